@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+//
+// What differs between compilers and machines, and nothing else: the five macros that the rest of the library is written
+// with, and the name of the instruction set that this translation unit is compiled for.
+#pragma once
+
+#if defined(__CUDACC__)
+#define KERNFOLD_HD __host__ __device__
+#else
+#define KERNFOLD_HD
+#endif
+
+// Engine functions must be inlined: a pack that crosses a call goes through memory.
+#define KERNFOLD_INLINE __attribute__((always_inline)) inline
+// The same for lambdas: `[](auto x) KERNFOLD_INLINE_LAMBDA { ... }`.
+#define KERNFOLD_INLINE_LAMBDA __attribute__((always_inline))
+
+// Unrolls the loop that follows completely (trip counts are small constants).
+#if defined(__clang__)
+#define KERNFOLD_UNROLL_FULL _Pragma("unroll")
+#else
+#define KERNFOLD_UNROLL_FULL _Pragma("GCC unroll 64")
+#endif
+
+// Instruction set of this translation unit. It names an inline namespace around everything whose code depends on it, so
+// that objects compiled with different flags can be linked into one program.
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#define KERNFOLD_AVX512 1
+#define KERNFOLD_ISA avx512
+#elif defined(__AVX2__) && defined(__FMA__)
+#define KERNFOLD_AVX2 1
+#define KERNFOLD_ISA avx2
+#elif defined(__SSE2__)
+#define KERNFOLD_SSE2 1
+#define KERNFOLD_ISA sse2
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#define KERNFOLD_NEON 1
+#define KERNFOLD_ISA neon
+#else
+#define KERNFOLD_ISA scalar
+#endif
