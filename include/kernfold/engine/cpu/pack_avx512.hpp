@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+//
+// AVX-512 (F, DQ, BW, VL): 16 floats or 8 doubles; masks live in registers of their own. Besides the members that every
+// Simd has, it gives pack_math.hpp instructions that only this set has: `fraction` and `scale` (x - floor(x) and
+// p 2^floor(x), right for every x), `exponent` and `mantissa`.
+#pragma once
+
+#include <immintrin.h>
+
+#include <kernfold/config.hpp>
+#include <kernfold/engine/cpu/pack_scalar.hpp>
+
+namespace kernfold::math {
+inline namespace KERNFOLD_ISA {
+
+template <>
+struct Simd<float, 16> {
+  using Register = __m512;
+  using MaskRegister = __mmask16;
+
+  static KERNFOLD_INLINE Register set(float x) { return _mm512_set1_ps(x); }
+  static KERNFOLD_INLINE Register load(const float* p) { return _mm512_loadu_ps(p); }
+  static KERNFOLD_INLINE void store(float* p, Register x) { _mm512_storeu_ps(p, x); }
+  static KERNFOLD_INLINE float lane(Register x, int i) { return x[i]; }
+
+  static KERNFOLD_INLINE Register fma(Register a, Register b, Register c) { return _mm512_fmadd_ps(a, b, c); }
+  static KERNFOLD_INLINE Register fnma(Register a, Register b, Register c) { return _mm512_fnmadd_ps(a, b, c); }
+  static KERNFOLD_INLINE Register fms(Register a, Register b, Register c) { return _mm512_fmsub_ps(a, b, c); }
+  // The instruction returns b if an operand is NaN; where a is NaN it is masked out, and a stays.
+  static KERNFOLD_INLINE Register min(Register a, Register b) { return _mm512_mask_min_ps(a, eq(a, a), a, b); }
+  static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_ps(a, eq(a, a), a, b); }
+  static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_ps(a); }
+  static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_sqrt_ps(a); }
+  static KERNFOLD_INLINE Register round(Register a) { return _mm512_roundscale_ps(a, 8); }
+  static KERNFOLD_INLINE Register floor(Register a) { return _mm512_roundscale_ps(a, 9); }
+
+  static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
+  static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
+  static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
+  static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _kand_mask16(a, b); }
+  static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _kor_mask16(a, b); }
+  static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _knot_mask16(a); }
+  static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
+  static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) { return _mm512_mask_blend_ps(m, b, a); }
+
+  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_reduce_ps(x, 9); }
+  static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_scalef_ps(p, x); }
+  // The operand of smaller magnitude, with the sign of a; b where a is NaN.
+  static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_range_ps(a, b, 2); }
+  static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_getexp_ps(x); }
+  // In [0.75, 1.5); NaN for x < 0.
+  static KERNFOLD_INLINE Register mantissa(Register x) {
+    return _mm512_getmant_ps(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
+  }
+};
+
+template <>
+struct Simd<double, 8> {
+  using Register = __m512d;
+  using MaskRegister = __mmask8;
+
+  static KERNFOLD_INLINE Register set(double x) { return _mm512_set1_pd(x); }
+  static KERNFOLD_INLINE Register load(const double* p) { return _mm512_loadu_pd(p); }
+  static KERNFOLD_INLINE void store(double* p, Register x) { _mm512_storeu_pd(p, x); }
+  static KERNFOLD_INLINE double lane(Register x, int i) { return x[i]; }
+
+  static KERNFOLD_INLINE Register fma(Register a, Register b, Register c) { return _mm512_fmadd_pd(a, b, c); }
+  static KERNFOLD_INLINE Register fnma(Register a, Register b, Register c) { return _mm512_fnmadd_pd(a, b, c); }
+  static KERNFOLD_INLINE Register fms(Register a, Register b, Register c) { return _mm512_fmsub_pd(a, b, c); }
+  static KERNFOLD_INLINE Register min(Register a, Register b) { return _mm512_mask_min_pd(a, eq(a, a), a, b); }
+  static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_pd(a, eq(a, a), a, b); }
+  static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
+  static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_sqrt_pd(a); }
+  static KERNFOLD_INLINE Register round(Register a) { return _mm512_roundscale_pd(a, 8); }
+  static KERNFOLD_INLINE Register floor(Register a) { return _mm512_roundscale_pd(a, 9); }
+
+  static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
+  static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
+  static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
+  static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _kand_mask8(a, b); }
+  static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _kor_mask8(a, b); }
+  static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _knot_mask8(a); }
+  static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
+  static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) { return _mm512_mask_blend_pd(m, b, a); }
+
+  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_reduce_pd(x, 9); }
+  static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_scalef_pd(p, x); }
+  static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_range_pd(a, b, 2); }
+  static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_getexp_pd(x); }
+  static KERNFOLD_INLINE Register mantissa(Register x) {
+    return _mm512_getmant_pd(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::math

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// The absolute value.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+#include <kernfold/operations/sign.hpp>
+
+namespace kernfold {
+
+struct AbsOp : Elementwise<1> {
+  static constexpr const char* name = "Abs";
+
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::abs;
+    return abs(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return g * Sign(x);
+  }
+};
+
+/// |f|, componentwise. Derivative: Sign(f), 0 at 0.
+template <class F>
+struct Abs : Apply<AbsOp, F> {
+  constexpr Abs() = default;
+  constexpr explicit Abs(F) {}
+};
+template <class F>
+Abs(Abs<F>) -> Abs<Abs<F>>;
+
+}  // namespace kernfold

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+//
+// Complex vectors: real vectors of even dimension, (re, im) interleaved. The product and the conjugate, which is in its
+// derivative.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+
+namespace kernfold {
+
+struct ConjOp : Gather<1> {
+  static constexpr const char* name = "Conj";
+  static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? s.dim[0] : 0; }
+  static constexpr int index(int, int k, int, const Shape&) { return k; }
+  static constexpr bool negative(int k, int, const Shape&) { return k % 2 == 1; }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g);
+  static constexpr int simplify(Builder& b, const Node& x) {
+    if (b.is<ConjOp>(x.operand[0])) return b.operand(x.operand[0]);
+    return b.is_zero(x.operand[0]) ? x.operand[0] : -1;
+  }
+};
+
+struct ComplexMultOp : Gather<2> {
+  static constexpr const char* name = "ComplexMult";
+  static constexpr int cost = 2;
+  static constexpr bool commutative = true;
+  static constexpr int dim(const Shape& s) {
+    const int p = s.dim[0], q = s.dim[1];
+    return p % 2 != 0 || q % 2 != 0 || (p != q && p != 2 && q != 2) ? 0 : p > q ? p : q;
+  }
+  static constexpr int terms(const Shape&) { return 2; }
+  // Term 0: re re for the real part, re im for the imaginary one. Term 1: - im im, and im re.
+  static constexpr int index(int operand, int k, int q, const Shape& s) {
+    const int pair = s.dim[operand] == 2 ? 0 : k - k % 2;
+    return pair + (operand == 0 ? q : (q + k) % 2);
+  }
+  static constexpr bool negative(int k, int q, const Shape&) { return q == 1 && k % 2 == 0; }
+  // conj(y) g, summed over the components if x was broadcast
+  static constexpr int adjoint(Builder& b, int which, const Node& x, int, int g);
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return b.is_zero(x.operand[0]) || b.is_zero(x.operand[1]) ? b.constant(0, 1, x.dim) : -1;
+  }
+};
+
+struct ComplexSumTOp;
+
+struct ComplexSumOp : Gather<1> {
+  static constexpr const char* name = "ComplexSum";
+  static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? 2 : 0; }
+  static constexpr int terms(const Shape& s) { return s.dim[0] / 2; }
+  static constexpr int index(int, int k, int q, const Shape&) { return 2 * q + k; }
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    return b.template apply<ComplexSumTOp>(g, -1, -1, b.dim(x.operand[0]));
+  }
+  static constexpr int simplify(Builder& b, const Node& x) { return b.dim(x.operand[0]) == 2 ? x.operand[0] : -1; }
+};
+
+struct ComplexSumTOp : Gather<1> {
+  static constexpr const char* name = "ComplexSumT";
+  static constexpr int integers = 1;
+  static constexpr int cost = 0;
+  static constexpr int dim(const Shape& s) { return s.dim[0] == 2 && s.p0 % 2 == 0 ? static_cast<int>(s.p0) : 0; }
+  static constexpr int index(int, int k, int, const Shape&) { return k % 2; }
+  static constexpr int adjoint(Builder& b, int, const Node&, int, int g) { return b.apply<ComplexSumOp>(g); }
+  static constexpr int simplify(Builder&, const Node& x) { return x.dim == 2 ? x.operand[0] : -1; }
+};
+
+/// The complex conjugate of f, of even dimension (re, im interleaved).
+template <class F>
+struct Conj : Apply<ConjOp, F> {
+  static_assert(F::dim % 2 == 0, "kernfold: Conj(f): a complex vector has an even dimension, (re, im) interleaved");
+  constexpr Conj() = default;
+  constexpr explicit Conj(F) {}
+};
+template <class F>
+Conj(Conj<F>) -> Conj<Conj<F>>;
+
+/// The complex product f g, componentwise, of vectors of equal even dimension (re, im interleaved); one of dimension 2,
+/// a complex scalar, broadcasts. As a function of real vectors its adjoint in f is conj(g) e.
+template <class F, class G>
+struct ComplexMult : Apply<ComplexMultOp, F, G> {
+  static_assert(
+      F::dim % 2 == 0 && G::dim % 2 == 0 && (F::dim == G::dim || F::dim <= 2 || G::dim <= 2),
+      "kernfold: ComplexMult(f, g): complex vectors have equal even dimensions, (re, im) interleaved, or dimension 2, "
+      "which broadcasts");
+  constexpr ComplexMult() = default;
+  constexpr explicit ComplexMult(F, G) {}
+};
+
+/// The sum of the complex components of f: dimension 2.
+template <class F>
+struct ComplexSum : Apply<ComplexSumOp, F> {
+  static_assert(F::dim % 2 == 0,
+                "kernfold: ComplexSum(f): a complex vector has an even dimension, (re, im) interleaved");
+  constexpr ComplexSum() = default;
+  constexpr explicit ComplexSum(F) {}
+};
+template <class F>
+ComplexSum(ComplexSum<F>) -> ComplexSum<ComplexSum<F>>;
+
+template <class X, class G>
+constexpr auto ConjOp::derivative(X, G g) {
+  return Conj(g);
+}
+constexpr int ComplexMultOp::adjoint(Builder& b, int which, const Node& x, int, int g) {
+  const int r = b.apply<ComplexMultOp>(b.apply<ConjOp>(x.operand[1 - which]), g);
+  return b.dim(x.operand[which]) == 2 ? b.apply<ComplexSumOp>(r) : r;
+}
+
+}  // namespace kernfold

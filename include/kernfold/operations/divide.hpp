@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+//
+// Quotients. A division by what does not vary over all axes of the quotient becomes a multiplication by its reciprocal.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/inv.hpp>
+
+namespace kernfold {
+
+struct DivideOp : Elementwise<2> {
+  static constexpr const char* name = "Divide";
+  static constexpr const char* symbol = " / ";
+  static constexpr int cost = 8;
+  using uses = TypeList<InvOp>;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    return x / y;
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X x, Y y, G g);
+
+  /// f / c = (1/c) f, 1 / g = Inv(g), signs and constants pulled out, f / p = f Inv(p) if p varies over fewer axes.
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0], g = x.operand[1];
+    if (b.is_constant(g)) {
+      const Rational r = Rational{b[g].p0, b[g].p1}.inverse();
+      return r.ok ? b.apply<MultOp>(b.constant(r.num, r.den, x.dim), f) : -1;
+    }
+    if (b.is_zero(f)) return b.constant(0, 1, x.dim);
+    if (b.is<MinusOp>(f)) return b.apply<MinusOp>(b.apply<DivideOp>(b.operand(f), g));
+    if (b.is<MinusOp>(g)) return b.apply<MinusOp>(b.apply<DivideOp>(f, b.operand(g)));
+    if (b[g].axis != x.axis || b.is_constant(f) || b.dim(g) < x.dim) return b.apply<MultOp>(f, b.apply<InvOp>(g));
+    return -1;
+  }
+};
+
+/// f / g, componentwise; an operand of dimension 1 broadcasts.
+template <class F, class G>
+struct Divide : Apply<DivideOp, F, G> {
+  constexpr Divide() = default;
+  constexpr explicit Divide(F, G) {}
+};
+
+template <Formula F, Formula G>
+constexpr Divide<F, G> operator/(F, G) {
+  return {};
+}
+
+template <class X, class Y, class G>
+constexpr auto DivideOp::derivative(X x, Y y, G g) {
+  return adjoints(g / y, -((g / y) * (x / y)));
+}
+
+}  // namespace kernfold

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// The exponential.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/exp2.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct ExpOp : Elementwise<1> {
+  static constexpr const char* name = "Exp";
+
+  static constexpr int cost = 14;
+  using uses = TypeList<Exp2Op, Log2EOp>;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::exp;
+    return exp(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return g * apply<ExpOp>(x);
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return b.is_zero(x.operand[0]) ? b.constant(1, 1, x.dim) : -1;
+  }
+};
+
+/// exp(f), componentwise. Derivative: exp(f).
+template <class F>
+struct Exp : Apply<ExpOp, F> {
+  constexpr Exp() = default;
+  constexpr explicit Exp(F) {}
+};
+template <class F>
+Exp(Exp<F>) -> Exp<Exp<F>>;
+
+}  // namespace kernfold

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+//
+// The reciprocal.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+
+namespace kernfold {
+
+struct InvOp : Elementwise<1> {
+  static constexpr const char* name = "Inv";
+
+  static constexpr int cost = 8;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    return T(1) / x;
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return -(g * Square(apply<InvOp>(x)));
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    if (b.is_constant(f)) {
+      const Rational r = Rational{b[f].p0, b[f].p1}.inverse();
+      if (r.ok) return b.constant(r.num, r.den, x.dim);
+    }
+    if (b.is<InvOp>(f)) return b.operand(f);
+    if (b.is<MinusOp>(f)) return b.apply<MinusOp>(b.apply<InvOp>(b.operand(f)));
+    return -1;
+  }
+};
+
+/// 1 / f, componentwise; 1 / 0 = inf. Derivative: -1 / f^2.
+template <class F>
+struct Inv : Apply<InvOp, F> {
+  constexpr Inv() = default;
+  constexpr explicit Inv(F) {}
+};
+template <class F>
+Inv(Inv<F>) -> Inv<Inv<F>>;
+
+}  // namespace kernfold

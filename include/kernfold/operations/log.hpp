@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+//
+// The natural logarithm.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/divide.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct LogOp : Elementwise<1> {
+  static constexpr const char* name = "Log";
+
+  static constexpr int cost = 16;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::log;
+    return log(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return g / x;
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return b.is_constant(x.operand[0], 1) ? b.constant(0, 1, x.dim) : -1;
+  }
+};
+
+/// log(f), componentwise: log(0) = -inf, NaN below 0. Derivative: 1/f.
+template <class F>
+struct Log : Apply<LogOp, F> {
+  constexpr Log() = default;
+  constexpr explicit Log(F) {}
+};
+template <class F>
+Log(Log<F>) -> Log<Log<F>>;
+
+}  // namespace kernfold

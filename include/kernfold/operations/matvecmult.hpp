@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+//
+// Products of matrices and vectors, and the tensor product, which is their adjoint in the matrix. Matrices are
+// row-major vectors.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+
+namespace kernfold {
+
+struct VecMatMultOp;
+struct TensorProdOp;
+
+namespace detail {
+
+// A bilinear operation: 0 if an operand is 0; scalar factors and signs of both operands pulled out; else -1.
+template <class O, class B>
+constexpr int pull_out_scalars(B& b, const Node& x) {
+  const int f = x.operand[0], g = x.operand[1];
+  if (b.is_zero(f) || b.is_zero(g)) return b.constant(0, 1, x.dim);
+  Factors p = MultOp::factors(b, f), q = MultOp::factors(b, g);
+  if ((p.vector == f && q.vector == g) || p.vector < 0 || q.vector < 0) return -1;
+  const int r = b.template apply<O>(p.vector, q.vector);
+  p.vector = q.vector = -1;
+  return b.template apply<MultOp>(b.template apply<MultOp>(MultOp::product(b, p, 1), MultOp::product(b, q, 1)), r);
+}
+
+}  // namespace detail
+
+struct MatVecMultOp : Gather<2> {
+  static constexpr const char* name = "MatVecMult";
+  static constexpr int dim(const Shape& s) { return s.dim[0] % s.dim[1] == 0 ? s.dim[0] / s.dim[1] : 0; }
+  static constexpr int terms(const Shape& s) { return s.dim[1]; }
+  static constexpr int index(int operand, int k, int q, const Shape& s) { return operand == 0 ? k * s.dim[1] + q : q; }
+  template <class A, class X, class G>
+  static constexpr auto derivative(A a, X x, G g);
+  /// A column times a scalar is a Mult, a row times a vector a Scalprod.
+  static constexpr int simplify(Builder& b, const Node& x) {
+    if (b.is_scalar(x.operand[1])) return b.apply<MultOp>(x.operand[0], x.operand[1]);
+    if (x.dim == 1) return b.apply<ScalprodOp>(x.operand[0], x.operand[1]);
+    return detail::pull_out_scalars<MatVecMultOp>(b, x);
+  }
+};
+
+struct VecMatMultOp : Gather<2> {
+  static constexpr const char* name = "VecMatMult";
+  static constexpr int dim(const Shape& s) { return s.dim[1] % s.dim[0] == 0 ? s.dim[1] / s.dim[0] : 0; }
+  static constexpr int terms(const Shape& s) { return s.dim[0]; }
+  static constexpr int index(int operand, int k, int q, const Shape& s) {
+    return operand == 0 ? q : q * (s.dim[1] / s.dim[0]) + k;
+  }
+  template <class X, class A, class G>
+  static constexpr auto derivative(X x, A a, G g);
+  static constexpr int simplify(Builder& b, const Node& x) {
+    if (b.is_scalar(x.operand[0])) return b.apply<MultOp>(x.operand[0], x.operand[1]);
+    if (x.dim == 1) return b.apply<ScalprodOp>(x.operand[0], x.operand[1]);
+    return detail::pull_out_scalars<VecMatMultOp>(b, x);
+  }
+};
+
+struct TensorProdOp : Gather<2> {
+  static constexpr const char* name = "TensorProd";
+  static constexpr int dim(const Shape& s) { return s.dim[0] * s.dim[1]; }
+  static constexpr int index(int operand, int k, int, const Shape& s) {
+    return operand == 0 ? k / s.dim[1] : k % s.dim[1];
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X x, Y y, G g);
+  static constexpr int simplify(Builder& b, const Node& x) {
+    if (b.is_scalar(x.operand[0]) || b.is_scalar(x.operand[1])) return b.apply<MultOp>(x.operand[0], x.operand[1]);
+    return detail::pull_out_scalars<TensorProdOp>(b, x);
+  }
+};
+
+/// A b, for a row-major matrix A of b.dim columns: dimension A.dim / b.dim.
+template <class A, class X>
+struct MatVecMult : Apply<MatVecMultOp, A, X> {
+  static_assert(
+      A::dim == 0 || X::dim == 0 || A::dim % X::dim == 0,
+      "kernfold: MatVecMult(A, b): A is a row-major matrix with b.dim columns; its dimension must be a multiple of "
+      "that of b");
+  constexpr MatVecMult() = default;
+  constexpr explicit MatVecMult(A, X) {}
+};
+
+/// b^T A, for a row-major matrix A of b.dim rows: dimension A.dim / b.dim.
+template <class X, class A>
+struct VecMatMult : Apply<VecMatMultOp, X, A> {
+  static_assert(
+      A::dim == 0 || X::dim == 0 || A::dim % X::dim == 0,
+      "kernfold: VecMatMult(b, A): A is a row-major matrix with b.dim rows; its dimension must be a multiple of that "
+      "of b");
+  constexpr VecMatMult() = default;
+  constexpr explicit VecMatMult(X, A) {}
+};
+
+/// The matrix f g^T, row-major: dimension f.dim * g.dim.
+template <class X, class Y>
+struct TensorProd : Apply<TensorProdOp, X, Y> {
+  constexpr TensorProd() = default;
+  constexpr explicit TensorProd(X, Y) {}
+};
+
+template <class A, class X, class G>
+constexpr auto MatVecMultOp::derivative(A a, X x, G g) {
+  return adjoints(TensorProd(g, x), VecMatMult(g, a));
+}
+template <class X, class A, class G>
+constexpr auto VecMatMultOp::derivative(X x, A a, G g) {
+  return adjoints(MatVecMult(a, g), TensorProd(x, g));
+}
+template <class X, class Y, class G>
+constexpr auto TensorProdOp::derivative(X x, Y y, G g) {
+  return adjoints(MatVecMult(g, y), VecMatMult(x, g));
+}
+
+}  // namespace kernfold

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// Negation. Its canonical place is outermost: -(a * b), never (-a) * b.
+#pragma once
+
+#include <kernfold/operations/operation.hpp>
+
+namespace kernfold {
+
+struct MinusOp : Elementwise<1> {
+  static constexpr const char* name = "Minus";
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    return -x;
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X, G g);
+
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x);
+};
+
+/// -f, componentwise; also written -f.
+template <class F>
+struct Minus : Apply<MinusOp, F> {
+  constexpr Minus() = default;
+  constexpr explicit Minus(F) {}
+};
+template <class F>
+Minus(Minus<F>) -> Minus<Minus<F>>;
+
+template <Formula F>
+constexpr Minus<F> operator-(F) {
+  return {};
+}
+
+template <class X, class G>
+constexpr auto MinusOp::derivative(X, G g) {
+  return -g;
+}
+
+}  // namespace kernfold

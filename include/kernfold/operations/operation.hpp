@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+//
+// What an operation is. An operation is a struct with a name, a kind (Elementwise<n>, Contraction<n>, Gather<n>), a
+// `value` on a generic scalar or pack, and a `derivative`: a formula of its operands and the incoming adjoint. Ours and
+// a user's are written alike:
+//
+//     struct SinhOp : kernfold::Elementwise<1> {
+//       static constexpr const char* name = "Sinh";
+//       template <class T>
+//       static T value(T x) {
+//         using std::sinh;
+//         return sinh(x);  // T is float, double or a pack of them
+//       }
+//       static constexpr auto derivative(auto x, auto g) { return g * Cosh(x); }
+//     };
+//     template <kernfold::Formula F>
+//     constexpr auto Sinh(F f) { return kernfold::apply<SinhOp>(f); }
+#pragma once
+
+#include <kernfold/formula/variable.hpp>
+#include <kernfold/program/builder.hpp>
+
+namespace kernfold {
+
+/// What an operation with integer arguments or dimension-dependent rules is told: dimensions of its operands, its
+/// arguments.
+struct Shape {
+  int dim[max_arity];
+  std::int64_t p0, p1;
+};
+
+/// Base of operations that map component k of the operands to component k of the value; operands of dimension 1
+/// broadcast. Needs `value(a, ...)`.
+template <int Arity>
+struct Elementwise {
+  static constexpr Kind kind = Kind::elementwise;
+  static constexpr int arity = Arity;
+  static constexpr int cost = 1;
+  static constexpr bool commutative = false;
+  static constexpr int dim(const Shape& s) {
+    int d = 1;
+    for (int k = 0; k < Arity; ++k) {
+      if (s.dim[k] != 1 && d != 1 && s.dim[k] != d) return 0;
+      if (s.dim[k] != 1) d = s.dim[k];
+    }
+    return d;
+  }
+};
+
+/// Base of operations that accumulate a scalar over the components of their operands, which have equal dimensions (or
+/// 1). Needs `first(a, ...)`, the value of component 0, and `next(s, a, ...)`, which takes in one more component.
+template <int Arity>
+struct Contraction : Elementwise<Arity> {
+  static constexpr Kind kind = Kind::contraction;
+  static constexpr int dim(const Shape& s) { return Elementwise<Arity>::dim(s) > 0 ? 1 : 0; }
+};
+
+/// Base of operations whose component k is a sum of `terms(shape)` terms, signed products of components of the
+/// operands. Needs `dim(shape)` and `index(operand, k, term, shape)`: the component that is read, or -1 if the operand
+/// takes no part in this term (`partial`; a term without any operand is 0). `negative(k, term, shape)` says which terms
+/// are subtracted.
+template <int Arity>
+struct Gather {
+  static constexpr Kind kind = Kind::gather;
+  static constexpr int arity = Arity;
+  static constexpr int cost = 1;
+  static constexpr bool commutative = false;
+  static constexpr bool partial = false;
+  static constexpr int terms(const Shape&) { return 1; }
+  static constexpr bool negative(int, int, const Shape&) { return false; }
+};
+
+/// An operation together with its integer arguments, as in Pow<3>.
+template <class O, std::int64_t P0, std::int64_t P1 = 0>
+struct With {};
+
+/// Adjoints of several operands, in their order.
+template <class... G>
+struct Adjoints {
+  using types = TypeList<G...>;
+};
+template <class... G>
+constexpr Adjoints<G...> adjoints(G...) {
+  return {};
+}
+
+namespace detail {
+
+template <class O>
+struct OperationOf {
+  using type = O;
+  static constexpr std::int64_t p0 = 0, p1 = 0;
+};
+template <class O, std::int64_t P0, std::int64_t P1>
+struct OperationOf<With<O, P0, P1>> {
+  using type = O;
+  static constexpr std::int64_t p0 = P0, p1 = P1;
+};
+
+constexpr unsigned hash_of(const char* s) {
+  unsigned h = 2166136261u;
+  for (; *s != '\0'; ++s) h = (h ^ static_cast<unsigned char>(*s)) * 16777619u;
+  return h;
+}
+
+// The formulas of an operation's adjoints, one for each operand; empty if it gives none.
+template <class G>
+struct AdjointList {
+  using type = TypeList<G>;
+};
+template <class... G>
+struct AdjointList<Adjoints<G...>> {
+  using type = TypeList<G...>;
+};
+template <class O>
+constexpr auto adjoint_formulas() {
+  using H0 = Hole<0>;
+  using H1 = Hole<1>;
+  using H2 = Hole<2>;
+  using H3 = Hole<3>;
+  if constexpr (O::arity == 1 && requires { O::derivative(H0{}, H1{}); }) {
+    return typename AdjointList<decltype(O::derivative(H0{}, H1{}))>::type{};
+  } else if constexpr (O::arity == 2 && requires { O::derivative(H0{}, H1{}, H2{}); }) {
+    return typename AdjointList<decltype(O::derivative(H0{}, H1{}, H2{}))>::type{};
+  } else if constexpr (O::arity == 3 && requires { O::derivative(H0{}, H1{}, H2{}, H3{}); }) {
+    return typename AdjointList<decltype(O::derivative(H0{}, H1{}, H2{}, H3{}))>::type{};
+  } else {
+    return TypeList<>{};
+  }
+}
+template <class O>
+using adjoint_formulas_t = decltype(adjoint_formulas<O>());
+
+template <class O>
+constexpr int dim_rule(const int* dims, std::int64_t p0, std::int64_t p1) {
+  Shape s{{}, p0, p1};
+  for (int k = 0; k < O::arity; ++k) s.dim[k] = dims[k];
+  return O::dim(s);
+}
+template <class O>
+constexpr int simplify_rule(Builder& b, const Node& x) {
+  return O::simplify(b, x);
+}
+template <class G>
+constexpr int emit_adjoint(Builder& b, const int* holes) {
+  return G::emit(b, holes);
+}
+template <class... G>
+constexpr int emit_adjoint_number(TypeList<G...>, Builder& b, int which, const int* holes) {
+  constexpr int (*rule[])(Builder&, const int*) = {&emit_adjoint<G>...};
+  return rule[which](b, holes);
+}
+template <class O>
+constexpr int adjoint_rule(Builder& b, int which, const Node& x, int self, int g) {
+  if constexpr (requires { O::adjoint(b, which, x, self, g); }) {
+    return O::adjoint(b, which, x, self, g);
+  } else {
+    int holes[max_arity + 1] = {};
+    for (int k = 0; k < O::arity; ++k) holes[k] = x.operand[k];
+    holes[O::arity] = g;
+    return emit_adjoint_number(adjoint_formulas_t<O>{}, b, which, holes);
+  }
+}
+
+template <class O>
+constexpr Operation make_operation() {
+  static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
+  Operation r{&type_tag<O>,   O::name, hash_of(O::name), O::kind, O::arity,
+              O::commutative, O::cost, &dim_rule<O>,     nullptr, nullptr};
+  if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) r.simplify = &simplify_rule<O>;
+  if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
+                !__is_same(adjoint_formulas_t<O>, TypeList<>))
+    r.adjoint = &adjoint_rule<O>;
+  return r;
+}
+
+// The dimension of a formula; its template arguments are what a compiler shows when the operands do not fit.
+template <class O, int... Dims>
+constexpr int dimension_of() {
+  using Op = typename OperationOf<O>::type;
+  static_assert(sizeof...(Dims) == Op::arity, "kernfold: the operation is applied to a wrong number of operands");
+  if constexpr (((Dims == 0) || ...)) {
+    return 0;  // a derivative rule: dimensions are not known yet
+  } else {
+    constexpr int d = Op::dim(Shape{{Dims...}, OperationOf<O>::p0, OperationOf<O>::p1});
+    static_assert(
+        d > 0,
+        "kernfold: the dimensions of the operands do not fit the operation (both stand in `dimension_of<operation, "
+        "dimensions...>`): elementwise operations and scalar products take equal dimensions, or 1, which broadcasts");
+    return d;
+  }
+}
+
+}  // namespace detail
+
+template <class O>
+inline constexpr Operation operation = detail::make_operation<O>();
+
+template <class O>
+constexpr int Builder::apply(int a, int b, int c, std::int64_t p0, std::int64_t p1) {
+  return apply(operation<O>, a, b, c, p0, p1);
+}
+template <class O>
+constexpr int Builder::apply_as_is(int a, int b, int c, std::int64_t p0, std::int64_t p1) {
+  return put(make(operation<O>, a, b, c, p0, p1));
+}
+template <class O>
+constexpr bool Builder::is(int i) const {
+  return node_[i].operation != nullptr && node_[i].operation->id == &type_tag<O>;
+}
+
+/// The formula `O(f...)`, O an operation or an operation With integer arguments.
+template <class O, class... F>
+struct Apply : Expression<Apply<O, F...>> {
+  static_assert(
+      (Formula<F> && ...),
+      "kernfold: an operation takes formulas; write a number as an exact constant, 2_c or 0.5_c, or pass it as a Pm");
+  using operation_type = typename detail::OperationOf<O>::type;
+  using children = TypeList<F...>;
+  static constexpr int dim = detail::dimension_of<O, F::dim...>();
+  static constexpr std::int64_t p0 = detail::OperationOf<O>::p0, p1 = detail::OperationOf<O>::p1;
+
+  static constexpr int emit(Builder& b, const int* holes) {
+    if (holes == nullptr)
+      if (const int known = b.recall(&type_tag<Apply>); known >= 0) return known;
+    int in[max_arity] = {-1, -1, -1};
+    int k = 0;
+    ((in[k++] = F::emit(b, holes)), ...);
+    const int r = b.apply(operation<operation_type>, in[0], in[1], in[2], p0, p1);
+    return holes == nullptr ? b.remember(&type_tag<Apply>, r) : r;
+  }
+};
+
+/// The formula `O(f...)`.
+template <class O, class... F>
+constexpr Apply<O, F...> apply(F...) {
+  return {};
+}
+
+/// Base of formulas that are names for others: SqNorm2(f) is f | f.
+template <class Self, class Expansion, class... F>
+struct Alias : Expression<Self> {
+  using children = TypeList<Expansion>;
+  using operands = TypeList<F...>;
+  static constexpr int dim = Expansion::dim;
+  static constexpr int emit(Builder& b, const int* holes) { return Expansion::emit(b, holes); }
+};
+
+namespace detail {
+template <class>
+inline constexpr bool always_false = false;
+}  // namespace detail
+
+}  // namespace kernfold

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+//
+// Integer powers.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/inv.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct PowOp : Elementwise<1> {
+  static constexpr const char* name = "Pow";
+  static constexpr int integers = 1;
+  static constexpr int cost = 4;
+  using uses = TypeList<InvOp>;
+  template <std::int64_t M, class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::powi;
+    return powi(x, static_cast<int>(M));
+  }
+  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
+    const int power = b.apply<PowOp>(x.operand[0], -1, -1, x.p0 - 1);
+    return b.apply<MultOp>(b.apply<MultOp>(b.constant(x.p0), g), power);
+  }
+  /// f^0 = 1, f^1 = f, f^2 = Square(f), f^-1 = Inv(f).
+  static constexpr int simplify(Builder& b, const Node& x) {
+    switch (x.p0) {
+      case 0:
+        return b.constant(1, 1, x.dim);
+      case 1:
+        return x.operand[0];
+      case 2:
+        return b.apply<SquareOp>(x.operand[0]);
+      case -1:
+        return b.apply<InvOp>(x.operand[0]);
+      default:
+        return -1;
+    }
+  }
+};
+
+/// f^M, componentwise, M any integer; f^0 = 1. Derivative: M f^(M-1).
+template <int M, Formula F>
+constexpr Apply<With<PowOp, M>, F> Pow(F) {
+  static_assert(M > -1000 && M < 1000, "kernfold: Pow<M>(f): |M| must be below 1000");
+  return {};
+}
+
+}  // namespace kernfold

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+//
+// The reciprocal square root, and the variant that is 0 at 0: with it the derivatives of Sqrt and Norm2 are finite
+// there.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct RsqrtOrZeroOp : Elementwise<1> {
+  static constexpr const char* name = "RsqrtOrZero";
+  static constexpr int cost = 15;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::rsqrt;
+    using math::select;
+    return select(x == T(0), T(0), rsqrt(x));
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g);
+};
+
+/// 1 / sqrt(f), and 0 where f = 0, componentwise. Derivative: -1/2 f^(-3/2), and 0 at f = 0.
+template <class F>
+struct RsqrtOrZero : Apply<RsqrtOrZeroOp, F> {
+  constexpr RsqrtOrZero() = default;
+  constexpr explicit RsqrtOrZero(F) {}
+};
+template <class F>
+RsqrtOrZero(RsqrtOrZero<F>) -> RsqrtOrZero<RsqrtOrZero<F>>;
+
+template <class X, class G>
+constexpr auto RsqrtOrZeroOp::derivative(X x, G g) {
+  return RatCst<-1, 2>{} * g * (RsqrtOrZero(x) * Square(RsqrtOrZero(x)));
+}
+
+struct RsqrtOp : Elementwise<1> {
+  static constexpr const char* name = "Rsqrt";
+
+  static constexpr int cost = 14;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::rsqrt;
+    return rsqrt(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return RatCst<-1, 2>{} * g * (RsqrtOrZero(x) * Square(RsqrtOrZero(x)));
+  }
+};
+
+/// 1 / sqrt(f), componentwise; inf at 0, NaN below. Derivative: -1/2 f^(-3/2), and 0 at f = 0, where there is none.
+template <class F>
+struct Rsqrt : Apply<RsqrtOp, F> {
+  constexpr Rsqrt() = default;
+  constexpr explicit Rsqrt(F) {}
+};
+template <class F>
+Rsqrt(Rsqrt<F>) -> Rsqrt<Rsqrt<F>>;
+
+}  // namespace kernfold

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// The sign.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct SignOp : Elementwise<1> {
+  static constexpr const char* name = "Sign";
+
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::sign;
+    return sign(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X, G) {
+    return IntCst<0>{};
+  }
+};
+
+/// 1, 0 or -1, the sign of f, componentwise; NaN at NaN. Derivative: 0.
+template <class F>
+struct Sign : Apply<SignOp, F> {
+  constexpr Sign() = default;
+  constexpr explicit Sign(F) {}
+};
+template <class F>
+Sign(Sign<F>) -> Sign<Sign<F>>;
+
+}  // namespace kernfold

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// The square root.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+#include <kernfold/operations/rsqrt.hpp>
+
+namespace kernfold {
+
+struct SqrtOp : Elementwise<1> {
+  static constexpr const char* name = "Sqrt";
+
+  static constexpr int cost = 10;
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::sqrt;
+    return sqrt(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return RatCst<1, 2>{} * g * RsqrtOrZero(x);
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    return b.is_zero(f) || b.is_constant(f, 1) ? f : -1;
+  }
+};
+
+/// The square root, componentwise; NaN below 0. Derivative: 1 / (2 sqrt(f)), and 0 at f = 0, where there is none.
+template <class F>
+struct Sqrt : Apply<SqrtOp, F> {
+  constexpr Sqrt() = default;
+  constexpr explicit Sqrt(F) {}
+};
+template <class F>
+Sqrt(Sqrt<F>) -> Sqrt<Sqrt<F>>;
+
+}  // namespace kernfold

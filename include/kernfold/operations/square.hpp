@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// The square.
+#pragma once
+
+#include <kernfold/operations/operation.hpp>
+
+namespace kernfold {
+
+struct SquareOp : Elementwise<1> {
+  static constexpr const char* name = "Square";
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    return x * x;
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g);
+
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x);
+};
+
+/// f^2, componentwise. Derivative: 2 f.
+template <class F>
+struct Square : Apply<SquareOp, F> {
+  constexpr Square() = default;
+  constexpr explicit Square(F) {}
+};
+template <class F>
+Square(Square<F>) -> Square<Square<F>>;
+
+}  // namespace kernfold

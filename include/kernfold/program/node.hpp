@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+//
+// The instruction of a program: one value, named by its index. A program is an array of nodes in which operands come
+// before their users; everything the compiler does (simplify, differentiate, plan, print) is a loop over such an array.
+#pragma once
+
+#include <cstdint>
+
+#include <kernfold/formula/formula.hpp>
+
+namespace kernfold {
+
+class Builder;
+struct Operation;
+
+/// Most operands that an operation can have.
+inline constexpr int max_arity = 3;
+/// Most arguments that a formula can have.
+inline constexpr int max_positions = 64;
+/// Most nodes of a program while it is made.
+inline constexpr int max_nodes = 8192;
+
+enum class Leaf : unsigned char { none, variable, constant };
+
+struct Node {
+  const Operation* operation;  // null for a leaf
+  short operand[max_arity];    // earlier nodes; -1 where there is none
+  Leaf leaf;
+  unsigned char axis;  // the axes that the value depends on: axis_i | axis_j
+  int dim;
+  // Variable: position and category. Constant: numerator and denominator. Operation: its integer arguments.
+  std::int64_t p0, p1;
+
+  constexpr bool operator==(const Node&) const = default;
+
+  constexpr bool is_variable() const { return leaf == Leaf::variable; }
+  constexpr bool is_constant() const { return leaf == Leaf::constant; }
+  constexpr Category category() const { return static_cast<Category>(p1); }
+  constexpr int position() const { return static_cast<int>(p0); }
+};
+
+/// How the components of an operation's value follow from those of its operands.
+enum class Kind : unsigned char {
+  elementwise,  // component k from the components k
+  contraction,  // a scalar, accumulated over the components k
+  gather        // component k is a signed sum of products of any components
+};
+
+/// What the compiler knows of an operation. Made once for each by `operation<O>` (operations/operation.hpp).
+struct Operation {
+  const void* id;
+  const char* name;
+  unsigned hash;
+  Kind kind;
+  short arity;
+  bool commutative;
+  int cost;  // of one component, in units of one addition
+  int (*dim)(const int* dims, std::int64_t p0, std::int64_t p1);
+  int (*simplify)(Builder&, const Node&);                               // an equal node, or -1
+  int (*adjoint)(Builder&, int which, const Node& x, int self, int g);  // of operand `which`; null: not differentiable
+};
+
+/// What a call must pass at one position.
+struct ArgumentInfo {
+  bool present;
+  Category category;
+  int dim;
+
+  constexpr bool operator==(const ArgumentInfo&) const = default;
+};
+
+enum class ProgramError : unsigned char {
+  none,
+  too_many_nodes,
+  too_many_positions,
+  variables_disagree,
+  constant_overflow,
+  not_differentiable
+};
+
+/// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written.
+template <int Nodes, int Positions>
+struct Program {
+  static constexpr int size = Nodes;
+  static constexpr int positions = Positions;
+  Node node[Nodes];
+  ArgumentInfo argument[Positions > 0 ? Positions : 1];
+
+  constexpr int root() const { return Nodes - 1; }
+  constexpr int dim() const { return node[Nodes - 1].dim; }
+};
+
+}  // namespace kernfold

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+//
+// Exact arithmetic on the constants of a program: 64-bit fractions in lowest terms. A result that does not fit is not
+// `ok`; the compiler then leaves the operation to run time.
+#pragma once
+
+#include <kernfold/formula/constant.hpp>
+
+namespace kernfold {
+
+struct Rational {
+  std::int64_t num = 0, den = 1;
+  bool ok = true;
+
+  constexpr bool is(std::int64_t n) const { return ok && num == n && den == 1; }
+
+  static constexpr Rational reduced(std::int64_t n, std::int64_t d) {
+    if (d == 0 || n == INT64_MIN || d == INT64_MIN) return {0, 1, false};
+    const std::int64_t g = detail::gcd(n, d), s = d < 0 ? -1 : 1;
+    return {s * (n / g), s * (d / g), true};
+  }
+  friend constexpr Rational operator*(Rational a, Rational b) {
+    if (!a.ok || !b.ok) return {0, 1, false};
+    const Rational u = reduced(a.num, b.den), v = reduced(b.num, a.den);  // cross-cancelling first keeps products small
+    Rational r;
+    r.ok =
+        u.ok && v.ok && !__builtin_mul_overflow(u.num, v.num, &r.num) && !__builtin_mul_overflow(u.den, v.den, &r.den);
+    return r;
+  }
+  friend constexpr Rational operator+(Rational a, Rational b) {
+    if (!a.ok || !b.ok) return {0, 1, false};
+    std::int64_t x = 0, y = 0, n = 0, d = 0;
+    if (__builtin_mul_overflow(a.num, b.den, &x) || __builtin_mul_overflow(b.num, a.den, &y) ||
+        __builtin_add_overflow(x, y, &n) || __builtin_mul_overflow(a.den, b.den, &d))
+      return {0, 1, false};
+    return reduced(n, d);
+  }
+  friend constexpr Rational operator-(Rational a) { return {-a.num, a.den, a.ok && a.num != INT64_MIN}; }
+  constexpr Rational inverse() const { return num == 0 ? Rational{0, 1, false} : reduced(den, num); }
+};
+
+}  // namespace kernfold
