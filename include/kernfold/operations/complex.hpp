@@ -8,6 +8,9 @@
 
 namespace kernfold {
 
+struct ComplexSumOp;
+struct ComplexSumTOp;
+
 struct ConjOp : Gather<1> {
   static constexpr const char* name = "Conj";
   static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? s.dim[0] : 0; }
@@ -23,6 +26,7 @@ struct ConjOp : Gather<1> {
 
 struct ComplexMultOp : Gather<2> {
   static constexpr const char* name = "ComplexMult";
+  using uses = TypeList<ConjOp, ComplexSumOp>;
   static constexpr int cost = 2;
   static constexpr bool commutative = true;
   static constexpr int dim(const Shape& s) {
@@ -43,10 +47,9 @@ struct ComplexMultOp : Gather<2> {
   }
 };
 
-struct ComplexSumTOp;
-
 struct ComplexSumOp : Gather<1> {
   static constexpr const char* name = "ComplexSum";
+  using uses = TypeList<ComplexSumTOp>;
   static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? 2 : 0; }
   static constexpr int terms(const Shape& s) { return s.dim[0] / 2; }
   static constexpr int index(int, int k, int q, const Shape&) { return 2 * q + k; }
@@ -59,6 +62,7 @@ struct ComplexSumOp : Gather<1> {
 
 struct ComplexSumTOp : Gather<1> {
   static constexpr const char* name = "ComplexSumT";
+  using uses = TypeList<ComplexSumOp>;
   static constexpr int integers = 1;
   static constexpr int cost = 0;
   static constexpr int dim(const Shape& s) { return s.dim[0] == 2 && s.p0 % 2 == 0 ? static_cast<int>(s.p0) : 0; }

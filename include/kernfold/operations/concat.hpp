@@ -10,6 +10,7 @@ namespace kernfold {
 
 struct ConcatOp : Gather<2> {
   static constexpr const char* name = "Concat";
+  using uses = TypeList<ExtractOp>;
   static constexpr int cost = 0;
   static constexpr bool partial = true;
   static constexpr int dim(const Shape& s) { return s.dim[0] + s.dim[1]; }

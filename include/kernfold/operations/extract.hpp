@@ -11,6 +11,7 @@ struct ExtractTOp;
 
 struct ExtractOp : Gather<1> {
   static constexpr const char* name = "Extract";
+  using uses = TypeList<ExtractTOp>;
   static constexpr int integers = 2;  // first component, number of components
   static constexpr int cost = 0;
   static constexpr int dim(const Shape& s) {
@@ -34,6 +35,7 @@ struct ExtractOp : Gather<1> {
 
 struct ExtractTOp : Gather<1> {
   static constexpr const char* name = "ExtractT";
+  using uses = TypeList<ExtractOp>;
   static constexpr int integers = 2;  // position of the first component, dimension of the result
   static constexpr int cost = 0;
   static constexpr bool partial = true;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+//
+// The operations that the program of a formula can contain: those written in it, those of their derivatives and
+// simplifications, closed, and the core. An engine finds the type behind a node's operation in this list.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/fma.hpp>
+#include <utility>
+
+namespace kernfold {
+
+using CoreOperations = TypeList<AddOp, SubtractOp, MinusOp, MultOp, SquareOp, SumOp, BroadcastOp, ScalprodOp, FmaOp, FnmaOp,
+                                FmsOp>;
+
+namespace detail {
+
+// Collect<L, F>: list L with the operations of formula F. CollectAll: of each formula of a list.
+template <class L, class F>
+struct Collect;
+template <class L, class List>
+struct CollectAll {
+  using type = L;
+};
+template <class L, class F, class... More>
+struct CollectAll<L, TypeList<F, More...>> {
+  using type = typename CollectAll<typename Collect<L, F>::type, TypeList<More...>>::type;
+};
+
+// The list L with operation O, what its derivative contains and what its rules make.
+template <class L, class O>
+struct WithOperation;
+template <class L, class List>
+struct WithOperations {
+  using type = L;
+};
+template <class L, class O, class... More>
+struct WithOperations<L, TypeList<O, More...>> {
+  using type = typename WithOperations<typename WithOperation<L, O>::type, TypeList<More...>>::type;
+};
+template <class O>
+struct UsedBy {
+  using type = TypeList<>;
+};
+template <class O>
+  requires requires { typename O::uses; }
+struct UsedBy<O> {
+  using type = typename O::uses;
+};
+template <class... X, class O>
+struct WithOperation<TypeList<X...>, O> {
+  static constexpr auto list() {
+    if constexpr ((__is_same(X, O) || ...)) {
+      return TypeList<X...>{};
+    } else {
+      using Used = typename WithOperations<TypeList<X..., O>, typename UsedBy<O>::type>::type;
+      return typename CollectAll<Used, adjoint_formulas_t<O>>::type{};
+    }
+  }
+  using type = decltype(list());
+};
+
+template <class F>
+struct OwnOperation {
+  using type = TypeList<>;
+};
+template <class F>
+  requires requires { typename F::operation_type; }
+struct OwnOperation<F> {
+  using type = TypeList<typename F::operation_type>;
+};
+template <class L, class F>
+struct Collect {
+  using type =
+      typename CollectAll<typename WithOperations<L, typename OwnOperation<F>::type>::type, typename F::children>::type;
+};
+
+template <class... O>
+constexpr int find_operation(TypeList<O...>, const void* id) {
+  const void* ids[] = {&type_tag<O>...};
+  for (int i = 0; i < static_cast<int>(sizeof...(O)); ++i)
+    if (ids[i] == id) return i;
+  return -1;
+}
+
+template <class Indices, class List>
+struct IndexedTypes;
+template <int... K, class... X>
+struct IndexedTypes<std::integer_sequence<int, K...>, TypeList<X...>> : IndexedType<K, X>... {};
+template <int I, class... X>
+auto type_at(TypeList<X...>) -> decltype(indexed_type<I>(
+    static_cast<IndexedTypes<std::make_integer_sequence<int, sizeof...(X)>, TypeList<X...>>*>(nullptr)));
+
+}  // namespace detail
+
+/// The operations that can occur in the program of F, and in those of its gradients.
+template <class F>
+using operations_of = typename detail::Collect<CoreOperations, F>::type;
+
+}  // namespace kernfold
