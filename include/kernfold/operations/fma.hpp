@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Fused multiply-adds. Users do not write them: the last pass over a program (program/finalize.hpp) puts them where a product
-// has no other use.
+// Fused multiply-adds. Users do not write them: the last pass over a program (program/finalize.hpp) puts them where a
+// product has no other use.
 #pragma once
 
 #include <kernfold/operations/math.hpp>

@@ -16,6 +16,14 @@
 #define KERNFOLD_FAST_FMA 1
 #endif
 
+// Before a function template for host and device that is also instantiated with host-only types (packs): without it nvcc
+// rejects the instantiation, although no device code ever calls it.
+#if defined(__CUDACC__) && !defined(KERNFOLD_NO_EXEC_CHECK)
+#define KERNFOLD_NO_EXEC_CHECK _Pragma("nv_exec_check_disable")
+#elif !defined(KERNFOLD_NO_EXEC_CHECK)
+#define KERNFOLD_NO_EXEC_CHECK
+#endif
+
 namespace kernfold::math {
 
 // The scalars of the library.
@@ -35,18 +43,18 @@ inline constexpr double ln2_lo = 0x1.a39ef35793c76p-33;
 inline constexpr double log2_e = 0x1.71547652b82fep+0;
 
 // Neither by literal nor by the name "infinity": clang warns of both under -ffast-math.
-constexpr double inf() { return __builtin_bit_cast(double, 0x7ff0000000000000LL); }
-constexpr double quiet_nan() { return __builtin_bit_cast(double, 0x7ff8000000000000LL); }
+KERNFOLD_HD constexpr double inf() { return __builtin_bit_cast(double, 0x7ff0000000000000LL); }
+KERNFOLD_HD constexpr double quiet_nan() { return __builtin_bit_cast(double, 0x7ff8000000000000LL); }
 
-constexpr long long bits(double x) { return __builtin_bit_cast(long long, x); }
-constexpr double from_bits(long long b) { return __builtin_bit_cast(double, b); }
+KERNFOLD_HD constexpr long long bits(double x) { return __builtin_bit_cast(long long, x); }
+KERNFOLD_HD constexpr double from_bits(long long b) { return __builtin_bit_cast(double, b); }
 
-constexpr bool is_nan(double x) { return (bits(x) & 0x7fffffffffffffffLL) > 0x7ff0000000000000LL; }
+KERNFOLD_HD constexpr bool is_nan(double x) { return (bits(x) & 0x7fffffffffffffffLL) > 0x7ff0000000000000LL; }
 
-constexpr double abs(double x) { return from_bits(bits(x) & 0x7fffffffffffffffLL); }
+KERNFOLD_HD constexpr double abs(double x) { return from_bits(bits(x) & 0x7fffffffffffffffLL); }
 
 // x * 2^n, |n| < 3000, rounded once.
-constexpr double scale(double x, int n) {
+KERNFOLD_HD constexpr double scale(double x, int n) {
   for (; n > 1000; n -= 1000) x *= 0x1p1000;
   if (n < -1000) {
     // One step to the bottom of the normal numbers and one below it, so that only the last one rounds.
@@ -58,13 +66,13 @@ constexpr double scale(double x, int n) {
 }
 
 // The integer nearest to x, |x| < 2^31.
-constexpr int nearest(double x) { return static_cast<int>(x < 0 ? x - 0.5 : x + 0.5); }
+KERNFOLD_HD constexpr int nearest(double x) { return static_cast<int>(x < 0 ? x - 0.5 : x + 0.5); }
 
 // hi + lo = a * b exactly (Veltkamp and Dekker; |a|, |b| < 2^900).
 struct Product {
   double hi, lo;
 };
-constexpr Product product(double a, double b) {
+KERNFOLD_HD constexpr Product product(double a, double b) {
   const double ta = 134217729.0 * a, ah = ta - (ta - a), al = a - ah;
   const double tb = 134217729.0 * b, bh = tb - (tb - b), bl = b - bh;
   const double p = a * b;
@@ -72,15 +80,15 @@ constexpr Product product(double a, double b) {
 }
 
 // e^(hi + lo) * 2^n for |hi| < 0.36, |lo| tiny: Taylor's series, 1 and hi added last.
-constexpr double exp_reduced(double hi, double lo, int n) {
-  double tail = 0, factor = 1;
+KERNFOLD_HD constexpr double exp_reduced(double hi, double lo, int n) {
+  double tail = 0;
   for (int k = 18; k >= 2; --k) tail = (tail * hi + 1) / k;  // (e^hi - 1 - hi) / hi = hi/2! + hi^2/3! + ...
-  tail = hi * tail * factor;
+  tail *= hi;
   const double y = hi * tail + lo * (1 + hi);
   return scale(1 + (hi + y), n);
 }
 
-constexpr double exp(double x) {
+KERNFOLD_HD constexpr double exp(double x) {
   if (is_nan(x)) return x;
   if (x > 710) return inf();
   if (x < -746) return 0;
@@ -89,7 +97,7 @@ constexpr double exp(double x) {
   return exp_reduced(hi, (a - hi) - b, n);
 }
 
-constexpr double exp2(double x) {
+KERNFOLD_HD constexpr double exp2(double x) {
   if (is_nan(x)) return x;
   if (x >= 1024) return inf();
   if (x < -1076) return 0;
@@ -100,7 +108,7 @@ constexpr double exp2(double x) {
 }
 
 // log(1 + t) = t - t^2/2 + s (t^2/2 + R(s)), s = t / (2 + t), as in fdlibm's e_log.c; R by its series.
-constexpr double log(double x) {
+KERNFOLD_HD constexpr double log(double x) {
   if (is_nan(x) || x == inf()) return x;
   if (x == 0) return -inf();
   if (x < 0) return quiet_nan();
@@ -119,7 +127,7 @@ constexpr double log(double x) {
 }
 
 // Correctly rounded: Newton's iteration, then the exact residual decides the last bit.
-constexpr double sqrt(double x) {
+KERNFOLD_HD constexpr double sqrt(double x) {
   if (is_nan(x) || x == 0 || x == inf()) return x;
   if (x < 0) return quiet_nan();
   int n = 0;
@@ -236,7 +244,7 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr bool all(bool mask) { return mask; }
 
 // x^n by squaring: about 2 log2 |n| products. x^0 = 1 for every x, as in <cmath>; x^-n = 1 / x^n. One definition for
 // scalars and packs: with a constant n the loop is unrolled.
-template <class V>
+KERNFOLD_NO_EXEC_CHECK template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V powi(V x, int n) {
   V result = V(1), square = x;
   for (unsigned m = n < 0 ? 0U - static_cast<unsigned>(n) : static_cast<unsigned>(n); m != 0;) {

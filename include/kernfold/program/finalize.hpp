@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The last pass: from the draft of a formula, which is kept in a form that differentiates well, to the program that engines
-// run. Exponentials take their parameters' factor together with log2(e); products without another use become part of a fused
-// multiply-add.
+// The last pass: from the draft of a formula, which is kept in a form that differentiates well, to the program that
+// engines run. Exponentials take their parameters' factor together with log2(e); products without another use become
+// part of a fused multiply-add.
 #pragma once
 
 #include <kernfold/operations/exp.hpp>
@@ -13,8 +13,8 @@ namespace kernfold {
 
 namespace detail {
 
-// Exp(c f) with a coefficient c that is known before the loop: Exp2((log2(e) c) f), one multiplication less, and none in the
-// argument reduction. An exact argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate.
+// Exp(c f) with a coefficient c that is known before the loop: Exp2((log2(e) c) f), one multiplication less, and none
+// in the argument reduction. An exact argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate.
 constexpr int finalize_exp(Builder& b, int f) {
   Factors p = MultOp::factors(b, f);
   const bool sign_only = p.parameter < 0 && p.constant.is(-1);

@@ -4,14 +4,15 @@
 // simplifications, closed, and the core. An engine finds the type behind a node's operation in this list.
 #pragma once
 
+#include <utility>
+
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/fma.hpp>
-#include <utility>
 
 namespace kernfold {
 
-using CoreOperations = TypeList<AddOp, SubtractOp, MinusOp, MultOp, SquareOp, SumOp, BroadcastOp, ScalprodOp, FmaOp, FnmaOp,
-                                FmsOp>;
+using CoreOperations =
+    TypeList<AddOp, SubtractOp, MinusOp, MultOp, SquareOp, SumOp, BroadcastOp, ScalprodOp, FmaOp, FnmaOp, FmsOp>;
 
 namespace detail {
 
@@ -43,7 +44,7 @@ struct UsedBy {
   using type = TypeList<>;
 };
 template <class O>
-  requires requires { typename O::uses; }
+requires requires { typename O::uses; }
 struct UsedBy<O> {
   using type = typename O::uses;
 };
@@ -65,7 +66,7 @@ struct OwnOperation {
   using type = TypeList<>;
 };
 template <class F>
-  requires requires { typename F::operation_type; }
+requires requires { typename F::operation_type; }
 struct OwnOperation<F> {
   using type = TypeList<typename F::operation_type>;
 };

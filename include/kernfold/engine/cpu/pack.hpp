@@ -10,7 +10,9 @@
 #include <kernfold/engine/cpu/pack_scalar.hpp>
 #include <kernfold/operations/math.hpp>
 
-#if defined(KERNFOLD_AVX512)
+#if defined(__CUDA_ARCH__)
+#include <kernfold/engine/cpu/pack_device.hpp>
+#elif defined(KERNFOLD_AVX512)
 #include <kernfold/engine/cpu/pack_avx512.hpp>
 #elif defined(KERNFOLD_AVX2)
 #include <kernfold/engine/cpu/pack_avx2.hpp>

@@ -3,6 +3,9 @@
 // AVX-512 (F, DQ, BW, VL): 16 floats or 8 doubles; masks live in registers of their own. Besides the members that every
 // Simd has, it gives pack_math.hpp instructions that only this set has: `fraction` and `scale` (x - floor(x) and
 // p 2^floor(x), right for every x), `exponent` and `mantissa`.
+//
+// The forms with a mask, all lanes chosen, give the same instructions as those without: gcc 12 warns of the latter, whose
+// header leaves an unused operand uninitialized.
 #pragma once
 
 #include <immintrin.h>
@@ -17,6 +20,7 @@ template <>
 struct Simd<float, 16> {
   using Register = __m512;
   using MaskRegister = __mmask16;
+  static constexpr MaskRegister all = 0xffff;
 
   static KERNFOLD_INLINE Register set(float x) { return _mm512_set1_ps(x); }
   static KERNFOLD_INLINE Register load(const float* p) { return _mm512_loadu_ps(p); }
@@ -30,9 +34,9 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE Register min(Register a, Register b) { return _mm512_mask_min_ps(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_ps(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_ps(a); }
-  static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_sqrt_ps(a); }
-  static KERNFOLD_INLINE Register round(Register a) { return _mm512_roundscale_ps(a, 8); }
-  static KERNFOLD_INLINE Register floor(Register a) { return _mm512_roundscale_ps(a, 9); }
+  static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_ps(all, a); }
+  static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
+  static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_ps(all, a, 9); }
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
@@ -44,14 +48,14 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
   static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) { return _mm512_mask_blend_ps(m, b, a); }
 
-  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_reduce_ps(x, 9); }
-  static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_scalef_ps(p, x); }
+  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_maskz_reduce_ps(all, x, 9); }
+  static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_maskz_scalef_ps(all, p, x); }
   // The operand of smaller magnitude, with the sign of a; b where a is NaN.
-  static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_range_ps(a, b, 2); }
-  static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_getexp_ps(x); }
+  static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_maskz_range_ps(all, a, b, 2); }
+  static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_maskz_getexp_ps(all, x); }
   // In [0.75, 1.5); NaN for x < 0.
   static KERNFOLD_INLINE Register mantissa(Register x) {
-    return _mm512_getmant_ps(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
+    return _mm512_maskz_getmant_ps(all, x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
   }
 };
 
@@ -59,6 +63,7 @@ template <>
 struct Simd<double, 8> {
   using Register = __m512d;
   using MaskRegister = __mmask8;
+  static constexpr MaskRegister all = 0xff;
 
   static KERNFOLD_INLINE Register set(double x) { return _mm512_set1_pd(x); }
   static KERNFOLD_INLINE Register load(const double* p) { return _mm512_loadu_pd(p); }
@@ -71,9 +76,9 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register min(Register a, Register b) { return _mm512_mask_min_pd(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_pd(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
-  static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_sqrt_pd(a); }
-  static KERNFOLD_INLINE Register round(Register a) { return _mm512_roundscale_pd(a, 8); }
-  static KERNFOLD_INLINE Register floor(Register a) { return _mm512_roundscale_pd(a, 9); }
+  static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
+  static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_pd(all, a, 8); }
+  static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_pd(all, a, 9); }
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
@@ -85,12 +90,12 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
   static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) { return _mm512_mask_blend_pd(m, b, a); }
 
-  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_reduce_pd(x, 9); }
-  static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_scalef_pd(p, x); }
-  static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_range_pd(a, b, 2); }
-  static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_getexp_pd(x); }
+  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_maskz_reduce_pd(all, x, 9); }
+  static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_maskz_scalef_pd(all, p, x); }
+  static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_maskz_range_pd(all, a, b, 2); }
+  static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_maskz_getexp_pd(all, x); }
   static KERNFOLD_INLINE Register mantissa(Register x) {
-    return _mm512_getmant_pd(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
+    return _mm512_maskz_getmant_pd(all, x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_nan);
   }
 };
 

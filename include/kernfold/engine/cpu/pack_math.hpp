@@ -18,7 +18,8 @@ inline namespace KERNFOLD_ISA {
 // A value that the compiler cannot see through: under -ffast-math it would otherwise reassociate an argument reduction.
 template <class Register>
 KERNFOLD_INLINE Register fence(Register x) {
-#if defined(__FAST_MATH__) && (defined(__x86_64__) || defined(__i386__))
+#if defined(__CUDA_ARCH__)
+#elif defined(__FAST_MATH__) && (defined(__x86_64__) || defined(__i386__))
   __asm__("" : "+v"(x));
 #elif defined(__FAST_MATH__) && defined(__aarch64__)
   __asm__("" : "+w"(x));
@@ -26,13 +27,14 @@ KERNFOLD_INLINE Register fence(Register x) {
   return x;
 }
 
-// c[0] + c[1] x + ... by Horner's rule: fewest instructions; packs in flight hide the latency.
-template <class S, class Register, class T, int N>
+// c[K] + c[K + 1] x + ... by Horner's rule: fewest instructions; packs in flight hide the latency.
+template <class S, int K = 0, class Register, class T, int N>
 KERNFOLD_INLINE Register polynomial(Register x, const T (&c)[N]) {
-  Register y = S::set(c[N - 1]);
-  KERNFOLD_UNROLL_FULL
-  for (int k = N - 2; k >= 0; --k) y = S::fma(y, x, S::set(c[k]));
-  return y;
+  if constexpr (K == N - 1) {
+    return S::set(c[K]);
+  } else {
+    return S::fma(polynomial<S, K + 1>(x, c), x, S::set(c[K]));
+  }
 }
 
 template <class T>
@@ -45,21 +47,23 @@ struct Constants<float> {
   static constexpr float ln2_lo = 0x1.7f7d1cp-20F;
   static constexpr float exp_range[2] = {-104.0F, 89.0F};  // below: 0, above: inf
   static constexpr float exp2_range[2] = {-151.0F, 128.0F};
-  static constexpr float smallest_normal = 0x1p-126F;
-  static constexpr float e2[6] = {1.0F, 0.693147181F, 0.240226507F, 0.0555041087F, 0.00961812911F, 0.00133335581F};
-  static constexpr float ee[6] = {1.0F, 1.0F, 0.5F, 0.166666667F, 0.0416666667F, 0.00833333333F};
+  static constexpr float smallest_normal = 0x1p-126F, subnormal_scale = 0x1p23F, subnormal_bits = 23;
+  static constexpr float e2[7] = {0x1p+0F, 0x1.62e42ap-1F, 0x1.ebfda8p-3F, 0x1.c6832p-5F, 0x1.3d3c5cp-7F, 0x1.456c08p-10F, 0x1.c9274cp-13F};
+  static constexpr float ee[7] = {0x1p+0F, 0x1.fffff8p-1F, 0x1.0000e4p-1F, 0x1.553414p-3F, 0x1.5789ecp-5F, 0x1.fcd06ap-8F, 0x1.014ba4p-9F};
+  static constexpr float log1p[7] = {0x1.5555b2p-2F, -0x1.ffececp-3F, 0x1.993ce8p-3F, -0x1.57d5c2p-3F, 0x1.313e32p-3F, -0x1.f031fp-4F, 0x1.c773e4p-5F};
 };
 
 template <>
 struct Constants<double> {
   static constexpr double log2_e = 0x1.71547652b82fep+0;
   static constexpr double ln2_hi = 0x1.62e42fefap-1;  // 36 bits
-  static constexpr double ln2_lo = 0x1.cf79abc9e3b39803f2f6af40f343267p-40;
+  static constexpr double ln2_lo = 0x1.cf79abc9e3b3ap-40;
   static constexpr double exp_range[2] = {-746.0, 710.0};
   static constexpr double exp2_range[2] = {-1076.0, 1024.0};
-  static constexpr double smallest_normal = 0x1p-1022;
-  static constexpr double e2[12] = {1.0, 0.693147181, 0.240226507, 0.0555041087, 0.00961812911, 0.00133335581,0,0,0,0,0,0};
-  static constexpr double ee[12] = {1.0, 1.0, 0.5, 0.166666667, 0.0416666667, 0.00833333333,0,0,0,0,0,0};
+  static constexpr double smallest_normal = 0x1p-1022, subnormal_scale = 0x1p52, subnormal_bits = 52;
+  static constexpr double e2[12] = {0x1p+0, 0x1.62e42fefa39f7p-1, 0x1.ebfbdff82be8fp-3, 0x1.c6b08d706d014p-5, 0x1.3b2ab6f6345b8p-7, 0x1.5d87ff743be95p-10, 0x1.4308f66d17ca9p-13, 0x1.ffd03878e0229p-17, 0x1.628ad30eeb06fp-20, 0x1.b894cb3ef26f2p-24, 0x1.c1540223585dfp-28, 0x1.5a78f8300b9dbp-31};
+  static constexpr double ee[12] = {0x1p+0, 0x1.0000000000005p+0, 0x1.ffffffffff94cp-2, 0x1.555555556df20p-3, 0x1.5555554fbcd3dp-5, 0x1.111111cd8dcc8p-7, 0x1.6c16a253b4beep-10, 0x1.a01d5b4e87e0bp-13, 0x1.9fdccb4c0b9d6p-16, 0x1.74bacb8293b61p-19, 0x1.127731c78517fp-22, 0x1.3096671f998e9p-25};
+  static constexpr double log1p[7] = {0x1.5555555555776p-1, 0x1.99999998f0c9fp-2, 0x1.249249b21c13bp-2, 0x1.c71c0168ec3d7p-3, 0x1.7474e1eb82669p-3, 0x1.3852e8abd1fbfp-3, 0x1.3abd948b2616ep-3};
 };
 
 template <Real T, int W>
@@ -103,9 +107,44 @@ KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
   }
 }
 
+// log x = e ln 2 + log m for x = m 2^e, m in [0.75, 1.5): near 1 the exponent is 0, so that nothing cancels.
 template <Real T, int W>
 KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
-  return lanewise([](T v) { return math::log(v); }, x);
+  using P = Pack<T, W>;
+  using S = Simd<T, W>;
+  using C = Constants<T>;
+  if constexpr (W == 1) {
+    return P(math::log(x.v));
+  } else {
+    P m, e;
+#if defined(KERNFOLD_AVX512)
+    m.v = S::mantissa(x.v);
+    e.v = S::exponent(x.v) - S::exponent(m.v);
+#else
+    const auto subnormal = x < C::smallest_normal;
+    S::split(select(subnormal, x * C::subnormal_scale, x).v, m.v, e.v);
+    e = e - select(subnormal, P(C::subnormal_bits), P(0));
+#endif
+    const P t = m - 1;
+    P y;
+    if constexpr (std::is_same_v<T, float>) {
+      // t - t^2/2 + t^3 p(t), least terms first.
+      const P p = P::wrap(polynomial<S>(t.v, C::log1p));
+      y = fma(e, P(C::ln2_lo), t * t * fma(t, p, P(-0.5)));
+    } else {
+      // log(1 + t) = t - (t^2/2 - s (t^2/2 + R(s^2))), s = t / (2 + t), as in fdlibm's e_log.c: half the terms, one division.
+      const P s = t / (t + 2), z = s * s, half = 0.5 * t * t;
+      const P r = z * P::wrap(polynomial<S>(z.v, C::log1p));
+      y = fma(s, half + r, e * C::ln2_lo) - half;
+    }
+    y = fma(e, P(C::ln2_hi), P::wrap(fence((t + y).v)));
+#if !defined(KERNFOLD_AVX512)
+    const T infinite = static_cast<T>(constant::inf());
+    const P outside = select(x == 0, P(-infinite), select(x < 0, P(static_cast<T>(constant::quiet_nan())), x));
+    y = select((x > 0) & (x < infinite), y, outside);
+#endif
+    return y;
+  }
 }
 
 }  // namespace KERNFOLD_ISA

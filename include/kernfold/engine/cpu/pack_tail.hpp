@@ -2,28 +2,123 @@
 //
 // The long tail of functions on packs: glibc's vector library (libmvec, at most 4 ulp; plain -lm links it) on x86-64 where it
 // has the function, else <cmath> lane by lane. KERNFOLD_NO_LIBMVEC, defined before the first include, chooses <cmath>.
-// Vector entry points: https://sourceware.org/glibc/wiki/libmvec; the first four since glibc 2.22, the others since 2.35.
 #pragma once
 
 #include <kernfold/config.hpp>
 #include <kernfold/engine/cpu/pack.hpp>
 #include <kernfold/operations/math.hpp>
 
-#if !defined(KERNFOLD_NO_LIBMVEC) && defined(__x86_64__) && defined(__GLIBC__)
-#if __GLIBC_PREREQ(2, 22)
-#define KERNFOLD_LIBMVEC 1
-#endif
-#if __GLIBC_PREREQ(2, 35)
-#define KERNFOLD_LIBMVEC_2_35 1
-#endif
+// Three functions came with glibc 2.22, the others with 2.35.
+#if !defined(KERNFOLD_NO_LIBMVEC) && defined(__x86_64__) && defined(__GLIBC__) && !defined(__CUDA_ARCH__)
+#define KERNFOLD_LIBMVEC_2_22 __GLIBC_PREREQ(2, 22)
+#define KERNFOLD_LIBMVEC_2_35 __GLIBC_PREREQ(2, 35)
+#else
+#define KERNFOLD_LIBMVEC_2_22 0
+#define KERNFOLD_LIBMVEC_2_35 0
 #endif
 
-// Names of the entry points: _ZGV, a letter for the instruction set, N (no mask), lanes, one v per argument.
+// Names of entry points: _ZGV, a letter for the instruction set, N (no mask), the lanes, one v for each argument (x86 vector
+// function ABI, https://sourceware.org/glibc/wiki/libmvec).
 #if defined(KERNFOLD_AVX512)
-#define KERNFOLD_VECTOR_NAME(lanes_f, lanes_d, args, name) _ZGVeN16
+#define KERNFOLD_VECTOR_FLOAT(arguments, name) _ZGVeN16##arguments##_##name##f
+#define KERNFOLD_VECTOR_DOUBLE(arguments, name) _ZGVeN8##arguments##_##name
+#elif defined(KERNFOLD_AVX2)
+#define KERNFOLD_VECTOR_FLOAT(arguments, name) _ZGVdN8##arguments##_##name##f
+#define KERNFOLD_VECTOR_DOUBLE(arguments, name) _ZGVdN4##arguments##_##name
+#else
+#define KERNFOLD_VECTOR_FLOAT(arguments, name) _ZGVbN4##arguments##_##name##f
+#define KERNFOLD_VECTOR_DOUBLE(arguments, name) _ZGVbN2##arguments##_##name
 #endif
+
+#define KERNFOLD_LANEWISE_1(name)                                    \
+  template <Real T, int W>                                           \
+  KERNFOLD_INLINE Pack<T, W> name(Pack<T, W> x) {                    \
+    return lanewise([](T v) { return math::name(v); }, x);           \
+  }
+#define KERNFOLD_LANEWISE_2(name)                                    \
+  template <Real T, int W>                                           \
+  KERNFOLD_INLINE Pack<T, W> name(Pack<T, W> x, Pack<T, W> y) {      \
+    return lanewise([](T v, T w) { return math::name(v, w); }, x, y); \
+  }
+#define KERNFOLD_LIBMVEC_1(name)                                                                                   \
+  extern "C" FloatRegister KERNFOLD_VECTOR_FLOAT(v, name)(FloatRegister);                                          \
+  extern "C" DoubleRegister KERNFOLD_VECTOR_DOUBLE(v, name)(DoubleRegister);                                       \
+  KERNFOLD_INLINE Pack<float> name(Pack<float> x) { return Pack<float>::wrap(KERNFOLD_VECTOR_FLOAT(v, name)(x.v)); } \
+  KERNFOLD_INLINE Pack<double> name(Pack<double> x) { return Pack<double>::wrap(KERNFOLD_VECTOR_DOUBLE(v, name)(x.v)); }
+#define KERNFOLD_LIBMVEC_2(name)                                                            \
+  extern "C" FloatRegister KERNFOLD_VECTOR_FLOAT(vv, name)(FloatRegister, FloatRegister);   \
+  extern "C" DoubleRegister KERNFOLD_VECTOR_DOUBLE(vv, name)(DoubleRegister, DoubleRegister); \
+  KERNFOLD_INLINE Pack<float> name(Pack<float> x, Pack<float> y) {                          \
+    return Pack<float>::wrap(KERNFOLD_VECTOR_FLOAT(vv, name)(x.v, y.v));                    \
+  }                                                                                         \
+  KERNFOLD_INLINE Pack<double> name(Pack<double> x, Pack<double> y) {                       \
+    return Pack<double>::wrap(KERNFOLD_VECTOR_DOUBLE(vv, name)(x.v, y.v));                  \
+  }
 
 namespace kernfold::math {
 inline namespace KERNFOLD_ISA {
+
+using FloatRegister = Simd<float, native_lanes<float>>::Register;
+using DoubleRegister = Simd<double, native_lanes<double>>::Register;
+
+// Lane by lane: packs of one lane, and what no vector library has.
+KERNFOLD_LANEWISE_1(sin)
+KERNFOLD_LANEWISE_1(cos)
+KERNFOLD_LANEWISE_1(tan)
+KERNFOLD_LANEWISE_1(sinh)
+KERNFOLD_LANEWISE_1(cosh)
+KERNFOLD_LANEWISE_1(tanh)
+KERNFOLD_LANEWISE_1(asin)
+KERNFOLD_LANEWISE_1(acos)
+KERNFOLD_LANEWISE_1(atan)
+KERNFOLD_LANEWISE_1(asinh)
+KERNFOLD_LANEWISE_1(acosh)
+KERNFOLD_LANEWISE_1(atanh)
+KERNFOLD_LANEWISE_1(erf)
+KERNFOLD_LANEWISE_1(erfc)
+KERNFOLD_LANEWISE_1(expm1)
+KERNFOLD_LANEWISE_1(log1p)
+KERNFOLD_LANEWISE_1(log2)
+KERNFOLD_LANEWISE_1(cbrt)
+KERNFOLD_LANEWISE_1(tgamma)
+KERNFOLD_LANEWISE_1(lgamma)
+KERNFOLD_LANEWISE_2(pow)
+KERNFOLD_LANEWISE_2(atan2)
+KERNFOLD_LANEWISE_2(hypot)
+
+// Preferred to the templates above, as functions that are no templates.
+#if KERNFOLD_LIBMVEC_2_22
+KERNFOLD_LIBMVEC_1(sin)
+KERNFOLD_LIBMVEC_1(cos)
+KERNFOLD_LIBMVEC_2(pow)
+#endif
+#if KERNFOLD_LIBMVEC_2_35
+KERNFOLD_LIBMVEC_1(tan)
+KERNFOLD_LIBMVEC_1(sinh)
+KERNFOLD_LIBMVEC_1(cosh)
+KERNFOLD_LIBMVEC_1(tanh)
+KERNFOLD_LIBMVEC_1(asin)
+KERNFOLD_LIBMVEC_1(acos)
+KERNFOLD_LIBMVEC_1(atan)
+KERNFOLD_LIBMVEC_1(asinh)
+KERNFOLD_LIBMVEC_1(acosh)
+KERNFOLD_LIBMVEC_1(atanh)
+KERNFOLD_LIBMVEC_1(erf)
+KERNFOLD_LIBMVEC_1(erfc)
+KERNFOLD_LIBMVEC_1(expm1)
+KERNFOLD_LIBMVEC_1(log1p)
+KERNFOLD_LIBMVEC_1(log2)
+KERNFOLD_LIBMVEC_1(cbrt)
+KERNFOLD_LIBMVEC_2(atan2)
+KERNFOLD_LIBMVEC_2(hypot)
+#endif
+
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::math
+
+#undef KERNFOLD_LANEWISE_1
+#undef KERNFOLD_LANEWISE_2
+#undef KERNFOLD_LIBMVEC_1
+#undef KERNFOLD_LIBMVEC_2
+#undef KERNFOLD_VECTOR_FLOAT
+#undef KERNFOLD_VECTOR_DOUBLE

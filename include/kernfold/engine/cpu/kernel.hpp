@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+//
+// The loops of the CPU engine: rows of a tile are transposed once, so that a register holds neighbouring rows; columns
+// are staged block by block; the pair loop runs over a tile of U packs x B columns at a time and adds up a partial
+// result for each block.
+#pragma once
+
+#include <kernfold/engine/cpu/pack_math.hpp>
+#include <kernfold/engine/cpu/tuning.hpp>
+#include <kernfold/tensors/view.hpp>
+
+namespace kernfold {
+inline namespace KERNFOLD_ISA {
+
+namespace detail {
+
+// What has to be copied: variables from the caller's arrays, computed column values from their stage to the staged
+// rows.
+struct FieldCopy {
+  int position, dim, field, staged;
+};
+template <class C>
+struct FieldCopies {
+  FieldCopy copy[C::size];
+  int count = 0;
+  // The variables of a stage, or (computed) the staged values that the column stage computes.
+  constexpr FieldCopies(Stage stage, bool computed) {
+    for (int i = 0; i < C::size; ++i) {
+      copy[i] = {0, 0, 0, 0};
+      const Node x = C::node_at(i);
+      const NodePlan n = C::plan_at(i);
+      if (n.stage != stage || n.storage != Storage::field || x.is_variable() == computed) continue;
+      if (computed && n.staged < 0) continue;
+      copy[count++] = {x.is_variable() ? x.position() : -1, x.dim, n.field, n.staged};
+    }
+  }
+};
+template <class C, Stage S, bool Computed>
+inline constexpr FieldCopies<C> field_copies{S, Computed};
+
+}  // namespace detail
+
+/// C: Code<F, K>; R: a reduction; T: float or double.
+template <class C, class R, class T>
+struct Kernel {
+  using P = math::Pack<T>;
+  using State = typename R::template State<P>;
+  static constexpr int W = P::lanes;
+  static constexpr Tuning tuned = tuning<C, T>();
+  static constexpr int U = tuned.packs, B = tuned.columns;
+  static constexpr int row_lanes = U * W;
+  static constexpr int states = C::dim * U;
+  static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::fields(Stage::row)) * row_lanes;
+  static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::fields(Stage::column)) * W;
+  static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(C::staged) * tuned.block;
+
+  // Takes the values of a tile into the states of its rows.
+  struct Sink {
+    static constexpr bool fuses_products = R::fuses_products;
+    State state[states];
+
+    template <int Columns, int V, int H>
+    KERNFOLD_INLINE void value(int k, const Tile<P, V, H>& f) {
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) {
+        State s = state[k * U + u];
+        KERNFOLD_UNROLL_FULL
+        for (int b = 0; b < Columns; ++b) R::accumulate(s, f.at(u, b));
+        state[k * U + u] = s;
+      }
+    }
+    template <int Columns, int V, int H, int V2, int H2>
+    KERNFOLD_INLINE void product(int k, const Tile<P, V, H>& f, const Tile<P, V2, H2>& g) {
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) {
+        State s = state[k * U + u];
+        KERNFOLD_UNROLL_FULL
+        for (int b = 0; b < Columns; ++b) R::accumulate_product(s, f.at(u, b), g.at(u, b));
+        state[k * U + u] = s;
+      }
+    }
+  };
+  struct NoSink {
+    static constexpr bool fuses_products = false;
+  };
+
+  /// One tile of rows against n staged columns; the result is merged into total[states].
+  static KERNFOLD_NOINLINE void pair_block(Memory<T> memory, std::ptrdiff_t n, State* total) {
+    Sink sink;
+    for (State& s : sink.state) s = R::template identity<P>();
+    std::ptrdiff_t j = 0;
+    for (; j + B <= n; j += B, memory.columns += B * C::staged) {
+      Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+      e.memory = memory;
+      e.run(sink);
+    }
+    if constexpr (B > 1) {
+      for (; j < n; ++j, memory.columns += C::staged) {
+        Evaluator<C, Stage::pair, P, U, 1, row_lanes> e;
+        e.memory = memory;
+        e.run(sink);
+      }
+    }
+    for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
+  }
+
+  /// Fills the parameter memory.
+  static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {
+    constexpr auto& copies = detail::field_copies<C, Stage::parameter, false>;
+    for (int v = 0; v < copies.count; ++v) {
+      const detail::FieldCopy& f = copies.copy[v];
+      const View<const T>& a = arguments[f.position];
+      for (int k = 0; k < f.dim; ++k) parameters[f.field + k] = a.data[k * a.col_stride];
+    }
+    if constexpr (C::computes(Stage::parameter)) {
+      Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
+      e.memory = {parameters, nullptr, nullptr};
+      NoSink none;
+      e.run(none);
+    }
+  }
+
+  // Lanes l of component k of one variable: the rows first + l, the last row again beyond the end.
+  static KERNFOLD_INLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t rows,
+                                        int lanes, T* to) {
+    const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
+    for (int k = 0; k < dim; ++k) {
+      const T* from = a.data + first * a.row_stride + k * a.col_stride;
+      for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];
+    }
+  }
+
+  /// Fills the memory of the tile that begins at row `first` of `rows`.
+  static KERNFOLD_NOINLINE void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
+                                             std::ptrdiff_t rows, T* memory) {
+    constexpr auto& copies = detail::field_copies<C, Stage::row, false>;
+    for (int v = 0; v < copies.count; ++v) {
+      const detail::FieldCopy& f = copies.copy[v];
+      transpose(arguments[f.position], f.dim, first, rows, row_lanes, memory + f.field * row_lanes);
+    }
+    if constexpr (C::computes(Stage::row)) {
+      for (int u = 0; u < U; ++u) {
+        Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
+        e.memory = {parameters, memory + u * W, nullptr};
+        NoSink none;
+        e.run(none);
+      }
+    }
+  }
+
+  /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
+  static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
+                                              std::ptrdiff_t n, T* scratch, T* staged) {
+    constexpr auto& copies = detail::field_copies<C, Stage::column, false>;
+    for (int v = 0; v < copies.count; ++v) {
+      const detail::FieldCopy& f = copies.copy[v];
+      if (f.staged < 0) continue;
+      const View<const T>& a = arguments[f.position];
+      for (std::ptrdiff_t j = 0; j < n; ++j) {
+        const T* from = a.data + (first + j) * a.row_stride;
+        T* to = staged + j * C::staged + f.staged;
+        for (int k = 0; k < f.dim; ++k) to[k] = from[k * a.col_stride];
+      }
+    }
+    if constexpr (C::computes(Stage::column)) {
+      constexpr auto& computed = detail::field_copies<C, Stage::column, true>;
+      for (std::ptrdiff_t j = 0; j < n; j += W) {
+        for (int v = 0; v < copies.count; ++v) {
+          const detail::FieldCopy& f = copies.copy[v];
+          transpose(arguments[f.position], f.dim, first + j, first + n, W, scratch + f.field * W);
+        }
+        Evaluator<C, Stage::column, P, 1, 1, 1> e;
+        e.memory = {parameters, nullptr, scratch};
+        NoSink none;
+        e.run(none);
+        for (int v = 0; v < computed.count; ++v) {
+          const detail::FieldCopy& f = computed.copy[v];
+          for (int k = 0; k < f.dim; ++k)
+            for (int l = 0; l < W && j + l < n; ++l)
+              staged[(j + l) * C::staged + f.staged + k] = scratch[(f.field + k) * W + l];
+        }
+      }
+    }
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold

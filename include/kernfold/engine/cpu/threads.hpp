@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+//
+// Threads of the CPU engine: OpenMP where the translation unit is compiled with it, else POSIX threads, else none.
+// Threads only choose who computes a task; what the tasks are never depends on their number.
+#pragma once
+
+#include <cstddef>
+
+#include <kernfold/config.hpp>
+
+#if defined(_OPENMP)
+#include <omp.h>
+#define KERNFOLD_OPENMP 1
+#elif defined(__unix__) && __has_include(<pthread.h>)
+#include <pthread.h>
+#include <sched.h>
+#define KERNFOLD_PTHREADS 1
+#endif
+
+namespace kernfold {
+inline namespace KERNFOLD_ISA {
+
+/// Threads that are used unless a call says otherwise: OMP_NUM_THREADS under OpenMP, else the processors of this
+/// process.
+inline int default_threads() {
+#if defined(KERNFOLD_OPENMP)
+  return omp_get_max_threads();
+#elif defined(KERNFOLD_PTHREADS) && defined(__linux__)
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+#else
+  return 1;
+#endif
+}
+
+namespace detail {
+
+inline constexpr int max_threads = 256;
+
+// Hands out the tasks 0, 1, ..., tasks - 1, each once, to whoever asks next.
+template <class Body>
+struct TaskQueue {
+  std::ptrdiff_t tasks, next;
+  Body& body;
+
+  void work(int thread) {
+    for (;;) {
+      const std::ptrdiff_t t = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
+      if (t >= tasks) return;
+      body(t, thread);
+    }
+  }
+};
+
+#if defined(KERNFOLD_PTHREADS)
+template <class Queue>
+struct Worker {
+  Queue* queue;
+  int thread;
+  pthread_t id;
+  static void* run(void* self) {
+    Worker* w = static_cast<Worker*>(self);
+    w->queue->work(w->thread);
+    return nullptr;
+  }
+};
+#endif
+
+}  // namespace detail
+
+/// body(task, thread) for each task in [0, tasks), on at most `threads` threads (numbered from 0). body must not throw.
+/// If the system gives fewer threads, those there are do the work.
+template <class Body>
+void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
+  detail::TaskQueue<Body> queue{tasks, 0, body};
+  if (threads > detail::max_threads) threads = detail::max_threads;
+  if (threads > tasks) threads = static_cast<int>(tasks);
+  if (threads <= 1) {
+    queue.work(0);
+    return;
+  }
+#if defined(KERNFOLD_OPENMP)
+#pragma omp parallel num_threads(threads)
+  queue.work(omp_get_thread_num());
+#elif defined(KERNFOLD_PTHREADS)
+  using Worker = detail::Worker<detail::TaskQueue<Body> >;
+  Worker workers[detail::max_threads];
+  int started = 1;
+  for (; started < threads; ++started) {
+    workers[started].queue = &queue;
+    workers[started].thread = started;
+    if (pthread_create(&workers[started].id, nullptr, &Worker::run, &workers[started]) != 0) break;
+  }
+  queue.work(0);
+  for (int t = 1; t < started; ++t) pthread_join(workers[t].id, nullptr);
+#else
+  queue.work(0);
+#endif
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold

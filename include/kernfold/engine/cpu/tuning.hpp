@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// Sizes of tiles, blocks and tasks on the CPU, chosen by constexpr functions of the program and the register file, and
+// how a call is split, which depends on its sizes alone: results do not depend on threads or timing.
+#pragma once
+
+#include <cstddef>
+
+#include <kernfold/engine/cpu/pack.hpp>
+#include <kernfold/engine/evaluator.hpp>
+
+namespace kernfold {
+inline namespace KERNFOLD_ISA {
+
+struct Tuning {
+  int packs;    // U: packs of rows in a tile
+  int columns;  // B: columns in a tile
+  int block;    // columns of one partial sum
+  int group;    // tiles that one task takes through a block of columns
+};
+
+#if defined(KERNFOLD_AVX512) || defined(KERNFOLD_NEON)
+inline constexpr int vector_registers = 32;
+#else
+inline constexpr int vector_registers = 16;
+#endif
+
+template <class C, class T>
+constexpr Tuning tuning() {
+  constexpr int bytes = static_cast<int>(sizeof(T));
+  constexpr int lanes = math::native_lanes<T>;
+#if defined(KERNFOLD_TILE_U)
+  Tuning t{KERNFOLD_TILE_U, KERNFOLD_TILE_B, 0, 0};
+#else
+  // Independent chains hide the latency of the arithmetic; what is held multiplies with the tile.
+  Tuning t{4, vector_registers >= 32 ? 2 : 1, 0, 0};
+#endif
+  constexpr int held_budget = 24 * 1024;
+  while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
+  while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
+  t.block = 512;
+  while (t.block > 64 && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
+  t.group = 8;
+  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::fields(Stage::row) + C::dim) > 128 * 1024) t.group /= 2;
+  return t;
+}
+
+/// How the rows and columns of a call are cut into tasks.
+struct Split {
+  std::ptrdiff_t tiles;   // of rows
+  std::ptrdiff_t group;   // tiles of a task
+  std::ptrdiff_t groups;  // tasks along the rows
+  std::ptrdiff_t chunk;   // columns of a task
+  std::ptrdiff_t chunks;  // tasks along the columns
+};
+
+/// Enough tasks for many threads; the columns are split only if there are too few rows.
+constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning& t, int lanes) {
+  constexpr std::ptrdiff_t enough = 64, smallest_chunk = 4096;
+  Split s{};
+  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
+  s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
+  s.group = t.group;
+  if (s.tiles < enough * s.group) s.group = s.tiles / enough;
+  if (s.group < 1) s.group = 1;
+  s.groups = (s.tiles + s.group - 1) / s.group;
+  std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
+  const std::ptrdiff_t most = columns / smallest_chunk;
+  if (chunks > most) chunks = most;
+  if (chunks < 1) chunks = 1;
+  const std::ptrdiff_t blocks = columns / t.block + (columns % t.block != 0 ? 1 : 0);
+  s.chunk = ((blocks + chunks - 1) / chunks) * t.block;
+  if (s.chunk < t.block) s.chunk = t.block;
+  s.chunks = columns / s.chunk + (columns % s.chunk != 0 ? 1 : 0);
+  if (s.chunks < 1) s.chunks = 1;
+  return s;
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold

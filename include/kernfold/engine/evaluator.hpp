@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: MIT
+//
+// Evaluates one stage of a program on a tile: it walks through the steps of the plan, keeps scalars in a frame of
+// registers, streams vectors through sweeps and reads earlier stages from their memory. It knows formulas only through
+// program and plan, and numbers only through the type P: a pack on the CPU, a float on the GPU.
+#pragma once
+
+#include <utility>
+
+#include <kernfold/engine/tile.hpp>
+#include <kernfold/program/operations_of.hpp>
+#include <kernfold/program/plan.hpp>
+
+namespace kernfold {
+
+/// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are.
+template <class F, Kept K>
+struct Code {
+  using formula = F;
+  using operations = operations_of<F>;
+  static constexpr int size = kernfold::program<F>.size;
+  static constexpr int root = size - 1;
+  static constexpr int dim = kernfold::program<F>.node[root].dim;
+
+  template <int I>
+  static constexpr Node node = kernfold::program<F>.node[I];
+  template <int I>
+  static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
+  template <int S>
+  static constexpr Step step = kernfold::plan<F, K>.step[S];
+  template <int S, int M>
+  static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
+  static constexpr int first_step(Stage s) { return kernfold::plan<F, K>.first_step[static_cast<int>(s)]; }
+  static constexpr int end_step(Stage s) { return kernfold::plan<F, K>.first_step[static_cast<int>(s) + 1]; }
+  static constexpr int fields(Stage s) { return kernfold::plan<F, K>.fields[static_cast<int>(s)]; }
+  static constexpr bool computes(Stage s) { return kernfold::plan<F, K>.computes[static_cast<int>(s)]; }
+  static constexpr int member_of(int s, int m) {
+    return kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[s].first + m];
+  }
+  static constexpr Node node_at(int i) { return kernfold::program<F>.node[i]; }
+  static constexpr NodePlan plan_at(int i) { return kernfold::plan<F, K>.node[i]; }
+  static constexpr int dim_of(int i) { return kernfold::program<F>.node[i].dim; }
+  static constexpr int staged = kernfold::plan<F, K>.staged;
+  static constexpr int held = kernfold::plan<F, K>.held;
+  static constexpr int positions = kernfold::draft<F>.positions;
+
+  template <int I>
+  static constexpr int operation_index = detail::find_operation(operations{}, node<I>.operation->id);
+  template <int I>
+  struct OperationAt {
+    static_assert(
+        operation_index<I> >= 0,
+        "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed in its "
+        "`uses`");
+    using type =
+        typename decltype(detail::type_at < operation_index<I> < 0 ? 0 : operation_index < I >> (operations{}))::type;
+  };
+  template <int I>
+  static constexpr Shape shape() {
+    Shape s{{}, node<I>.p0, node<I>.p1};
+    for (int k = 0; k < node<I>.operation->arity; ++k) s.dim[k] = kernfold::program<F>.node[node<I>.operand[k]].dim;
+    return s;
+  }
+};
+
+/// Components up to which a sweep is unrolled, so that what it streams and holds can live in registers.
+inline constexpr int unrolled_components = 16;
+
+namespace detail {
+
+// The value of one scalar node, and of one vector node at one component.
+template <int I, class V>
+struct Slot {
+  V v;
+};
+template <int I, class V>
+KERNFOLD_HD KERNFOLD_INLINE V& slot(Slot<I, V>& s) {
+  return s.v;
+}
+template <int I, class V>
+KERNFOLD_HD KERNFOLD_INLINE const V& slot(const Slot<I, V>& s) {
+  return s.v;
+}
+template <int I>
+struct NoSlot {};
+struct Nothing {};
+
+// The frame of a step: the scalars it makes (Vectors = false), or the components it streams (Vectors = true).
+template <class C, int S, class V, bool Vectors, int I>
+using SlotOf = std::conditional_t<(C::template node<I>.dim > 1) == Vectors, Slot<I, V>, NoSlot<I>>;
+template <class C, int S, class V, bool Vectors, class Members>
+struct StepFrame;
+template <class C, int S, class V, bool Vectors, int... M>
+struct StepFrame<C, S, V, Vectors, std::integer_sequence<int, M...>>
+    : SlotOf<C, S, V, Vectors, C::template member<S, M>>... {};
+template <class C, int S, class V, bool Vectors>
+using StepFrameOf = StepFrame<C, S, V, Vectors, std::make_integer_sequence<int, C::template step<S>.count>>;
+
+template <class C, Stage G, class V, class Steps>
+struct Frame;
+template <class C, Stage G, class V, int... S>
+struct Frame<C, G, V, std::integer_sequence<int, S...>> : StepFrameOf<C, C::first_step(G) + S, V, false>... {};
+template <class C, Stage G, class V>
+using FrameOf = Frame<C, G, V, std::make_integer_sequence<int, C::end_step(G) - C::first_step(G)>>;
+
+}  // namespace detail
+
+/// Where the stages keep their values, in components of scalar type T:
+/// - parameters: one number each;
+/// - rows: component c of the tile's rows starts at rows + c * row_stride; lanes are neighbours;
+/// - columns: in the pair stage staged rows, component c of column b at columns + b * staged + c; in the column stage
+/// itself
+///   component c at columns + c * W, lanes are neighbours.
+template <class T>
+struct Memory {
+  T* parameters;
+  T* rows;
+  T* columns;
+};
+
+/// C: Code<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
+/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory.
+template <class C, Stage G, class P, int U, int B, int RowLanes>
+struct Evaluator {
+  using T = typename P::value_type;
+  static constexpr int W = P::lanes;
+  static constexpr bool pair = G == Stage::pair;
+  using Value = Tile<P, U, B>;
+
+  Memory<T> memory;
+  detail::FrameOf<C, G, Value> frame;
+  Value held[C::held > 0 && pair ? C::held : 1];
+
+  template <int I>
+  static constexpr Node node = C::template node<I>;
+  template <int I>
+  static constexpr NodePlan node_plan = C::template node_plan<I>;
+
+  // ---- reading
+
+  template <int I>
+  KERNFOLD_HD KERNFOLD_INLINE auto load(int c) const {
+    constexpr NodePlan n = node_plan<I>;
+    if constexpr (n.stage == Stage::parameter) {
+      Tile<P, 1, 1> r;
+      r.v[0][0] = P(memory.parameters[n.field + c]);
+      return r;
+    } else if constexpr (n.stage == Stage::row) {
+      Tile<P, U, 1> r;
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) r.v[u][0] = P::load(memory.rows + (n.field + c) * RowLanes + u * W);
+      return r;
+    } else if constexpr (G == Stage::column) {
+      Tile<P, 1, 1> r;
+      r.v[0][0] = P::load(memory.columns + (n.field + c) * W);
+      return r;
+    } else {
+      Tile<P, 1, B> r;
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * C::staged + n.staged + c]);
+      return r;
+    }
+  }
+
+  /// Component k of node I, read by a member of step S; `streamed` is the frame of that step.
+  template <int I, int S, class Streamed>
+  KERNFOLD_HD KERNFOLD_INLINE auto read(int k, const Streamed& streamed) const {
+    constexpr Node x = node<I>;
+    constexpr NodePlan n = node_plan<I>;
+    const int c = x.dim == 1 ? 0 : k;
+    if constexpr (x.is_constant()) {
+      Tile<P, 1, 1> r;
+      r.v[0][0] = P(static_cast<T>(static_cast<long double>(x.p0) / static_cast<long double>(x.p1)));
+      return r;
+    } else if constexpr (n.stage != G || x.is_variable()) {
+      return load<I>(c);
+    } else if constexpr (x.dim == 1) {
+      return detail::slot<I>(frame);
+    } else if constexpr (in_sweep<I, S>()) {
+      return detail::slot<I>(streamed);
+    } else if constexpr (pair) {
+      return held[n.held + c];
+    } else {
+      return load<I>(c);
+    }
+  }
+  template <int I, int S>
+  static constexpr bool in_sweep() {
+    if constexpr (S < 0)
+      return false;
+    else {
+      constexpr Step s = C::template step<S>;
+      return s.sweep && s.dim == node<I>.dim && s.stage == node_plan<I>.stage &&
+             (s.time == node_plan<I>.time || s.time == node_plan<I>.again);
+    }
+  }
+
+  // ---- computing
+
+  template <int I, int S, class Streamed>
+  KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed& streamed) const {
+    using O = typename C::template OperationAt<I>::type;
+    constexpr Node x = node<I>;
+    Value r;
+    if constexpr (O::kind == Kind::gather) {
+      r = gather<I, S, O>(k, streamed);
+    } else if constexpr (O::arity == 0) {
+      fill(r, O::template value<P>());
+    } else if constexpr (O::arity == 1) {
+      const auto a = read<x.operand[0], S>(k, streamed);
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) {
+        if constexpr (requires { O::integers; })
+          r.v[u][b] = O::template value<x.p0>(a.at(u, b));
+        else
+          r.v[u][b] = O::value(a.at(u, b));
+      }
+    } else if constexpr (O::arity == 2) {
+      const auto a = read<x.operand[0], S>(k, streamed);
+      const auto c = read<x.operand[1], S>(k, streamed);
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b), c.at(u, b));
+    } else {
+      const auto a = read<x.operand[0], S>(k, streamed);
+      const auto c = read<x.operand[1], S>(k, streamed);
+      const auto d = read<x.operand[2], S>(k, streamed);
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b), c.at(u, b), d.at(u, b));
+    }
+    return r;
+  }
+  static KERNFOLD_HD KERNFOLD_INLINE void fill(Value& r, P x) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; ++b) r.v[u][b] = x;
+  }
+
+  // A contraction takes in component k.
+  template <int I, int S, bool First, class Streamed>
+  KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed& streamed) {
+    using O = typename C::template OperationAt<I>::type;
+    constexpr Node x = node<I>;
+    Value& s = detail::slot<I>(frame);
+    const auto a = read<x.operand[0], S>(k, streamed);
+    const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(k, streamed);
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; ++b) {
+      P& v = s.v[u][b];
+      if constexpr (O::arity == 1)
+        v = First ? O::first(a.at(u, b)) : O::next(v, a.at(u, b));
+      else
+        v = First ? O::first(a.at(u, b), c.at(u, b)) : O::next(v, a.at(u, b), c.at(u, b));
+    }
+  }
+
+  // Component k of a gather: a signed sum of products of components.
+  template <int I, int S, class O, class Streamed>
+  KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed& streamed) const {
+    constexpr Node x = node<I>;
+    constexpr Shape shape = C::template shape<I>();
+    constexpr int terms = O::terms(shape);
+    Value r;
+    if constexpr (O::partial) {
+      const int i = O::index(0, k, 0, shape);
+      if (i >= 0) return broadcast(read<x.operand[0], S>(i, streamed));
+      if constexpr (O::arity == 2) {
+        const int j = O::index(1, k, 0, shape);
+        if (j >= 0) return broadcast(read<x.operand[1], S>(j, streamed));
+      }
+      fill(r, P(T(0)));
+    } else {
+      gather_term<I, S, O, true>(r, k, 0, streamed);
+      if constexpr (terms <= unrolled_components) {
+        KERNFOLD_UNROLL_FULL
+        for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, streamed);
+      } else {
+        for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, streamed);
+      }
+    }
+    return r;
+  }
+  template <int I, int S, class O, bool First, class Streamed>
+  KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed& streamed) const {
+    using math::fma;
+    using math::fnma;
+    constexpr Node x = node<I>;
+    constexpr Shape shape = C::template shape<I>();
+    const bool negative = O::negative(k, q, shape);
+    const auto a = read<x.operand[0], S>(O::index(0, k, q, shape), streamed);
+    const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(O::index(O::arity == 2 ? 1 : 0, k, q, shape), streamed);
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; ++b) {
+      P& v = r.v[u][b];
+      if constexpr (O::arity == 1) {
+        const P t = negative ? -a.at(u, b) : a.at(u, b);
+        v = First ? t : v + t;
+      } else if constexpr (First) {
+        v = negative ? -(a.at(u, b) * c.at(u, b)) : a.at(u, b) * c.at(u, b);
+      } else {
+        v = negative ? fnma(a.at(u, b), c.at(u, b), v) : fma(a.at(u, b), c.at(u, b), v);
+      }
+    }
+  }
+
+  template <int V, int H>
+  static KERNFOLD_HD KERNFOLD_INLINE Value broadcast(const Tile<P, V, H>& a) {
+    Value r;
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; ++b) r.v[u][b] = a.at(u, b);
+    return r;
+  }
+
+  // ---- running
+
+  // Component c of a node that a later stage or sweep reads from memory.
+  template <int I>
+  KERNFOLD_HD KERNFOLD_INLINE void store(int c, const Value& r) const {
+    constexpr NodePlan n = node_plan<I>;
+    if constexpr (G == Stage::parameter) memory.parameters[n.field + c] = r.v[0][0][0];
+    if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (n.field + c) * RowLanes);
+    if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (n.field + c) * W);
+  }
+
+  // The value of the formula as a product that the reduction can fuse: the node itself is then not computed.
+  template <class Sink>
+  static constexpr bool fuses() {
+    constexpr Node x = node<C::root>;
+    return pair && Sink::fuses_products && node_plan<C::root>.stage == G &&
+           (x.operation->id == &type_tag<MultOp> || x.operation->id == &type_tag<SquareOp>);
+  }
+  template <int S, class Sink, class Streamed>
+  KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed& streamed, Sink& sink) const {
+    constexpr Node x = node<C::root>;
+    constexpr int second = x.operation->id == &type_tag<MultOp> ? 1 : 0;
+    sink.template product<B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
+  }
+
+  template <int S, int M, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink&) {
+    constexpr int I = C::template member<S, M>;
+    if constexpr (!(I == C::root && fuses<Sink>())) {
+      const Value r = compute<I, -1>(0, detail::Nothing{});
+      detail::slot<I>(frame) = r;
+      if constexpr (node_plan<I>.storage == Storage::field) store<I>(0, r);
+    }
+  }
+
+  template <int S, int M, bool First, class Streamed, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed& streamed, Sink& sink) {
+    constexpr int I = C::template member<S, M>;
+    constexpr NodePlan n = node_plan<I>;
+    if constexpr (node<I>.dim == 1) {
+      contract<I, S, First>(k, streamed);
+    } else if constexpr (I == C::root && fuses<Sink>()) {
+      sink_product<S>(k, streamed, sink);
+    } else {
+      const Value r = compute<I, S>(k, streamed);
+      detail::slot<I>(streamed) = r;
+      if constexpr (n.storage == Storage::held) held[n.held + k] = r;
+      if constexpr (n.storage == Storage::field) store<I>(k, r);
+      if constexpr (I == C::root && pair) sink.template value<B>(k, r);
+    }
+  }
+  template <int S, bool First, class Sink, int... M>
+  KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, M...>) {
+    detail::StepFrameOf<C, S, Value, true> streamed;
+    (run_member<S, M, First>(k, streamed, sink), ...);
+  }
+
+  template <int S>
+  static constexpr bool contracts() {
+    for (int m = 0; m < C::template step<S>.count; ++m)
+      if (C::dim_of(C::member_of(S, m)) == 1) return true;
+    return false;
+  }
+
+  template <int S, class Sink, int... M>
+  KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
+    constexpr Step s = C::template step<S>;
+    if constexpr (!s.sweep) {
+      (run_scalar<S, M>(sink), ...);
+    } else {
+      constexpr int begin = contracts<S>() ? 1 : 0;
+      if constexpr (begin == 1) run_component<S, true>(0, sink, members);
+      if constexpr (s.dim <= unrolled_components) {
+        KERNFOLD_UNROLL_FULL
+        for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
+      } else {
+        KERNFOLD_UNROLL_PARTLY
+        for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
+      }
+    }
+  }
+  template <class Sink, int... S>
+  KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
+    (run_step<C::first_step(G) + S>(sink,
+                                    std::make_integer_sequence<int, C::template step<C::first_step(G) + S>.count>{}),
+     ...);
+  }
+
+  /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.
+  template <class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
+    run_steps(sink, std::make_integer_sequence<int, C::end_step(G) - C::first_step(G)>{});
+    if constexpr (pair) {
+      constexpr int R = C::root;
+      if constexpr (node<R>.is_constant() || node<R>.is_variable() || node_plan<R>.stage != G) {
+        for (int k = 0; k < C::dim; ++k) sink.template value<B>(k, read<R, -1>(k, detail::Nothing{}));
+      } else if constexpr (C::dim == 1) {
+        if constexpr (fuses<Sink>())
+          sink_product<-1>(0, detail::Nothing{}, sink);
+        else
+          sink.template value<B>(0, detail::slot<R>(frame));
+      }
+    }
+  }
+};
+
+}  // namespace kernfold

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+//
+// The plan of evaluation: when each node of a program is computed and where its value lives. A reduction has a kept
+// axis, whose index runs along the rows of the result (and the lanes of a register), and a swept axis, which is summed
+// over; so there are four stages: what depends on parameters alone is computed once per call, row values once per row,
+// column values once per column, and pairs in the inner loop.
+//
+// Within a stage, scalars are computed one after the other and vectors in sweeps: one loop over the components k that
+// evaluates all its members at k, in order. A vector lives for one k (streamed) if all who read it are in its sweep; it
+// is held if somebody reads other components or comes in a later sweep; and what is one cheap step from loaded values
+// is computed again in a second sweep instead of being held.
+#pragma once
+
+#include <kernfold/program/finalize.hpp>
+
+namespace kernfold {
+
+/// Which axis of (i, j) a reduction keeps.
+enum class Kept : unsigned char { i, j };
+
+enum class Stage : unsigned char { parameter, row, column, pair };
+inline constexpr int stages = 4;
+
+enum class Storage : unsigned char {
+  constant,  // in the code
+  field,     // in the memory of its stage: a variable, or a value that a later stage reads
+  scalar,    // in registers
+  streamed,  // one component at a time, in registers
+  held       // all components
+};
+
+struct NodePlan {
+  Stage stage;
+  Storage storage;
+  short time;       // scalars: computed after sweep `time`; vectors: in sweep `time`
+  short again;      // a second sweep that computes it, or 0
+  int field;        // first component in the memory of its stage, or -1
+  int staged;       // column values: first component in a staged row, or -1
+  int held;         // first component among the held ones, or -1
+  int evaluations;  // of each component, per tile
+};
+
+/// One step: scalars in their order (dim 1), or a sweep over dim components of its members.
+struct Step {
+  Stage stage;
+  bool sweep;
+  short time;
+  int dim;
+  short first, count;  // its members: member[first], ..., member[first + count - 1]
+};
+
+template <int N>
+struct Plan {
+  NodePlan node[N];
+  Step step[2 * N];
+  short member[2 * N];
+  int steps;
+  int fields[stages];  // components in the memory of each stage
+  int staged;          // components of a staged row
+  int held;            // held components of the pair stage
+  int first_step[stages + 1];
+  bool computes[stages];  // whether the stage has steps at all
+
+  constexpr Plan() : steps(0), fields{}, staged(0), held(0), first_step{}, computes{} {
+    for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, 0};
+    for (Step& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
+    for (short& m : member) m = -1;
+  }
+};
+
+namespace detail {
+
+constexpr Stage stage_of(unsigned axis, Kept kept) {
+  const unsigned row = kept == Kept::i ? axis_i : axis_j;
+  return static_cast<Stage>((axis & row ? 1u : 0u) | (axis & ~row ? 2u : 0u));
+}
+
+template <int N, int P>
+class Planner {
+ public:
+  constexpr Planner(const Program<N, P>& p, Kept kept) : p_(p) {
+    for (int i = 0; i < N; ++i) plan_.node[i].stage = stage_of(p.node[i].axis, kept);
+    find_earliest_times();
+    move_vectors_to_their_readers();
+    choose_storage();
+    list_steps();
+  }
+  constexpr const Plan<N>& plan() const { return plan_; }
+
+ private:
+  constexpr const Node& node(int i) const { return p_.node[i]; }
+  constexpr bool computed(int i) const { return node(i).operation != nullptr; }
+  constexpr Kind kind(int i) const { return node(i).operation->kind; }
+  // An operand that the same stage computes as a vector or as a scalar.
+  constexpr bool own_vector(int i, int o) const {
+    return computed(o) && node(o).dim > 1 && plan_.node[o].stage == plan_.node[i].stage;
+  }
+  constexpr bool own_scalar(int i, int o) const {
+    return computed(o) && node(o).dim == 1 && plan_.node[o].stage == plan_.node[i].stage;
+  }
+  constexpr bool runs_in_sweep(int i) const { return node(i).dim > 1 || kind(i) == Kind::contraction; }
+
+  constexpr void find_earliest_times() {
+    for (int i = 0; i < N; ++i) {
+      if (!computed(i)) continue;
+      const bool sweep = runs_in_sweep(i);
+      int t = sweep ? 1 : 0;
+      for (int k = 0; k < node(i).operation->arity; ++k) {
+        const int o = node(i).operand[k], at = plan_.node[o].time;
+        int ready = 0;
+        if (own_scalar(i, o)) ready = sweep ? at + 1 : at;
+        if (own_vector(i, o)) ready = sweep && kind(i) == Kind::gather ? at + 1 : at;
+        if (ready > t) t = ready;
+      }
+      plan_.node[i].time = static_cast<short>(t);
+    }
+  }
+
+  // A vector that nobody needs early is computed in the sweep that first reads it.
+  constexpr void move_vectors_to_their_readers() {
+    constexpr short never = 32767;
+    short latest[N] = {};
+    for (short& l : latest) l = never;
+    for (int i = N - 1; i >= 0; --i) {
+      if (!computed(i)) continue;
+      NodePlan& n = plan_.node[i];
+      if (node(i).dim > 1 && latest[i] != never && latest[i] > n.time) n.time = latest[i];
+      for (int k = 0; k < node(i).operation->arity; ++k) {
+        const int o = node(i).operand[k];
+        if (!own_vector(i, o)) continue;
+        const bool before = node(i).dim > 1 && kind(i) == Kind::gather;
+        const short t = static_cast<short>(n.time - (before ? 1 : 0));
+        if (t < latest[o]) latest[o] = t;
+      }
+    }
+  }
+
+  constexpr bool same_sweep(int i, int reader) const {
+    return runs_in_sweep(reader) && kind(reader) != Kind::gather && plan_.node[reader].time == plan_.node[i].time;
+  }
+  // One cheap operation on values that are loaded or in registers.
+  constexpr bool cheap_to_repeat(int i) const {
+    if (kind(i) != Kind::elementwise || node(i).operation->cost > 1) return false;
+    for (int k = 0; k < node(i).operation->arity; ++k)
+      if (own_vector(i, node(i).operand[k])) return false;
+    return true;
+  }
+
+  constexpr void choose_storage() {
+    bool later_stage[N] = {}, pair_reads[N] = {}, gathered[N] = {};
+    short other_sweep[N] = {};  // a second sweep that reads it; -1: more than one
+    for (int i = 0; i < N; ++i) {
+      if (!computed(i)) continue;
+      for (int k = 0; k < node(i).operation->arity; ++k) {
+        const int o = node(i).operand[k];
+        if (plan_.node[i].stage == Stage::pair) pair_reads[o] = true;
+        if (plan_.node[i].stage != plan_.node[o].stage) later_stage[o] = true;
+        if (own_vector(i, o) && !same_sweep(o, i)) {
+          if (kind(i) == Kind::gather) gathered[o] = true;
+          const short t = plan_.node[i].time;
+          other_sweep[o] = other_sweep[o] == 0 || other_sweep[o] == t ? t : static_cast<short>(-1);
+        }
+      }
+    }
+    pair_reads[N - 1] = true;
+    if (plan_.node[N - 1].stage != Stage::pair) later_stage[N - 1] = true;
+    for (int i = 0; i < N; ++i) {
+      NodePlan& n = plan_.node[i];
+      const int dim = node(i).dim;
+      if (node(i).is_constant()) continue;
+      if (!computed(i)) {
+        n.storage = Storage::field;
+      } else {
+        n.evaluations = 1;
+        n.storage = dim == 1 ? Storage::scalar : Storage::streamed;
+        if (other_sweep[i] != 0 && dim > 1) {
+          if (other_sweep[i] > 0 && !gathered[i] && cheap_to_repeat(i)) {
+            n.again = other_sweep[i];
+            n.evaluations = 2;
+          } else {
+            n.storage = n.stage == Stage::pair ? Storage::held : Storage::field;
+          }
+        }
+        if (later_stage[i]) {
+          n.storage = Storage::field;
+          n.again = 0;
+          n.evaluations = 1;
+        }
+      }
+      if (n.storage == Storage::field) {
+        n.field = plan_.fields[static_cast<int>(n.stage)];
+        plan_.fields[static_cast<int>(n.stage)] += dim;
+        if (n.stage == Stage::column && pair_reads[i]) {
+          n.staged = plan_.staged;
+          plan_.staged += dim;
+        }
+      } else if (n.storage == Storage::held) {
+        n.held = plan_.held;
+        plan_.held += dim;
+      }
+    }
+  }
+
+  // Appends the members for which `belongs(i)` as one step, if there are any.
+  template <class Belongs>
+  constexpr void add_step(Stage stage, bool sweep, int time, int dim, Belongs belongs) {
+    const int first = members_;
+    for (int i = 0; i < N; ++i)
+      if (computed(i) && plan_.node[i].stage == stage && runs_in_sweep(i) == sweep && belongs(i))
+        plan_.member[members_++] = static_cast<short>(i);
+    if (members_ == first) return;
+    plan_.step[plan_.steps++] = {
+        stage, sweep, static_cast<short>(time), dim, static_cast<short>(first), static_cast<short>(members_ - first)};
+    plan_.computes[static_cast<int>(stage)] = true;
+  }
+
+  // The number of components that a sweep member runs over.
+  constexpr int sweep_dim(int i) const {
+    int d = node(i).dim;
+    if (kind(i) == Kind::contraction)
+      for (int k = 0; k < node(i).operation->arity; ++k)
+        if (node(node(i).operand[k]).dim > d) d = node(node(i).operand[k]).dim;
+    return d;
+  }
+
+  constexpr void list_steps() {
+    for (int s = 0; s < stages; ++s) {
+      const Stage stage = static_cast<Stage>(s);
+      plan_.first_step[s] = plan_.steps;
+      int last = -1;
+      for (int i = 0; i < N; ++i)
+        if (computed(i) && plan_.node[i].stage == stage && plan_.node[i].time > last) last = plan_.node[i].time;
+      for (int t = 0; t <= last; ++t) {
+        // the sweeps of this time, one for each dimension, in the order of their first members
+        int done = 0;
+        for (int i = 0; t > 0 && i < N; ++i) {
+          if (!computed(i) || plan_.node[i].stage != stage || !runs_in_sweep(i) || !in_sweep(i, t)) continue;
+          const int d = sweep_dim(i);
+          bool seen = false;
+          for (int m = 0; m < done; ++m) seen = seen || plan_.step[plan_.steps - 1 - m].dim == d;
+          if (seen) continue;
+          add_step(stage, true, t, d, [&](int n) { return in_sweep(n, t) && sweep_dim(n) == d; });
+          ++done;
+        }
+        add_step(stage, false, t, 1, [&](int n) { return plan_.node[n].time == t; });
+      }
+    }
+    plan_.first_step[stages] = plan_.steps;
+  }
+  constexpr bool in_sweep(int i, int t) const { return plan_.node[i].time == t || plan_.node[i].again == t; }
+
+  const Program<N, P>& p_;
+  Plan<N> plan_;
+  int members_ = 0;
+};
+
+}  // namespace detail
+
+/// The plan of formula F for a reduction that keeps the given axis.
+template <class F, Kept K>
+inline constexpr auto plan = detail::Planner(program<F>, K).plan();
+
+/// The number of nodes that are evaluated, over all components and sweeps, for one tile of pairs.
+template <int N, int P>
+constexpr int evaluations(const Program<N, P>& p, const Plan<N>& plan) {
+  int n = 0;
+  for (int i = 0; i < N; ++i)
+    if (plan.node[i].stage == Stage::pair) n += plan.node[i].evaluations * p.node[i].dim;
+  return n;
+}
+
+}  // namespace kernfold

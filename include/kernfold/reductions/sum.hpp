@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+//
+// The sum over an axis: the first of the reductions, and the pattern of the others. A reduction is a monoid: a state
+// per component of the result, its identity, what takes in a value, what merges two states, and what makes the result.
+// It knows no engine; P is a scalar or a pack of them.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+/// Reduction: sum of the formula's values over an axis, componentwise. Empty axis: 0. NaN and infinities as in
+/// additions.
+template <>
+struct Sum<> {
+  static constexpr const char* name = "Sum";
+  /// Whether accumulate_product is worth calling.
+  static constexpr bool fuses_products = true;
+
+  template <class P>
+  struct State {
+    P sum;
+  };
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {P(0)};
+  }
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+    s.sum = s.sum + x;
+  }
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(State<P>& s, P x, P y) {
+    using math::fma;
+    s.sum = fma(x, y, s.sum);
+  }
+  /// `s` takes in all that `t` has taken in; `t` comes later along the axis.
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    s.sum = s.sum + t.sum;
+  }
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    return s.sum;
+  }
+  /// The state of lane l of a pack, as that of a pack of one lane.
+  template <template <class, int> class Pack, class T, int W>
+  static KERNFOLD_INLINE State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
+    return {Pack<T, 1>(s.sum[l])};
+  }
+};
+
+}  // namespace kernfold
