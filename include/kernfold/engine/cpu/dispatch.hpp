@@ -10,10 +10,8 @@
 #include <kernfold/engine/cpu/kernel.hpp>
 #include <kernfold/engine/cpu/threads.hpp>
 
-namespace kernfold {
+namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
-
-namespace detail {
 
 // Uninitialised memory for n values of T, aligned for packs.
 template <class T>
@@ -33,8 +31,6 @@ class AlignedBuffer {
 
 constexpr std::ptrdiff_t round_up(std::ptrdiff_t n, std::ptrdiff_t to) { return (n + to - 1) / to * to; }
 
-}  // namespace detail
-
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.
 template <class C, class R, class T, class Finish>
@@ -49,16 +45,16 @@ void for_each_row_tile(const View<const T>* arguments, std::ptrdiff_t rows, std:
   const double work = static_cast<double>(rows) * static_cast<double>(columns) * (C::size + C::dim);
   const double enough_for = work / 2e6 + 1;
   if (enough_for < threads) threads = static_cast<int>(enough_for);
-  if (threads > detail::max_threads) threads = detail::max_threads;
+  if (threads > max_threads) threads = max_threads;
   if (s.groups * s.chunks < threads) threads = static_cast<int>(s.groups * s.chunks);
 
-  detail::AlignedBuffer<T> parameters(C::fields(Stage::parameter));
-  const std::ptrdiff_t per_thread = detail::round_up(s.group * K::row_memory, 16) +
-                                    detail::round_up(K::column_memory, 16) + detail::round_up(K::staged_memory, 16);
-  detail::AlignedBuffer<T> memory(per_thread * threads);
+  AlignedBuffer<T> parameters(C::fields(Stage::parameter));
+  const std::ptrdiff_t per_thread =
+      round_up(s.group * K::row_memory, 16) + round_up(K::column_memory, 16) + round_up(K::staged_memory, 16);
+  AlignedBuffer<T> memory(per_thread * threads);
   const bool split_columns = s.chunks > 1;
   // states: of the tiles of one task for each thread, or of all tiles and chunks
-  detail::AlignedBuffer<State> states(split_columns ? s.chunks * s.tiles * K::states : threads * s.group * K::states);
+  AlignedBuffer<State> states(split_columns ? s.chunks * s.tiles * K::states : threads * s.group * K::states);
   K::prepare_parameters(arguments, parameters.get());
 
   parallel_for(s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
@@ -66,8 +62,8 @@ void for_each_row_tile(const View<const T>* arguments, std::ptrdiff_t rows, std:
     const std::ptrdiff_t first_tile = group * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;
     T* const row_memory = memory.get() + thread * per_thread;
-    T* const scratch = row_memory + detail::round_up(s.group * K::row_memory, 16);
-    T* const staged = scratch + detail::round_up(K::column_memory, 16);
+    T* const scratch = row_memory + round_up(s.group * K::row_memory, 16);
+    T* const staged = scratch + round_up(K::column_memory, 16);
     State* const state = states.get() + (split_columns ? (chunk * s.tiles + first_tile) : thread * s.group) * K::states;
     for (std::ptrdiff_t t = 0; t < tiles; ++t)
       K::prepare_rows(arguments, parameters.get(), (first_tile + t) * K::row_lanes, rows,
@@ -111,8 +107,6 @@ void reduce_columns(const View<const T>* arguments, std::ptrdiff_t rows, std::pt
                              });
 }
 
-namespace detail {
-
 // Merges n states in a fixed binary tree: the error of a sum grows with log n.
 template <class R, class State>
 State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
@@ -123,14 +117,12 @@ State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
   return l;
 }
 
-}  // namespace detail
-
 /// Reduces over both axes: out has shape (1, C::dim).
 template <class C, class R, class T>
 void reduce_all(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads, View<T> out) {
   using K = Kernel<C, R, T>;
   using State = typename R::template State<math::Pack<T, 1>>;
-  detail::AlignedBuffer<State> states(rows * C::dim);
+  AlignedBuffer<State> states(rows * C::dim);
   for_each_row_tile<C, R, T>(arguments, rows, columns, threads,
                              [&](std::ptrdiff_t tile, const typename K::State* state) {
                                for (int u = 0; u < K::U; ++u)
@@ -142,10 +134,10 @@ void reduce_all(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdif
                              });
   for (int k = 0; k < C::dim; ++k) {
     const State s =
-        rows > 0 ? detail::merge_pairwise<R>(states.get() + k, rows, C::dim) : R::template identity<math::Pack<T, 1>>();
+        rows > 0 ? merge_pairwise<R>(states.get() + k, rows, C::dim) : R::template identity<math::Pack<T, 1>>();
     out.data[k * out.col_stride] = R::finish(s)[0];
   }
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold
+}  // namespace kernfold::cpu

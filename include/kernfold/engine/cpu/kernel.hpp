@@ -9,10 +9,8 @@
 #include <kernfold/engine/cpu/tuning.hpp>
 #include <kernfold/tensors/view.hpp>
 
-namespace kernfold {
+namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
-
-namespace detail {
 
 // What has to be copied: variables from the caller's arrays, computed column values from their stage to the staged
 // rows.
@@ -37,8 +35,6 @@ struct FieldCopies {
 };
 template <class C, Stage S, bool Computed>
 inline constexpr FieldCopies<C> field_copies{S, Computed};
-
-}  // namespace detail
 
 /// C: Code<F, K>; R: a reduction; T: float or double.
 template <class C, class R, class T>
@@ -106,9 +102,9 @@ struct Kernel {
 
   /// Fills the parameter memory.
   static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {
-    constexpr auto& copies = detail::field_copies<C, Stage::parameter, false>;
+    constexpr auto& copies = field_copies<C, Stage::parameter, false>;
     for (int v = 0; v < copies.count; ++v) {
-      const detail::FieldCopy& f = copies.copy[v];
+      const FieldCopy& f = copies.copy[v];
       const View<const T>& a = arguments[f.position];
       for (int k = 0; k < f.dim; ++k) parameters[f.field + k] = a.data[k * a.col_stride];
     }
@@ -133,9 +129,9 @@ struct Kernel {
   /// Fills the memory of the tile that begins at row `first` of `rows`.
   static KERNFOLD_NOINLINE void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                              std::ptrdiff_t rows, T* memory) {
-    constexpr auto& copies = detail::field_copies<C, Stage::row, false>;
+    constexpr auto& copies = field_copies<C, Stage::row, false>;
     for (int v = 0; v < copies.count; ++v) {
-      const detail::FieldCopy& f = copies.copy[v];
+      const FieldCopy& f = copies.copy[v];
       transpose(arguments[f.position], f.dim, first, rows, row_lanes, memory + f.field * row_lanes);
     }
     if constexpr (C::computes(Stage::row)) {
@@ -151,9 +147,9 @@ struct Kernel {
   /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
   static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                               std::ptrdiff_t n, T* scratch, T* staged) {
-    constexpr auto& copies = detail::field_copies<C, Stage::column, false>;
+    constexpr auto& copies = field_copies<C, Stage::column, false>;
     for (int v = 0; v < copies.count; ++v) {
-      const detail::FieldCopy& f = copies.copy[v];
+      const FieldCopy& f = copies.copy[v];
       if (f.staged < 0) continue;
       const View<const T>& a = arguments[f.position];
       for (std::ptrdiff_t j = 0; j < n; ++j) {
@@ -163,10 +159,10 @@ struct Kernel {
       }
     }
     if constexpr (C::computes(Stage::column)) {
-      constexpr auto& computed = detail::field_copies<C, Stage::column, true>;
+      constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
         for (int v = 0; v < copies.count; ++v) {
-          const detail::FieldCopy& f = copies.copy[v];
+          const FieldCopy& f = copies.copy[v];
           transpose(arguments[f.position], f.dim, first + j, first + n, W, scratch + f.field * W);
         }
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
@@ -174,7 +170,7 @@ struct Kernel {
         NoSink none;
         e.run(none);
         for (int v = 0; v < computed.count; ++v) {
-          const detail::FieldCopy& f = computed.copy[v];
+          const FieldCopy& f = computed.copy[v];
           for (int k = 0; k < f.dim; ++k)
             for (int l = 0; l < W && j + l < n; ++l)
               staged[(j + l) * C::staged + f.staged + k] = scratch[(f.field + k) * W + l];
@@ -185,4 +181,4 @@ struct Kernel {
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold
+}  // namespace kernfold::cpu

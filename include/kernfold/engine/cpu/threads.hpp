@@ -17,7 +17,7 @@
 #define KERNFOLD_PTHREADS 1
 #endif
 
-namespace kernfold {
+namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
 /// Threads that are used unless a call says otherwise: OMP_NUM_THREADS under OpenMP, else the processors of this
@@ -32,8 +32,6 @@ inline int default_threads() {
   return 1;
 #endif
 }
-
-namespace detail {
 
 inline constexpr int max_threads = 256;
 
@@ -66,14 +64,12 @@ struct Worker {
 };
 #endif
 
-}  // namespace detail
-
 /// body(task, thread) for each task in [0, tasks), on at most `threads` threads (numbered from 0). body must not throw.
 /// If the system gives fewer threads, those there are do the work.
 template <class Body>
 void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
-  detail::TaskQueue<Body> queue{tasks, 0, body};
-  if (threads > detail::max_threads) threads = detail::max_threads;
+  TaskQueue<Body> queue{tasks, 0, body};
+  if (threads > max_threads) threads = max_threads;
   if (threads > tasks) threads = static_cast<int>(tasks);
   if (threads <= 1) {
     queue.work(0);
@@ -83,8 +79,8 @@ void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
 #pragma omp parallel num_threads(threads)
   queue.work(omp_get_thread_num());
 #elif defined(KERNFOLD_PTHREADS)
-  using Worker = detail::Worker<detail::TaskQueue<Body> >;
-  Worker workers[detail::max_threads];
+  using Worker = Worker<TaskQueue<Body> >;
+  Worker workers[max_threads];
   int started = 1;
   for (; started < threads; ++started) {
     workers[started].queue = &queue;
@@ -99,4 +95,4 @@ void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold
+}  // namespace kernfold::cpu

@@ -9,7 +9,7 @@
 #include <kernfold/engine/cpu/pack.hpp>
 #include <kernfold/engine/evaluator.hpp>
 
-namespace kernfold {
+namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
 struct Tuning {
@@ -77,4 +77,4 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold
+}  // namespace kernfold::cpu

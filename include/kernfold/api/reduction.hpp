@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// Reductions as users call them: reduce<Sum, Axis1>(f, X, Y), the reusable operator reduction<Sum, Axis1>(f), and its
+// gradients. Here a call is checked, its result allocated, and an engine chosen.
+#pragma once
+
+#include <kernfold/engine/cpu/dispatch.hpp>
+#include <kernfold/reductions/sum.hpp>
+#include <kernfold/tensors/binding.hpp>
+#include <kernfold/tensors/tensor.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+template <class F>
+struct Signature {
+  static constexpr auto& value = draft<F>;
+};
+
+template <class A>
+inline constexpr bool is_axis = __is_same(A, Axis0) || __is_same(A, Axis1) || __is_same(A, Axis01);
+
+template <class R>
+concept ReductionType = requires {
+  typename R::template State<math::Pack<float, 1>>;
+};
+
+}  // namespace detail
+
+namespace cpu {
+inline namespace KERNFOLD_ISA {
+
+template <class R, class A, class F, class... T>
+auto run_reduction(const T&... arguments) {
+  using S = detail::Signature<F>;
+  const auto b = bind_arguments<S>(arguments...);
+  using Value = typename decltype(b)::scalar;
+  if constexpr (detail::Call<S, T...>::ok) {
+    constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0);
+    if constexpr (sums_i) (void)require_size<S, Category::i, T...>();
+    if constexpr (sums_j) (void)require_size<S, Category::j, T...>();
+    // an axis that nothing depends on and nobody gave a size has one index
+    const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
+    const std::ptrdiff_t rows = sums_i && sums_j ? 1 : sums_i ? j : i;
+    using C = Code<F, __is_same(A, Axis0) ? Kept::j : Kept::i>;
+    const auto run = [&](const View<Value>& out) {
+      if constexpr (sums_i && sums_j)
+        reduce_all<C, R, Value>(b.argument, i, j, b.threads, out);
+      else
+        reduce_columns<C, R, Value>(b.argument, rows, sums_i ? i : j, b.threads, out);
+    };
+    if constexpr (has_option<AnyInto, T...>) {
+      const View<Value> out = checked_output<Value>(b, rows, F::dim);
+      run(out);
+      return out;
+    } else {
+      Tensor<Value> out(rows, F::dim);
+      run(view(out));
+      return out;
+    }
+  } else {
+    return Tensor<Value>();
+  }
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace cpu
+
+/// A reduction R (Sum<>, ...) of formula F over an axis: an operator to call with data. Empty, to be copied freely.
+template <class R, class A, class F>
+struct Reduction {
+  static_assert(detail::ReductionType<R>, "kernfold: reduction<R, Axis>(f): R must be a reduction, such as Sum");
+  static_assert(detail::is_axis<A>, "kernfold: reduction<R, Axis>(f): the axis must be Axis0, Axis1 or Axis01");
+  static_assert(Formula<F>, "kernfold: reduction<R, Axis>(f): f must be a formula");
+  using formula_type = F;
+
+  /// The reduction of the data: one argument for each variable of the formula as it was written, by position or by
+  /// name, then options: into(out), threads(n), size_i(M), size_j(N). A variable Vi of dimension D takes data of shape
+  /// (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for Axis1, (N, dim) for Axis0, (1, dim) for Axis01;
+  /// with into(out) a view of out. Throws shape_error, before anything is computed, where sizes do not agree.
+  template <class... T>
+  KERNFOLD_INLINE auto operator()(const T&... arguments) const {
+    return cpu::run_reduction<R, A, F>(arguments...);
+  }
+};
+
+/// The operator that reduces f over an axis: reduction<Sum, Axis1>(f)(X, Y, ...).
+template <template <class...> class R, class A, class F>
+constexpr Reduction<R<>, A, F> reduction(F) {
+  return {};
+}
+template <class R, class A, class F>
+constexpr Reduction<R, A, F> reduction(F) {
+  return {};
+}
+
+inline namespace KERNFOLD_ISA {
+
+/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. See Reduction::operator().
+template <template <class...> class R, class A, class F, class... T>
+auto reduce(F, const T&... arguments) {
+  return Reduction<R<>, A, F>{}(arguments...);
+}
+template <class R, class A, class F, class... T>
+auto reduce(F, const T&... arguments) {
+  return Reduction<R, A, F>{}(arguments...);
+}
+
+}  // namespace KERNFOLD_ISA
+
+namespace detail {
+
+// The axis that the gradient of a sum in a variable runs over, and the adjoint of the result of a reduction.
+template <Category C>
+using GradientAxis = std::conditional_t<C == Category::i, Axis1, std::conditional_t<C == Category::j, Axis0, Axis01>>;
+template <class A>
+inline constexpr Category result_category = __is_same(A, Axis1)   ? Category::i
+                                            : __is_same(A, Axis0) ? Category::j
+                                                                  : Category::parameter;
+
+template <class V, class F>
+constexpr bool is_variable_of() {
+  constexpr auto& d = draft<F>;
+  return V::position < d.positions && d.argument[V::position].present && d.argument[V::position].dim == V::dim &&
+         d.argument[V::position].category == V::category;
+}
+
+}  // namespace detail
+
+/// The adjoint of a sum in one of its variables, as a reduction with one argument more: e, of the shape of the sum's
+/// result, at the next position. grad(reduction<Sum, Axis1>(f), y)(X, Y, E) is (d_y c)^T E with c = sum_j f: shape (N,
+/// dim of y), summed over i. In a parameter: shape (1, dim), summed over i and j.
+template <class A, class F, class V>
+constexpr auto grad(Reduction<Sum<>, A, F>, V) {
+  static_assert(VariableFormula<V>, "kernfold: grad(reduction, v): v must be a variable of the formula, Vi, Vj or Pm");
+  if constexpr (VariableFormula<V>) {
+    static_assert(
+        detail::is_variable_of<V, F>(),
+        "kernfold: grad(reduction, v): the formula has no variable v of this category, position and dimension");
+    using E = VariableOf<detail::result_category<A>, draft<F>.positions, F::dim>;
+    return Reduction<Sum<>, detail::GradientAxis<V::category>, Grad<F, V, E>>{};
+  }
+}
+
+}  // namespace kernfold

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+//
+// What users pass as data, told apart by type: numbers, contiguous memory of numbers or of rows, matrices with strides,
+// and the mistakes that deserve a message of their own. Everything later works on DataType (a constexpr value) and
+// Block (pointer, sizes, strides), whatever the container was.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include <kernfold/formula/formula.hpp>
+#include <kernfold/tensors/tensor.hpp>
+#include <kernfold/tensors/view.hpp>
+
+namespace kernfold::detail {
+
+enum class Form : unsigned char {
+  number,    // an arithmetic value
+  flat,      // contiguous numbers
+  rows,      // contiguous std::array<T, D> or T[D]
+  matrix,    // View, Tensor, or a type with data(), rows(), cols(), rowStride(), colStride()
+  formula,   // the rest are mistakes
+  pointer,   // of unknown size
+  nested,    // a container of containers
+  no_order,  // a matrix that does not tell its strides
+  unknown
+};
+
+enum class Scalar : unsigned char { none, f32, f64, integer, other };
+
+template <class T>
+constexpr Scalar scalar_of() {
+  if constexpr (std::is_same_v<T, float>) {
+    return Scalar::f32;
+  } else if constexpr (std::is_same_v<T, double>) {
+    return Scalar::f64;
+  } else {
+    return std::is_integral_v<T> ? Scalar::integer : Scalar::other;
+  }
+}
+
+// An element of contiguous memory: a number (width 0) or a row of numbers.
+template <class E>
+struct Element {
+  using scalar = E;
+  static constexpr int width = 0;
+};
+template <class T, std::size_t D>
+struct Element<std::array<T, D>> {
+  using scalar = T;
+  static constexpr int width = static_cast<int>(D);
+};
+template <class T, std::size_t D>
+struct Element<T[D]> {
+  using scalar = T;
+  static constexpr int width = static_cast<int>(D);
+};
+
+template <class A>
+inline constexpr bool is_view = false;
+template <class T>
+inline constexpr bool is_view<View<T>> = true;
+template <class A>
+inline constexpr bool is_tensor = false;
+template <class T>
+inline constexpr bool is_tensor<Tensor<T>> = true;
+
+template <class A>
+concept HasShape = requires(const A& a) {
+  a.rows();
+  a.cols();
+};
+
+/// Eigen's matrices, maps and blocks, or any type with the same five members: strides in elements, of either order.
+template <class A>
+concept StridedMatrix = HasShape<A> && requires(const A& a) {
+  *a.data();
+  a.rowStride();
+  a.colStride();
+};
+
+template <class A>
+concept ContiguousMemory = std::is_pointer_v<decltype(std::data(std::declval<const A&>()))> &&
+    std::is_integral_v<decltype(std::size(std::declval<const A&>()))>;
+
+// Number of elements where the type tells, else -1.
+template <class A>
+inline constexpr std::ptrdiff_t static_size = -1;
+template <class T, std::size_t N>
+inline constexpr std::ptrdiff_t static_size<T[N]> = N;
+template <class T, std::size_t N>
+inline constexpr std::ptrdiff_t static_size<std::array<T, N>> = N;
+template <class T, std::size_t N>
+inline constexpr std::ptrdiff_t static_size<std::span<T, N>> = N == std::dynamic_extent ? -1 : std::ptrdiff_t(N);
+
+// What the type of a datum tells.
+struct DataType {
+  Form form;
+  Scalar scalar;
+  int width;            // elements of a row, if the elements are rows; else 0
+  std::ptrdiff_t size;  // number of elements (or rows) if the type fixes it, else -1
+};
+
+template <class A>
+constexpr DataType data_type() {
+  if constexpr (Formula<A>) {
+    return {Form::formula, Scalar::none, 0, -1};
+  } else if constexpr (std::is_arithmetic_v<A>) {
+    return {Form::number, scalar_of<A>(), 0, -1};
+  } else if constexpr (is_view<A>) {
+    return {Form::matrix, scalar_of<std::remove_cvref_t<decltype(*std::declval<A&>().data)>>(), 0, -1};
+  } else if constexpr (is_tensor<A> || StridedMatrix<A>) {
+    return {Form::matrix, scalar_of<std::remove_cvref_t<decltype(*std::declval<A&>().data())>>(), 0, -1};
+  } else if constexpr (HasShape<A>) {
+    return {Form::no_order, Scalar::none, 0, -1};
+  } else if constexpr (ContiguousMemory<A>) {
+    using E = std::remove_cvref_t<decltype(*std::data(std::declval<A&>()))>;
+    using T = std::remove_cv_t<typename Element<E>::scalar>;
+    constexpr int width = Element<E>::width;
+    constexpr bool rows = std::is_arithmetic_v<T> && !std::is_same_v<T, E>;
+    constexpr bool nested = !std::is_arithmetic_v<T> && (ContiguousMemory<T> || std::is_pointer_v<T>);
+    return {nested ? Form::nested : rows ? Form::rows : Form::flat, scalar_of<T>(), width, static_size<A>};
+  } else {
+    return {std::is_pointer_v<A> || std::is_null_pointer_v<A> ? Form::pointer : Form::unknown, Scalar::none, 0, -1};
+  }
+}
+
+constexpr bool is_array(Form f) { return f == Form::flat || f == Form::rows || f == Form::matrix; }
+
+/// Memory in one of the three forms: numbers in a row (rows = their count, cols = 1), rows, or a matrix.
+template <class T>
+struct Block {
+  View<T> view;
+  Form form;
+};
+
+/// The memory of a datum, const or not, whose form is flat, rows or matrix.
+template <class A>
+constexpr auto block_of(A& a) {
+  using Plain = std::remove_cv_t<A>;
+  constexpr DataType type = data_type<Plain>();
+  const auto size = [](auto n) { return static_cast<std::ptrdiff_t>(n); };
+  if constexpr (is_view<Plain>) {
+    return Block<std::remove_pointer_t<decltype(a.data)>>{a, Form::matrix};
+  } else if constexpr (is_tensor<Plain>) {
+    return Block<std::remove_pointer_t<decltype(a.data())>>{view(a), Form::matrix};
+  } else if constexpr (type.form == Form::matrix) {
+    using T = std::remove_pointer_t<decltype(a.data())>;
+    return Block<T>{{a.data(), size(a.rows()), size(a.cols()), size(a.rowStride()), size(a.colStride())}, type.form};
+  } else {
+    using E = std::remove_pointer_t<decltype(std::data(a))>;
+    using Number = typename Element<std::remove_cv_t<E>>::scalar;
+    using T = std::conditional_t<std::is_const_v<E>, const Number, Number>;
+    static_assert(type.form == Form::flat || sizeof(E) == sizeof(T) * static_cast<std::size_t>(type.width));
+    constexpr std::ptrdiff_t cols = type.form == Form::flat ? 1 : type.width;
+    return Block<T>{{reinterpret_cast<T*>(std::data(a)), size(std::size(a)), cols, cols, 1}, type.form};
+  }
+}
+
+}  // namespace kernfold::detail

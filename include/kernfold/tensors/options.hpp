@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+//
+// What may follow the data of a call, in any order: where the result goes, how many threads, sizes that no argument
+// tells. Each option is a type derived from AnyOption, so an engine adds its own without a word here.
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <kernfold/formula/type_list.hpp>
+#include <kernfold/tensors/data.hpp>
+#include <kernfold/tensors/errors.hpp>
+
+namespace kernfold {
+
+/// Base of all options, to recognise them. What is looked up is a class derived from it: the option itself, or a common
+/// base of several types that exclude each other.
+struct AnyOption {};
+
+template <class O>
+concept Option = std::is_base_of_v<AnyOption, std::remove_cvref_t<O>>;
+
+namespace detail {
+template <class Indices, class... A>
+struct TypeAt;
+template <std::size_t... I, class... A>
+struct TypeAt<std::index_sequence<I...>, A...> : IndexedType<static_cast<int>(I), A>... {};
+
+// Which of A... is the option Opt, or -1.
+template <class Opt, class... A>
+constexpr int option_index() {
+  static_assert(Option<Opt>, "kernfold: find_option<Opt>: Opt must derive from AnyOption");
+  constexpr bool match[] = {std::is_base_of_v<Opt, A>..., false};
+  int found = -1;
+  for (int k = static_cast<int>(sizeof...(A)) - 1; k >= 0; --k)
+    if (match[k]) found = k;
+  return found;
+}
+
+template <class Opt, class... A>
+struct OptionIn {
+  static_assert((0 + ... + static_cast<int>(std::is_base_of_v<Opt, A>)) <= 1,
+                "kernfold: reduce(f, ...): an option is given twice, or two that exclude each other; give it once");
+  static constexpr int index = option_index<Opt, A...>();
+  static auto type() {
+    if constexpr (index < 0) {
+      return static_cast<const Opt*>(nullptr);
+    } else {
+      using All = TypeAt<std::index_sequence_for<A...>, A...>;
+      return static_cast<const typename decltype(indexed_type<index>(static_cast<All*>(nullptr)))::type*>(nullptr);
+    }
+  }
+  using pointer = decltype(type());
+};
+}  // namespace detail
+
+/// Is the option Opt, or one derived from it, among arguments of the types A...? Given twice it is an error.
+template <class Opt, class... A>
+inline constexpr bool has_option = detail::OptionIn<Opt, A...>::index >= 0;
+
+/// A pointer to the option Opt among the arguments of a call, or null. Its type is that of the argument, if there is
+/// one, which may be derived from Opt. Given twice it is an error.
+template <class Opt, class... A>
+constexpr auto find_option(const A&... arguments) {
+  typename detail::OptionIn<Opt, A...>::pointer found = nullptr;
+  const auto look = [&](const auto& a) {
+    if constexpr (std::is_base_of_v<Opt, std::remove_cvref_t<decltype(a)>>) found = &a;
+  };
+  (look(arguments), ...);
+  return found;
+}
+
+/// threads(n): compute with at most n threads. Results don't depend on it. Throws std::invalid_argument if n < 1.
+struct threads : AnyOption {
+  int count;
+  constexpr explicit threads(int n) : count(n) {
+    if (n < 1) throw std::invalid_argument("kernfold: threads(" + std::to_string(n) + "): at least 1 thread is needed");
+  }
+};
+
+/// size_i(M): the number of i, for a formula with no i-argument. Throws shape_error if M < 0.
+struct size_i : AnyOption {
+  std::ptrdiff_t count;
+  constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
+    if (M < 0) detail::throw_shape_error("size_i(" + std::to_string(M) + "): a size cannot be negative");
+  }
+};
+
+/// size_j(N): the number of j, for a formula with no j-argument. Throws shape_error if N < 0.
+struct size_j : AnyOption {
+  std::ptrdiff_t count;
+  constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
+    if (N < 0) detail::throw_shape_error("size_j(" + std::to_string(N) + "): a size cannot be negative");
+  }
+};
+
+/// The base of every Into, for find_option.
+struct AnyInto : AnyOption {};
+
+/// What into(out) returns: a reference to the memory of `out`.
+template <class T>
+struct Into : AnyInto {
+  using scalar = T;
+  detail::Block<T> out;
+  constexpr explicit Into(detail::Block<T> b) : out(b) {}
+};
+
+/// into(out): write the result to `out` instead of a new Tensor. `out` is a contiguous container or span of as many
+/// numbers, or rows std::array<T, D>, as the result has; or a View, Tensor or matrix of its shape. Its shape is checked
+/// when the result's is known; it must not overlap an argument.
+template <class Out>
+constexpr auto into(Out&& out) {
+  using Plain = std::remove_cvref_t<Out>;
+  constexpr detail::DataType type = detail::data_type<Plain>();
+  static_assert(type.form != detail::Form::pointer,
+                "kernfold: into(out): a pointer alone has no size; pass view(pointer, rows, cols) or "
+                "std::span(pointer, size)");
+  static_assert(
+      type.form == detail::Form::pointer || detail::is_array(type.form),
+      "kernfold: into(out): out must be contiguous memory of numbers (vector, span, array), a Tensor, a View or "
+      "a matrix with data(), rows(), cols(), rowStride() and colStride()");
+  if constexpr (detail::is_array(type.form)) {
+    // A temporary is good for a span or a view, and for nothing that owns its memory.
+    constexpr bool lost = !std::is_reference_v<Out> && !detail::is_view<Plain> && !detail::StridedMatrix<Plain>;
+    using A = std::conditional_t<lost, const Plain, std::remove_reference_t<Out>>;
+    const auto block = detail::block_of(static_cast<A&>(out));
+    using T = std::remove_pointer_t<decltype(block.view.data)>;
+    static_assert(!std::is_const_v<T>,
+                  "kernfold: into(out): out is const, or a temporary that owns its memory; pass something that can be "
+                  "written to");
+    return Into<std::remove_const_t<T>>({{const_cast<std::remove_const_t<T>*>(block.view.data), block.view.rows,
+                                          block.view.cols, block.view.row_stride, block.view.col_stride},
+                                         block.form});
+  } else {
+    return Into<double>({{nullptr, 0, 0, 1, 1}, detail::Form::flat});
+  }
+}
+
+}  // namespace kernfold

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+//
+// The result of a reduction: a matrix that owns its memory, row-major and contiguous. It goes back into a call as an
+// argument like any container.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <span>
+#include <type_traits>
+
+#include <kernfold/tensors/errors.hpp>
+#include <kernfold/tensors/view.hpp>
+
+namespace kernfold {
+
+/// A row-major matrix of `rows` x `cols` numbers. Empty matrices (0 rows or columns) are valid; a moved-from one is 0 x
+/// 0.
+template <class T>
+class Tensor {
+  static_assert(std::is_arithmetic_v<T> && !std::is_const_v<T>, "kernfold: Tensor<T>: T must be a number type");
+
+ public:
+  using value_type = T;
+
+  Tensor() = default;
+
+  /// Memory for rows x cols numbers, not initialised. Throws shape_error for a negative size, or one past the address
+  /// space, and std::bad_alloc.
+  Tensor(std::ptrdiff_t rows, std::ptrdiff_t cols)
+      : data_(new T[static_cast<std::size_t>(checked_size(rows, cols))]), rows_(rows), cols_(cols) {}
+
+  Tensor(const Tensor& other) : Tensor(other.rows_, other.cols_) {
+    for (std::ptrdiff_t k = 0; k < other.size(); ++k) data_[k] = other.data_[k];
+  }
+  Tensor(Tensor&& other) noexcept { swap(other); }
+  Tensor& operator=(const Tensor& other) {
+    if (this != &other) *this = Tensor(other);
+    return *this;
+  }
+  Tensor& operator=(Tensor&& other) noexcept {
+    Tensor moved(static_cast<Tensor&&>(other));
+    swap(moved);
+    return *this;
+  }
+  ~Tensor() = default;
+
+  std::ptrdiff_t rows() const { return rows_; }
+  std::ptrdiff_t cols() const { return cols_; }
+  /// Number of elements, rows * cols.
+  std::ptrdiff_t size() const { return rows_ * cols_; }
+
+  /// Element (i, k); not checked.
+  T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) { return data_[i * cols_ + k]; }
+  const T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) const { return data_[i * cols_ + k]; }
+
+  /// Row i, cols() elements; not checked.
+  std::span<T> row(std::ptrdiff_t i) { return {data() + i * cols_, static_cast<std::size_t>(cols_)}; }
+  std::span<const T> row(std::ptrdiff_t i) const { return {data() + i * cols_, static_cast<std::size_t>(cols_)}; }
+
+  /// All elements, row after row.
+  T* data() { return data_.get(); }
+  const T* data() const { return data_.get(); }
+  std::span<T> span() { return {data(), static_cast<std::size_t>(size())}; }
+  std::span<const T> span() const { return {data(), static_cast<std::size_t>(size())}; }
+  T* begin() { return data(); }
+  T* end() { return data() + size(); }
+  const T* begin() const { return data(); }
+  const T* end() const { return data() + size(); }
+
+ private:
+  static std::ptrdiff_t checked_size(std::ptrdiff_t rows, std::ptrdiff_t cols) {
+    constexpr std::ptrdiff_t limit = std::numeric_limits<std::ptrdiff_t>::max() / static_cast<int>(sizeof(T));
+    if (rows < 0 || cols < 0 || (cols > 0 && rows > limit / cols))
+      detail::throw_shape_error("a Tensor of " + detail::shape(rows, cols) + " elements cannot exist");
+    return rows * cols;
+  }
+
+  void swap(Tensor& other) noexcept {
+    data_.swap(other.data_);
+    const std::ptrdiff_t r = rows_, c = cols_;
+    rows_ = other.rows_;
+    cols_ = other.cols_;
+    other.rows_ = r;
+    other.cols_ = c;
+  }
+
+  std::unique_ptr<T[]> data_;
+  std::ptrdiff_t rows_ = 0, cols_ = 0;
+};
+
+/// The whole tensor as a view.
+template <class T>
+View<T> view(Tensor<T>& t) {
+  return {t.data(), t.rows(), t.cols(), t.cols(), 1};
+}
+template <class T>
+View<const T> view(const Tensor<T>& t) {
+  return {t.data(), t.rows(), t.cols(), t.cols(), 1};
+}
+
+}  // namespace kernfold
