@@ -138,6 +138,16 @@ constexpr int dim_rule(const int* dims, std::int64_t p0, std::int64_t p1) {
   return O::dim(s);
 }
 template <class O>
+constexpr int terms_rule(const int* dims, std::int64_t p0, std::int64_t p1) {
+  if constexpr (O::kind == Kind::gather) {
+    Shape s{{}, p0, p1};
+    for (int k = 0; k < O::arity; ++k) s.dim[k] = dims[k];
+    return O::terms(s);
+  } else {
+    return 1;
+  }
+}
+template <class O>
 constexpr int simplify_rule(Builder& b, const Node& x) {
   return O::simplify(b, x);
 }
@@ -165,8 +175,8 @@ constexpr int adjoint_rule(Builder& b, int which, const Node& x, int self, int g
 template <class O>
 constexpr Operation make_operation() {
   static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
-  Operation r{&type_tag<O>,   O::name, hash_of(O::name), O::kind, O::arity,
-              O::commutative, O::cost, &dim_rule<O>,     nullptr, nullptr};
+  Operation r{&type_tag<O>, O::name,      hash_of(O::name), O::kind, O::arity, O::commutative,
+              O::cost,      &dim_rule<O>, &terms_rule<O>,   nullptr, nullptr};
   if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) r.simplify = &simplify_rule<O>;
   if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
                 !__is_same(adjoint_formulas_t<O>, TypeList<>))

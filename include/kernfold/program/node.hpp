@@ -56,6 +56,7 @@ struct Operation {
   bool commutative;
   int cost;  // of one component, in units of one addition
   int (*dim)(const int* dims, std::int64_t p0, std::int64_t p1);
+  int (*terms)(const int* dims, std::int64_t p0, std::int64_t p1);      // of one component of a gather; else 1
   int (*simplify)(Builder&, const Node&);                               // an equal node, or -1
   int (*adjoint)(Builder&, int which, const Node& x, int self, int g);  // of operand `which`; null: not differentiable
 };
@@ -78,6 +79,11 @@ enum class ProgramError : unsigned char {
   not_differentiable
 };
 
+/// Dimensions of the operands of a node.
+struct Dims {
+  int dim[max_arity];
+};
+
 /// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written.
 template <int Nodes, int Positions>
 struct Program {
@@ -88,6 +94,12 @@ struct Program {
 
   constexpr int root() const { return Nodes - 1; }
   constexpr int dim() const { return node[Nodes - 1].dim; }
+  constexpr Dims dims_of(int i) const {
+    Dims d{};
+    if (node[i].operation != nullptr)
+      for (int k = 0; k < node[i].operation->arity; ++k) d.dim[k] = node[node[i].operand[k]].dim;
+    return d;
+  }
 };
 
 }  // namespace kernfold

@@ -78,8 +78,8 @@ constexpr Stage stage_of(unsigned axis, Kept kept) {
 template <int N, int P>
 class Planner {
  public:
-  constexpr Planner(const Program<N, P>& p, Kept kept) : p_(p) {
-    for (int i = 0; i < N; ++i) plan_.node[i].stage = stage_of(p.node[i].axis, kept);
+  constexpr Planner(const Program<N, P>& source, Kept kept) : p_(source) {
+    for (int i = 0; i < N; ++i) plan_.node[i].stage = stage_of(source.node[i].axis, kept);
     find_earliest_times();
     move_vectors_to_their_readers();
     choose_storage();

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+//
+// to_string(f): a formula as the C++ expression that makes it, for logs and for people.
+#pragma once
+
+#include <string>
+
+#include <kernfold/program/lower.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+// How tightly an expression binds: an operand that binds less tightly than its operation gets parentheses.
+enum Precedence { sum_precedence = 1, product_precedence = 2, sign_precedence = 3, atom_precedence = 4 };
+
+template <class O>
+constexpr int precedence_of() {
+  if constexpr (requires { O::symbol; }) {
+    return O::symbol[1] == '+' || O::symbol[1] == '-' ? sum_precedence : product_precedence;
+  } else {
+    return atom_precedence;
+  }
+}
+
+template <class... F>
+void print_list(std::string& s, TypeList<F...>);
+
+template <class V, Category C, int Position, int Dim>
+void print_formula(std::string& s, const Variable<V, C, Position, Dim>&, int) {
+  s += C == Category::i ? "Vi<" : C == Category::j ? "Vj<" : "Pm<";
+  s += std::to_string(Position) + ", " + std::to_string(Dim) + ">";
+}
+template <std::int64_t N, std::int64_t D>
+void print_formula(std::string& s, const Constant<N, D>&, int) {
+  if (D != 1)
+    s += "RatCst<" + std::to_string(N) + ", " + std::to_string(D) + ">";
+  else if (N < 0)
+    s += "IntCst<" + std::to_string(N) + ">";
+  else
+    s += std::to_string(N) + "_c";
+}
+template <int Dim>
+void print_formula(std::string& s, const Zero<Dim>&, int) {
+  s += "Zero<" + std::to_string(Dim) + ">";
+}
+template <class Self, class Expansion, class... F>
+void print_formula(std::string& s, const Alias<Self, Expansion, F...>&, int) {
+  s += Self::name;
+  print_list(s, TypeList<F...>{});
+}
+template <class O, class... F>
+void print_formula(std::string& s, const Apply<O, F...>&, int outer) {
+  using Op = typename OperationOf<O>::type;
+  constexpr int precedence = precedence_of<Op>();
+  if constexpr (requires { Op::symbol; }) {
+    if (precedence < outer) s += '(';
+    const char* separator = nullptr;
+    ((s += separator != nullptr ? separator : "", print_formula(s, F{}, precedence + (separator != nullptr ? 1 : 0)),
+      separator = Op::symbol),
+     ...);
+    if (precedence < outer) s += ')';
+  } else if constexpr (requires { Op::prefix; }) {
+    s += Op::prefix;
+    (print_formula(s, F{}, sign_precedence), ...);
+  } else {
+    s += Op::name;
+    if constexpr (requires { Op::integers; }) {
+      s += "<" + std::to_string(OperationOf<O>::p0);
+      if (Op::integers > 1) s += ", " + std::to_string(OperationOf<O>::p1);
+      s += ">";
+    }
+    print_list(s, TypeList<F...>{});
+  }
+}
+template <class F, class V, class E>
+void print_formula(std::string& s, const Grad<F, V, E>&, int) {
+  s += "Grad";
+  print_list(s, TypeList<F, V, E>{});
+}
+
+template <class... F>
+void print_list(std::string& s, TypeList<F...>) {
+  const char* separator = "(";
+  ((s += separator, print_formula(s, F{}, 0), separator = ", "), ...);
+  s += sizeof...(F) == 0 ? "()" : ")";
+}
+
+}  // namespace detail
+
+/// The C++ expression of a formula: to_string(Square(p - a) * Exp(x + y)) is
+/// "Square(Pm<3, 1> - Vj<2, 1>) * Exp(Vi<0, 3> + Vj<1, 3>)".
+template <Formula F>
+std::string to_string(F) {
+  std::string s;
+  detail::print_formula(s, F{}, 0);
+  return s;
+}
+
+}  // namespace kernfold
