@@ -10,6 +10,7 @@
 #define KERNFOLD_HD
 #endif
 
+#define KERNFOLD_NOINLINE __attribute__((noinline))
 // Engine functions must be inlined: a pack that crosses a call goes through memory.
 #define KERNFOLD_INLINE __attribute__((always_inline)) inline
 // The same for lambdas: `[](auto x) KERNFOLD_INLINE_LAMBDA { ... }`.
@@ -20,6 +21,12 @@
 #define KERNFOLD_UNROLL_FULL _Pragma("unroll")
 #else
 #define KERNFOLD_UNROLL_FULL _Pragma("GCC unroll 64")
+#endif
+// The same, four iterations at a time (trip counts are large).
+#if defined(__clang__)
+#define KERNFOLD_UNROLL_PARTLY _Pragma("unroll 4")
+#else
+#define KERNFOLD_UNROLL_PARTLY _Pragma("GCC unroll 4")
 #endif
 
 // Instruction set of this translation unit. It names an inline namespace around everything whose code depends on it, so

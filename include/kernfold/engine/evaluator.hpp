@@ -184,15 +184,15 @@ struct Evaluator {
       return load<I>(c);
     }
   }
+  // Is node I streamed by step S?
   template <int I, int S>
   static constexpr bool in_sweep() {
-    if constexpr (S < 0)
-      return false;
-    else {
-      constexpr Step s = C::template step<S>;
-      return s.sweep && s.dim == node<I>.dim && s.stage == node_plan<I>.stage &&
-             (s.time == node_plan<I>.time || s.time == node_plan<I>.again);
+    if constexpr (S >= 0) {
+      if (C::template step<S>.sweep)
+        for (int m = 0; m < C::template step<S>.count; ++m)
+          if (C::member_of(S, m) == I) return true;
     }
+    return false;
   }
 
   // ---- computing

@@ -231,23 +231,39 @@ class Planner {
       for (int i = 0; i < N; ++i)
         if (computed(i) && plan_.node[i].stage == stage && plan_.node[i].time > last) last = plan_.node[i].time;
       for (int t = 0; t <= last; ++t) {
-        // the sweeps of this time, one for each dimension, in the order of their first members
-        int done = 0;
+        // The sweeps of this time. Members that share nothing streamed get sweeps of their own: two contractions in one
+        // loop would need twice the registers.
+        int group[N] = {};
         for (int i = 0; t > 0 && i < N; ++i) {
-          if (!computed(i) || plan_.node[i].stage != stage || !runs_in_sweep(i) || !in_sweep(i, t)) continue;
-          const int d = sweep_dim(i);
-          bool seen = false;
-          for (int m = 0; m < done; ++m) seen = seen || plan_.step[plan_.steps - 1 - m].dim == d;
-          if (seen) continue;
-          add_step(stage, true, t, d, [&](int n) { return in_sweep(n, t) && sweep_dim(n) == d; });
-          ++done;
+          if (!sweeps_at(i, stage, t)) continue;
+          group[i] = i + 1;
+          for (int k = 0; k < node(i).operation->arity; ++k) {
+            const int o = node(i).operand[k];
+            if (kind(i) == Kind::gather || !sweeps_at(o, stage, t) || node(o).dim == 1 || group[o] == group[i])
+              continue;
+            const int from = group[o], to = group[i];
+            for (int n = 0; n <= i; ++n)
+              if (group[n] == from) group[n] = to;
+          }
         }
+        for (int i = 0; t > 0 && i < N; ++i)
+          if (group[i] != 0 && first_of_group(group, i))
+            add_step(stage, true, t, sweep_dim(i), [&](int n) { return group[n] == group[i]; });
         add_step(stage, false, t, 1, [&](int n) { return plan_.node[n].time == t; });
       }
     }
     plan_.first_step[stages] = plan_.steps;
   }
-  constexpr bool in_sweep(int i, int t) const { return plan_.node[i].time == t || plan_.node[i].again == t; }
+  // Is node i a member of a sweep of this stage at time t?
+  constexpr bool sweeps_at(int i, Stage stage, int t) const {
+    return computed(i) && plan_.node[i].stage == stage && runs_in_sweep(i) &&
+           (plan_.node[i].time == t || plan_.node[i].again == t);
+  }
+  static constexpr bool first_of_group(const int* group, int i) {
+    for (int n = 0; n < i; ++n)
+      if (group[n] == group[i]) return false;
+    return true;
+  }
 
   const Program<N, P>& p_;
   Plan<N> plan_;

@@ -103,7 +103,7 @@ View<const T> fit_argument(const Block<const T>& b, int p, const ArgumentInfo& a
   } else if (v.cols != dim) {
     throw_argument(p, a, "a matrix of " + shape(v.rows, v.cols) + ", but the dimension is " + std::to_string(dim));
   }
-  if (v.data == nullptr && v.rows > 0) throw_argument(p, a, "a null pointer to " + count(v.rows * dim, "element"));
+  if (v.data == nullptr && v.rows > 0) throw_argument(p, a, "a null pointer to " + shape(v.rows, dim) + " elements");
   return v;
 }
 

@@ -42,7 +42,8 @@ constexpr int option_index() {
 
 template <class Opt, class... A>
 struct OptionIn {
-  static_assert((0 + ... + static_cast<int>(std::is_base_of_v<Opt, A>)) <= 1,
+  static constexpr int given = (0 + ... + static_cast<int>(std::is_base_of_v<Opt, A>));
+  static_assert(given <= 1,
                 "kernfold: reduce(f, ...): an option is given twice, or two that exclude each other; give it once");
   static constexpr int index = option_index<Opt, A...>();
   static auto type() {

@@ -32,7 +32,7 @@ class Tensor {
       : data_(new T[static_cast<std::size_t>(checked_size(rows, cols))]), rows_(rows), cols_(cols) {}
 
   Tensor(const Tensor& other) : Tensor(other.rows_, other.cols_) {
-    for (std::ptrdiff_t k = 0; k < other.size(); ++k) data_[k] = other.data_[k];
+    for (std::ptrdiff_t k = 0; k < other.size(); ++k) data()[k] = other.data()[k];
   }
   Tensor(Tensor&& other) noexcept { swap(other); }
   Tensor& operator=(const Tensor& other) {
@@ -52,8 +52,8 @@ class Tensor {
   std::ptrdiff_t size() const { return rows_ * cols_; }
 
   /// Element (i, k); not checked.
-  T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) { return data_[i * cols_ + k]; }
-  const T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) const { return data_[i * cols_ + k]; }
+  T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) { return data()[i * cols_ + k]; }
+  const T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) const { return data()[i * cols_ + k]; }
 
   /// Row i, cols() elements; not checked.
   std::span<T> row(std::ptrdiff_t i) { return {data() + i * cols_, static_cast<std::size_t>(cols_)}; }
