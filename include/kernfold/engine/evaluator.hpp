@@ -34,6 +34,13 @@ struct Code {
   static constexpr int end_step(Stage s) { return kernfold::plan<F, K>.first_step[static_cast<int>(s) + 1]; }
   static constexpr int fields(Stage s) { return kernfold::plan<F, K>.fields[static_cast<int>(s)]; }
   static constexpr bool computes(Stage s) { return kernfold::plan<F, K>.computes[static_cast<int>(s)]; }
+  static constexpr int longest_sweep(Stage s) {
+    int longest = 0;
+    for (int t = first_step(s); t < end_step(s); ++t)
+      if (kernfold::plan<F, K>.step[t].sweep && kernfold::plan<F, K>.step[t].dim > longest)
+        longest = kernfold::plan<F, K>.step[t].dim;
+    return longest;
+  }
   static constexpr int member_of(int s, int m) {
     return kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[s].first + m];
   }

@@ -16,8 +16,8 @@
 #define KERNFOLD_FAST_FMA 1
 #endif
 
-// Before a function template for host and device that is also instantiated with host-only types (packs): without it nvcc
-// rejects the instantiation, although no device code ever calls it.
+// Before a function template for host and device that is also instantiated with host-only types (packs): without it
+// nvcc rejects the instantiation, although no device code ever calls it.
 #if defined(__CUDACC__) && !defined(KERNFOLD_NO_EXEC_CHECK)
 #define KERNFOLD_NO_EXEC_CHECK _Pragma("nv_exec_check_disable")
 #elif !defined(KERNFOLD_NO_EXEC_CHECK)

@@ -182,7 +182,7 @@ auto bind_arguments(const A&... arguments) {
   if constexpr (Call::ok) {
     b.info = S::value.argument;
     [[maybe_unused]] int k = 0;
-    const auto bind_next = [&](const auto& a) {
+    [[maybe_unused]] const auto bind_next = [&](const auto& a) {
       using Argument = std::remove_cvref_t<decltype(a)>;
       if constexpr (!Option<Argument>) {
         const int position = detail::CallArgumentOf<Argument>::value.position;

@@ -213,8 +213,8 @@ template <class V, bool ok = false>
 struct unknown_strides {
   static_assert(
       ok,
-      "kernfold: reduce(f, ...): unknown_strides<V>: the argument for V is a matrix that has no rowStride() and "
-      "colStride(); pass view(pointer, rows, cols, row_stride, col_stride)");
+      "kernfold: reduce(f, ...): unknown_strides<V>: the argument for V is a matrix or an expression that has no "
+      "data(), rowStride() and colStride(); evaluate it, or pass view(pointer, rows, cols, row_stride, col_stride)");
 };
 template <class V, bool ok = false>
 struct not_data {

@@ -23,7 +23,9 @@ struct View {
     return data[i * row_stride + k * col_stride];
   }
 
-  KERNFOLD_HD constexpr operator View<const T>() const requires(!std::is_const_v<T>) {
+  // A template because nvcc warns of a conversion to the own type, even where a constraint forbids it.
+  template <class U>
+  requires(std::is_same_v<U, const T> && !std::is_const_v<T>) KERNFOLD_HD constexpr operator View<U>() const {
     return {data, rows, cols, row_stride, col_stride};
   }
 

@@ -152,10 +152,14 @@ struct Kernel {
       const FieldCopy& f = copies.copy[v];
       if (f.staged < 0) continue;
       const View<const T>& a = arguments[f.position];
-      for (std::ptrdiff_t j = 0; j < n; ++j) {
-        const T* from = a.data + (first + j) * a.row_stride;
-        T* to = staged + j * C::staged + f.staged;
-        for (int k = 0; k < f.dim; ++k) to[k] = from[k * a.col_stride];
+      const T* from = a.data + first * a.row_stride;
+      T* to = staged + f.staged;
+      if (a.col_stride == 1) {
+        for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += C::staged)
+          for (int k = 0; k < f.dim; ++k) to[k] = from[k];
+      } else {
+        for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += C::staged)
+          for (int k = 0; k < f.dim; ++k) to[k] = from[k * a.col_stride];
       }
     }
     if constexpr (C::computes(Stage::column)) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Pack<T, W>: W neighbouring scalars in one register, the value that the CPU engine computes with. It behaves like a scalar
-// (operators, comparisons, the functions of operations/math.hpp found by argument-dependent lookup), so that an operation's
-// `value` is written once for both. Nothing here is clever: each function is one or two instructions of the set that this
-// translation unit is compiled for; pack_math.hpp adds exp, log and the rest.
+// Pack<T, W>: W neighbouring scalars in one register, the value that the CPU engine computes with. It behaves like a
+// scalar (operators, comparisons, the functions of operations/math.hpp found by argument-dependent lookup), so that an
+// operation's `value` is written once for both. Nothing here is clever: each function is one or two instructions of the
+// set that this translation unit is compiled for; pack_math.hpp adds exp, log and the rest.
 #pragma once
 
 #include <kernfold/config.hpp>
@@ -37,8 +37,9 @@ inline constexpr int register_bytes = 1;
 
 // Lanes of one register: 16, 8, 4, 4 floats with AVX-512, AVX2, SSE2, NEON, half as many doubles; else 1.
 template <Real T>
-inline constexpr int native_lanes = register_bytes > static_cast<int>(sizeof(T)) ? register_bytes / static_cast<int>(sizeof(T))
-                                                                                 : 1;
+inline constexpr int native_lanes = register_bytes > static_cast<int>(sizeof(T))
+                                        ? register_bytes / static_cast<int>(sizeof(T))
+                                        : 1;
 
 // Truth values of W lanes: the result of a comparison.
 template <Real T, int W = native_lanes<T>>
@@ -90,18 +91,54 @@ struct Pack {
   friend KERNFOLD_INLINE Pack operator*(Pack a, Pack b) { return wrap(a.v * b.v); }
   friend KERNFOLD_INLINE Pack operator/(Pack a, Pack b) { return wrap(a.v / b.v); }
   // A number beside a pack is converted to T, as in 0.5 * x.
-  template <Number N> friend KERNFOLD_INLINE Pack operator+(Pack a, N b) { return a + Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE Pack operator-(Pack a, N b) { return a - Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE Pack operator*(Pack a, N b) { return a * Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE Pack operator/(Pack a, N b) { return a / Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE Pack operator+(N a, Pack b) { return Pack(a) + b; }
-  template <Number N> friend KERNFOLD_INLINE Pack operator-(N a, Pack b) { return Pack(a) - b; }
-  template <Number N> friend KERNFOLD_INLINE Pack operator*(N a, Pack b) { return Pack(a) * b; }
-  template <Number N> friend KERNFOLD_INLINE Pack operator/(N a, Pack b) { return Pack(a) / b; }
-  template <class B> KERNFOLD_INLINE Pack& operator+=(B b) { return *this = *this + b; }
-  template <class B> KERNFOLD_INLINE Pack& operator-=(B b) { return *this = *this - b; }
-  template <class B> KERNFOLD_INLINE Pack& operator*=(B b) { return *this = *this * b; }
-  template <class B> KERNFOLD_INLINE Pack& operator/=(B b) { return *this = *this / b; }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator+(Pack a, N b) {
+    return a + Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator-(Pack a, N b) {
+    return a - Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator*(Pack a, N b) {
+    return a * Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator/(Pack a, N b) {
+    return a / Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator+(N a, Pack b) {
+    return Pack(a) + b;
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator-(N a, Pack b) {
+    return Pack(a) - b;
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator*(N a, Pack b) {
+    return Pack(a) * b;
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE Pack operator/(N a, Pack b) {
+    return Pack(a) / b;
+  }
+  template <class B>
+  KERNFOLD_INLINE Pack& operator+=(B b) {
+    return *this = *this + b;
+  }
+  template <class B>
+  KERNFOLD_INLINE Pack& operator-=(B b) {
+    return *this = *this - b;
+  }
+  template <class B>
+  KERNFOLD_INLINE Pack& operator*=(B b) {
+    return *this = *this * b;
+  }
+  template <class B>
+  KERNFOLD_INLINE Pack& operator/=(B b) {
+    return *this = *this / b;
+  }
 
   friend KERNFOLD_INLINE M operator<(Pack a, Pack b) { return M::wrap(S::lt(a.v, b.v)); }
   friend KERNFOLD_INLINE M operator<=(Pack a, Pack b) { return M::wrap(S::le(a.v, b.v)); }
@@ -109,12 +146,30 @@ struct Pack {
   friend KERNFOLD_INLINE M operator>=(Pack a, Pack b) { return b <= a; }
   friend KERNFOLD_INLINE M operator==(Pack a, Pack b) { return M::wrap(S::eq(a.v, b.v)); }
   friend KERNFOLD_INLINE M operator!=(Pack a, Pack b) { return M::wrap(S::ne(a.v, b.v)); }
-  template <Number N> friend KERNFOLD_INLINE M operator<(Pack a, N b) { return a < Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE M operator<=(Pack a, N b) { return a <= Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE M operator>(Pack a, N b) { return a > Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE M operator>=(Pack a, N b) { return a >= Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE M operator==(Pack a, N b) { return a == Pack(b); }
-  template <Number N> friend KERNFOLD_INLINE M operator!=(Pack a, N b) { return a != Pack(b); }
+  template <Number N>
+  friend KERNFOLD_INLINE M operator<(Pack a, N b) {
+    return a < Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE M operator<=(Pack a, N b) {
+    return a <= Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE M operator>(Pack a, N b) {
+    return a > Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE M operator>=(Pack a, N b) {
+    return a >= Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE M operator==(Pack a, N b) {
+    return a == Pack(b);
+  }
+  template <Number N>
+  friend KERNFOLD_INLINE M operator!=(Pack a, N b) {
+    return a != Pack(b);
+  }
 
   // Fused where the machine fuses: AVX-512, AVX2, NEON.
   friend KERNFOLD_INLINE Pack fma(Pack a, Pack b, Pack c) { return wrap(S::fma(a.v, b.v, c.v)); }    // a b + c
@@ -138,8 +193,7 @@ struct Pack {
 
 // f of one lane at a time.
 template <class F, Real T, int W, class... Packs>
-  requires(std::is_same_v<Pack<T, W>, Packs> && ...)
-KERNFOLD_INLINE Pack<T, W> lanewise(F f, Pack<T, W> x, Packs... more) {
+requires(std::is_same_v<Pack<T, W>, Packs>&&...) KERNFOLD_INLINE Pack<T, W> lanewise(F f, Pack<T, W> x, Packs... more) {
   T y[W];
   for (int i = 0; i < W; ++i) y[i] = f(x[i], more[i]...);
   return Pack<T, W>::load(y);

@@ -57,7 +57,8 @@ struct Simd<float, 8> {
     const __m256i b = _mm256_add_epi32(k, _mm256_sub_epi32(k, a));
     return p * _mm256_castsi256_ps(a) * _mm256_castsi256_ps(b);
   }
-  // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5 on.
+  // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
+  // on.
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {
     const __m256i u = _mm256_add_epi32(_mm256_castps_si256(x), _mm256_set1_epi32(0x00400000));
     e = _mm256_cvtepi32_ps(_mm256_srli_epi32(u, 23)) - 127.0F;
@@ -115,7 +116,8 @@ struct Simd<double, 4> {
   // The integer e + 1023 becomes a double by standing in the last bits of 2^52.
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {
     const __m256i u = _mm256_add_epi64(_mm256_castpd_si256(x), _mm256_set1_epi64x(0x0008000000000000));
-    e = _mm256_castsi256_pd(_mm256_or_si256(_mm256_srli_epi64(u, 52), _mm256_castpd_si256(set(0x1p52)))) - (0x1p52 + 1023);
+    e = _mm256_castsi256_pd(_mm256_or_si256(_mm256_srli_epi64(u, 52), _mm256_castpd_si256(set(0x1p52)))) -
+        (0x1p52 + 1023);
     m = _mm256_castsi256_pd(_mm256_add_epi64(_mm256_and_si256(u, _mm256_set1_epi64x(0x000fffffffffffff)),
                                              _mm256_set1_epi64x(0x3fe8000000000000)));
   }

@@ -4,8 +4,8 @@
 // Simd has, it gives pack_math.hpp instructions that only this set has: `fraction` and `scale` (x - floor(x) and
 // p 2^floor(x), right for every x), `exponent` and `mantissa`.
 //
-// The forms with a mask, all lanes chosen, give the same instructions as those without: gcc 12 warns of the latter, whose
-// header leaves an unused operand uninitialized.
+// The forms with a mask, all lanes chosen, give the same instructions as those without: gcc 12 warns of the latter,
+// whose header leaves an unused operand uninitialized.
 #pragma once
 
 #include <immintrin.h>
@@ -46,7 +46,9 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _kor_mask16(a, b); }
   static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _knot_mask16(a); }
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
-  static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) { return _mm512_mask_blend_ps(m, b, a); }
+  static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) {
+    return _mm512_mask_blend_ps(m, b, a);
+  }
 
   static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_maskz_reduce_ps(all, x, 9); }
   static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_maskz_scalef_ps(all, p, x); }
@@ -88,7 +90,9 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _kor_mask8(a, b); }
   static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _knot_mask8(a); }
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
-  static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) { return _mm512_mask_blend_pd(m, b, a); }
+  static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) {
+    return _mm512_mask_blend_pd(m, b, a);
+  }
 
   static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_maskz_reduce_pd(all, x, 9); }
   static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_maskz_scalef_pd(all, p, x); }

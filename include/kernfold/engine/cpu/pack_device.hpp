@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What packs are while nvcc compiles device code: declarations only. nvcc reads host functions in that pass too, without
-// generating them, and refuses vector registers in any function for host and device, hence in every operation's `value`.
+// What packs are while nvcc compiles device code: declarations only. nvcc reads host functions in that pass too,
+// without generating them, and refuses vector registers in any function for host and device, hence in every operation's
+// `value`.
 #pragma once
 
 #include <kernfold/config.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// exp, exp2 and log of packs, our own: the inner loop of most kernels, within 2 ulp everywhere (figures below, measured by
-// tests/engine/cpu/exhaustive_math.cpp). The long tail (sin, tanh, erf, pow ...) is in pack_tail.hpp.
+// exp, exp2 and log of packs, our own: the inner loop of most kernels, within 2 ulp everywhere (figures below, measured
+// by tests/engine/cpu/exhaustive_math.cpp). The long tail (sin, tanh, erf, pow ...) is in pack_tail.hpp.
 //
-// 2^x = 2^n 2^f with n = floor(x). Rounding down instead of to nearest lets f run through [0, 1), where 2^f stays in one
-// binade: the polynomial's error is then counted in one and the same ulp, and one degree less is enough.
+// 2^x = 2^n 2^f with n = floor(x). Rounding down instead of to nearest lets f run through [0, 1), where 2^f stays in
+// one binade: the polynomial's error is then counted in one and the same ulp, and one degree less is enough.
 #pragma once
 
 #include <kernfold/config.hpp>
@@ -43,14 +43,17 @@ struct Constants;
 template <>
 struct Constants<float> {
   static constexpr float log2_e = 0x1.715476p+0F;
-  static constexpr float ln2_hi = 0x1.62e4p-1F;        // 16 bits: n * ln2_hi is exact
+  static constexpr float ln2_hi = 0x1.62e4p-1F;  // 16 bits: n * ln2_hi is exact
   static constexpr float ln2_lo = 0x1.7f7d1cp-20F;
   static constexpr float exp_range[2] = {-104.0F, 89.0F};  // below: 0, above: inf
   static constexpr float exp2_range[2] = {-151.0F, 128.0F};
   static constexpr float smallest_normal = 0x1p-126F, subnormal_scale = 0x1p23F, subnormal_bits = 23;
-  static constexpr float e2[7] = {0x1p+0F, 0x1.62e42ap-1F, 0x1.ebfda8p-3F, 0x1.c6832p-5F, 0x1.3d3c5cp-7F, 0x1.456c08p-10F, 0x1.c9274cp-13F};
-  static constexpr float ee[7] = {0x1p+0F, 0x1.fffff8p-1F, 0x1.0000e4p-1F, 0x1.553414p-3F, 0x1.5789ecp-5F, 0x1.fcd06ap-8F, 0x1.014ba4p-9F};
-  static constexpr float log1p[7] = {0x1.5555b2p-2F, -0x1.ffececp-3F, 0x1.993ce8p-3F, -0x1.57d5c2p-3F, 0x1.313e32p-3F, -0x1.f031fp-4F, 0x1.c773e4p-5F};
+  static constexpr float e2[7] = {0x1p+0F,        0x1.62e42ap-1F,  0x1.ebfda8p-3F, 0x1.c6832p-5F,
+                                  0x1.3d3c5cp-7F, 0x1.456c08p-10F, 0x1.c9274cp-13F};
+  static constexpr float ee[7] = {0x1p+0F,        0x1.fffff8p-1F, 0x1.0000e4p-1F, 0x1.553414p-3F,
+                                  0x1.5789ecp-5F, 0x1.fcd06ap-8F, 0x1.014ba4p-9F};
+  static constexpr float log1p[7] = {0x1.5555b2p-2F, -0x1.ffececp-3F, 0x1.993ce8p-3F, -0x1.57d5c2p-3F,
+                                     0x1.313e32p-3F, -0x1.f031fp-4F,  0x1.c773e4p-5F};
 };
 
 template <>
@@ -61,9 +64,33 @@ struct Constants<double> {
   static constexpr double exp_range[2] = {-746.0, 710.0};
   static constexpr double exp2_range[2] = {-1076.0, 1024.0};
   static constexpr double smallest_normal = 0x1p-1022, subnormal_scale = 0x1p52, subnormal_bits = 52;
-  static constexpr double e2[12] = {0x1p+0, 0x1.62e42fefa39f7p-1, 0x1.ebfbdff82be8fp-3, 0x1.c6b08d706d014p-5, 0x1.3b2ab6f6345b8p-7, 0x1.5d87ff743be95p-10, 0x1.4308f66d17ca9p-13, 0x1.ffd03878e0229p-17, 0x1.628ad30eeb06fp-20, 0x1.b894cb3ef26f2p-24, 0x1.c1540223585dfp-28, 0x1.5a78f8300b9dbp-31};
-  static constexpr double ee[12] = {0x1p+0, 0x1.0000000000005p+0, 0x1.ffffffffff94cp-2, 0x1.555555556df20p-3, 0x1.5555554fbcd3dp-5, 0x1.111111cd8dcc8p-7, 0x1.6c16a253b4beep-10, 0x1.a01d5b4e87e0bp-13, 0x1.9fdccb4c0b9d6p-16, 0x1.74bacb8293b61p-19, 0x1.127731c78517fp-22, 0x1.3096671f998e9p-25};
-  static constexpr double log1p[7] = {0x1.5555555555776p-1, 0x1.99999998f0c9fp-2, 0x1.249249b21c13bp-2, 0x1.c71c0168ec3d7p-3, 0x1.7474e1eb82669p-3, 0x1.3852e8abd1fbfp-3, 0x1.3abd948b2616ep-3};
+  static constexpr double e2[12] = {0x1p+0,
+                                    0x1.62e42fefa39f7p-1,
+                                    0x1.ebfbdff82be8fp-3,
+                                    0x1.c6b08d706d014p-5,
+                                    0x1.3b2ab6f6345b8p-7,
+                                    0x1.5d87ff743be95p-10,
+                                    0x1.4308f66d17ca9p-13,
+                                    0x1.ffd03878e0229p-17,
+                                    0x1.628ad30eeb06fp-20,
+                                    0x1.b894cb3ef26f2p-24,
+                                    0x1.c1540223585dfp-28,
+                                    0x1.5a78f8300b9dbp-31};
+  static constexpr double ee[12] = {0x1p+0,
+                                    0x1.0000000000005p+0,
+                                    0x1.ffffffffff94cp-2,
+                                    0x1.555555556df20p-3,
+                                    0x1.5555554fbcd3dp-5,
+                                    0x1.111111cd8dcc8p-7,
+                                    0x1.6c16a253b4beep-10,
+                                    0x1.a01d5b4e87e0bp-13,
+                                    0x1.9fdccb4c0b9d6p-16,
+                                    0x1.74bacb8293b61p-19,
+                                    0x1.127731c78517fp-22,
+                                    0x1.3096671f998e9p-25};
+  static constexpr double log1p[7] = {0x1.5555555555776p-1, 0x1.99999998f0c9fp-2, 0x1.249249b21c13bp-2,
+                                      0x1.c71c0168ec3d7p-3, 0x1.7474e1eb82669p-3, 0x1.3852e8abd1fbfp-3,
+                                      0x1.3abd948b2616ep-3};
 };
 
 template <Real T, int W>
@@ -132,7 +159,8 @@ KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
       const P p = P::wrap(polynomial<S>(t.v, C::log1p));
       y = fma(e, P(C::ln2_lo), t * t * fma(t, p, P(-0.5)));
     } else {
-      // log(1 + t) = t - (t^2/2 - s (t^2/2 + R(s^2))), s = t / (2 + t), as in fdlibm's e_log.c: half the terms, one division.
+      // log(1 + t) = t - (t^2/2 - s (t^2/2 + R(s^2))), s = t / (2 + t), as in fdlibm's e_log.c: half the terms, one
+      // division.
       const P s = t / (t + 2), z = s * s, half = 0.5 * t * t;
       const P r = z * P::wrap(polynomial<S>(z.v, C::log1p));
       y = fma(s, half + r, e * C::ln2_lo) - half;

@@ -55,7 +55,8 @@ struct Simd<float, 4> {
     const int32x4_t a = vshrq_n_s32(k, 1), b = vsubq_s32(k, a);
     return p * vreinterpretq_f32_s32(vshlq_n_s32(a, 23)) * vreinterpretq_f32_s32(vshlq_n_s32(b, 23));
   }
-  // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5 on.
+  // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
+  // on.
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {
     const uint32x4_t u = vaddq_u32(vreinterpretq_u32_f32(x), vdupq_n_u32(0x00400000));
     e = vcvtq_f32_u32(vshrq_n_u32(u, 23)) - set(127);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Packs of one lane: what the `scalar` instruction set computes with, and what remains for tails elsewhere. This file and its
-// siblings pack_avx512.hpp, pack_avx2.hpp, pack_sse2.hpp and pack_neon.hpp name the machine's instructions as static members
-// of Simd<T, W>; pack.hpp makes arithmetic of them, and pack_math.hpp mathematics.
+// Packs of one lane: what the `scalar` instruction set computes with, and what remains for tails elsewhere. This file
+// and its siblings pack_avx512.hpp, pack_avx2.hpp, pack_sse2.hpp and pack_neon.hpp name the machine's instructions as
+// static members of Simd<T, W>; pack.hpp makes arithmetic of them, and pack_math.hpp mathematics.
 #pragma once
 
 #include <kernfold/config.hpp>

@@ -25,8 +25,12 @@ struct Simd<float, 4> {
   static KERNFOLD_INLINE Register fnma(Register a, Register b, Register c) { return c - a * b; }
   static KERNFOLD_INLINE Register fms(Register a, Register b, Register c) { return a * b - c; }
   // The instruction returns b if an operand is NaN; where a is NaN, all ones are set, which is a NaN.
-  static KERNFOLD_INLINE Register min(Register a, Register b) { return either(_mm_min_ps(a, b), _mm_cmpunord_ps(a, a)); }
-  static KERNFOLD_INLINE Register max(Register a, Register b) { return either(_mm_max_ps(a, b), _mm_cmpunord_ps(a, a)); }
+  static KERNFOLD_INLINE Register min(Register a, Register b) {
+    return either(_mm_min_ps(a, b), _mm_cmpunord_ps(a, a));
+  }
+  static KERNFOLD_INLINE Register max(Register a, Register b) {
+    return either(_mm_max_ps(a, b), _mm_cmpunord_ps(a, a));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm_andnot_ps(set(-0.0F), a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm_sqrt_ps(a); }
   static KERNFOLD_INLINE Register round(Register a) {
@@ -44,7 +48,9 @@ struct Simd<float, 4> {
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm_cmpneq_ps(a, b); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _mm_and_ps(a, b); }
   static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _mm_or_ps(a, b); }
-  static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _mm_xor_ps(a, _mm_castsi128_ps(_mm_set1_epi32(-1))); }
+  static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) {
+    return _mm_xor_ps(a, _mm_castsi128_ps(_mm_set1_epi32(-1)));
+  }
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return static_cast<unsigned>(_mm_movemask_ps(a)); }
   static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) {
     return _mm_or_ps(_mm_and_ps(m, a), _mm_andnot_ps(m, b));
@@ -64,7 +70,8 @@ struct Simd<float, 4> {
     const __m128i b = _mm_add_epi32(k, _mm_sub_epi32(k, a));
     return p * _mm_castsi128_ps(a) * _mm_castsi128_ps(b);
   }
-  // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5 on.
+  // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
+  // on.
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {
     const __m128i u = _mm_add_epi32(_mm_castps_si128(x), _mm_set1_epi32(0x00400000));
     e = _mm_cvtepi32_ps(_mm_srli_epi32(u, 23)) - 127.0F;
@@ -85,8 +92,12 @@ struct Simd<double, 2> {
   static KERNFOLD_INLINE Register fma(Register a, Register b, Register c) { return a * b + c; }
   static KERNFOLD_INLINE Register fnma(Register a, Register b, Register c) { return c - a * b; }
   static KERNFOLD_INLINE Register fms(Register a, Register b, Register c) { return a * b - c; }
-  static KERNFOLD_INLINE Register min(Register a, Register b) { return either(_mm_min_pd(a, b), _mm_cmpunord_pd(a, a)); }
-  static KERNFOLD_INLINE Register max(Register a, Register b) { return either(_mm_max_pd(a, b), _mm_cmpunord_pd(a, a)); }
+  static KERNFOLD_INLINE Register min(Register a, Register b) {
+    return either(_mm_min_pd(a, b), _mm_cmpunord_pd(a, a));
+  }
+  static KERNFOLD_INLINE Register max(Register a, Register b) {
+    return either(_mm_max_pd(a, b), _mm_cmpunord_pd(a, a));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm_andnot_pd(set(-0.0), a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm_sqrt_pd(a); }
   // There is no conversion to 64-bit integers: lane by lane.
@@ -99,7 +110,9 @@ struct Simd<double, 2> {
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm_cmpneq_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _mm_and_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _mm_or_pd(a, b); }
-  static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _mm_xor_pd(a, _mm_castsi128_pd(_mm_set1_epi32(-1))); }
+  static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) {
+    return _mm_xor_pd(a, _mm_castsi128_pd(_mm_set1_epi32(-1)));
+  }
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return static_cast<unsigned>(_mm_movemask_pd(a)); }
   static KERNFOLD_INLINE Register select(MaskRegister m, Register a, Register b) {
     return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b));
@@ -115,13 +128,15 @@ struct Simd<double, 2> {
     const __m128i b = _mm_add_epi32(k, _mm_sub_epi32(k, a));
     return p * upper(a) * upper(b);
   }
-  static KERNFOLD_INLINE Register upper(__m128i x) { return _mm_castsi128_pd(_mm_unpacklo_epi32(_mm_setzero_si128(), x)); }
+  static KERNFOLD_INLINE Register upper(__m128i x) {
+    return _mm_castsi128_pd(_mm_unpacklo_epi32(_mm_setzero_si128(), x));
+  }
   // The integer e + 1023 becomes a double by standing in the last bits of 2^52.
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {
     const __m128i u = _mm_add_epi64(_mm_castpd_si128(x), _mm_set1_epi64x(0x0008000000000000));
     e = _mm_castsi128_pd(_mm_or_si128(_mm_srli_epi64(u, 52), _mm_castpd_si128(set(0x1p52)))) - (0x1p52 + 1023);
-    m = _mm_castsi128_pd(_mm_add_epi64(_mm_and_si128(u, _mm_set1_epi64x(0x000fffffffffffff)),
-                                       _mm_set1_epi64x(0x3fe8000000000000)));
+    m = _mm_castsi128_pd(
+        _mm_add_epi64(_mm_and_si128(u, _mm_set1_epi64x(0x000fffffffffffff)), _mm_set1_epi64x(0x3fe8000000000000)));
   }
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The long tail of functions on packs: glibc's vector library (libmvec, at most 4 ulp; plain -lm links it) on x86-64 where it
-// has the function, else <cmath> lane by lane. KERNFOLD_NO_LIBMVEC, defined before the first include, chooses <cmath>.
+// The long tail of functions on packs: glibc's vector library (libmvec, at most 4 ulp; plain -lm links it) on x86-64
+// where it has the function, else <cmath> lane by lane. KERNFOLD_NO_LIBMVEC, defined before the first include, chooses
+// <cmath>.
 #pragma once
 
 #include <kernfold/config.hpp>
@@ -17,8 +18,8 @@
 #define KERNFOLD_LIBMVEC_2_35 0
 #endif
 
-// Names of entry points: _ZGV, a letter for the instruction set, N (no mask), the lanes, one v for each argument (x86 vector
-// function ABI, https://sourceware.org/glibc/wiki/libmvec).
+// Names of entry points: _ZGV, a letter for the instruction set, N (no mask), the lanes, one v for each argument (x86
+// vector function ABI, https://sourceware.org/glibc/wiki/libmvec).
 #if defined(KERNFOLD_AVX512)
 #define KERNFOLD_VECTOR_FLOAT(arguments, name) _ZGVeN16##arguments##_##name##f
 #define KERNFOLD_VECTOR_DOUBLE(arguments, name) _ZGVeN8##arguments##_##name
@@ -30,29 +31,29 @@
 #define KERNFOLD_VECTOR_DOUBLE(arguments, name) _ZGVbN2##arguments##_##name
 #endif
 
-#define KERNFOLD_LANEWISE_1(name)                                    \
-  template <Real T, int W>                                           \
-  KERNFOLD_INLINE Pack<T, W> name(Pack<T, W> x) {                    \
-    return lanewise([](T v) { return math::name(v); }, x);           \
+#define KERNFOLD_LANEWISE_1(name)                          \
+  template <Real T, int W>                                 \
+  KERNFOLD_INLINE Pack<T, W> name(Pack<T, W> x) {          \
+    return lanewise([](T v) { return math::name(v); }, x); \
   }
-#define KERNFOLD_LANEWISE_2(name)                                    \
-  template <Real T, int W>                                           \
-  KERNFOLD_INLINE Pack<T, W> name(Pack<T, W> x, Pack<T, W> y) {      \
+#define KERNFOLD_LANEWISE_2(name)                                     \
+  template <Real T, int W>                                            \
+  KERNFOLD_INLINE Pack<T, W> name(Pack<T, W> x, Pack<T, W> y) {       \
     return lanewise([](T v, T w) { return math::name(v, w); }, x, y); \
   }
-#define KERNFOLD_LIBMVEC_1(name)                                                                                   \
-  extern "C" FloatRegister KERNFOLD_VECTOR_FLOAT(v, name)(FloatRegister);                                          \
-  extern "C" DoubleRegister KERNFOLD_VECTOR_DOUBLE(v, name)(DoubleRegister);                                       \
+#define KERNFOLD_LIBMVEC_1(name)                                                                                     \
+  extern "C" FloatRegister KERNFOLD_VECTOR_FLOAT(v, name)(FloatRegister);                                            \
+  extern "C" DoubleRegister KERNFOLD_VECTOR_DOUBLE(v, name)(DoubleRegister);                                         \
   KERNFOLD_INLINE Pack<float> name(Pack<float> x) { return Pack<float>::wrap(KERNFOLD_VECTOR_FLOAT(v, name)(x.v)); } \
   KERNFOLD_INLINE Pack<double> name(Pack<double> x) { return Pack<double>::wrap(KERNFOLD_VECTOR_DOUBLE(v, name)(x.v)); }
-#define KERNFOLD_LIBMVEC_2(name)                                                            \
-  extern "C" FloatRegister KERNFOLD_VECTOR_FLOAT(vv, name)(FloatRegister, FloatRegister);   \
+#define KERNFOLD_LIBMVEC_2(name)                                                              \
+  extern "C" FloatRegister KERNFOLD_VECTOR_FLOAT(vv, name)(FloatRegister, FloatRegister);     \
   extern "C" DoubleRegister KERNFOLD_VECTOR_DOUBLE(vv, name)(DoubleRegister, DoubleRegister); \
-  KERNFOLD_INLINE Pack<float> name(Pack<float> x, Pack<float> y) {                          \
-    return Pack<float>::wrap(KERNFOLD_VECTOR_FLOAT(vv, name)(x.v, y.v));                    \
-  }                                                                                         \
-  KERNFOLD_INLINE Pack<double> name(Pack<double> x, Pack<double> y) {                       \
-    return Pack<double>::wrap(KERNFOLD_VECTOR_DOUBLE(vv, name)(x.v, y.v));                  \
+  KERNFOLD_INLINE Pack<float> name(Pack<float> x, Pack<float> y) {                            \
+    return Pack<float>::wrap(KERNFOLD_VECTOR_FLOAT(vv, name)(x.v, y.v));                      \
+  }                                                                                           \
+  KERNFOLD_INLINE Pack<double> name(Pack<double> x, Pack<double> y) {                         \
+    return Pack<double>::wrap(KERNFOLD_VECTOR_DOUBLE(vv, name)(x.v, y.v));                    \
   }
 
 namespace kernfold::math {

@@ -29,12 +29,13 @@ template <class C, class T>
 constexpr Tuning tuning() {
   constexpr int bytes = static_cast<int>(sizeof(T));
   constexpr int lanes = math::native_lanes<T>;
-#if defined(KERNFOLD_TILE_U)
-  Tuning t{KERNFOLD_TILE_U, KERNFOLD_TILE_B, 0, 0};
-#else
-  // Independent chains hide the latency of the arithmetic; what is held multiplies with the tile.
-  Tuning t{4, vector_registers >= 32 ? 2 : 1, 0, 0};
-#endif
+  // Independent chains hide the latency of the arithmetic. Long sweeps are like matrix products: each loaded value
+  // serves the whole tile, whose sums fill the registers; elsewhere the temporaries of a pair need room. Measured
+  // (benchmarks/).
+  constexpr bool matrix_like = C::longest_sweep(Stage::pair) > unrolled_components;
+  Tuning t{4, 2, 0, 0};
+  if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0};
+  if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0};
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
@@ -56,12 +57,12 @@ struct Split {
 
 /// Enough tasks for many threads; the columns are split only if there are too few rows.
 constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning& t, int lanes) {
-  constexpr std::ptrdiff_t enough = 64, smallest_chunk = 4096;
+  constexpr std::ptrdiff_t enough = 64, enough_groups = 16, smallest_chunk = 1024;
   Split s{};
   const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
   s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
   s.group = t.group;
-  if (s.tiles < enough * s.group) s.group = s.tiles / enough;
+  if (s.tiles < enough_groups * s.group) s.group = s.tiles / enough_groups;
   if (s.group < 1) s.group = 1;
   s.groups = (s.tiles + s.group - 1) / s.group;
   std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
