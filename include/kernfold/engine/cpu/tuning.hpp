@@ -57,7 +57,7 @@ struct Split {
 
 /// Enough tasks for many threads; the columns are split only if there are too few rows.
 constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning& t, int lanes) {
-  constexpr std::ptrdiff_t enough = 64, enough_groups = 16, smallest_chunk = 1024;
+  constexpr std::ptrdiff_t enough = 64, enough_groups = 8, smallest_chunk = 1024;
   Split s{};
   const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
   s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
