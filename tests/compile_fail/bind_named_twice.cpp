@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// A variable bound twice.
+// expected-error: named_twice<V>: the variable V is bound twice
+// expected-error: named_twice<(kernfold::)?Vi<0, 3>
+#include <vector>
+
+#include <kernfold/tensors/binding.hpp>
+
+using namespace kernfold;
+
+// The arguments of a formula of x = Vi<0, 3>, y = Vj<1, 3> and p = Pm<2, 1>.
+struct Arguments {
+  static constexpr int positions = 3;
+  ArgumentInfo argument[3];
+};
+struct Signature {
+  static constexpr Arguments value{{{true, Category::i, 3}, {true, Category::j, 3}, {true, Category::parameter, 1}}};
+};
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
+
+int main() {
+  const std::vector<float> X(6), Y(9);
+#ifdef REJECT
+  bind_arguments<Signature>(x = X, y = Y, p = 2, x = X);
+#else
+  bind_arguments<Signature>(x = X, y = Y, p = 2);
+#endif
+}

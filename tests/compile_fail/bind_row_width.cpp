@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+//
+// Rows of another length than the dimension.
+// expected-error: row_width<V, n>: the rows of the argument for V have n elements
+// expected-error: row_width<(kernfold::)?Vj<1, 3>, 4
+#include <array>
+#include <vector>
+
+#include <kernfold/tensors/binding.hpp>
+
+using namespace kernfold;
+
+// The arguments of a formula of x = Vi<0, 3>, y = Vj<1, 3> and p = Pm<2, 1>.
+struct Arguments {
+  static constexpr int positions = 3;
+  ArgumentInfo argument[3];
+};
+struct Signature {
+  static constexpr Arguments value{{{true, Category::i, 3}, {true, Category::j, 3}, {true, Category::parameter, 1}}};
+};
+
+int main() {
+  const std::vector<float> X(6), Y(9);
+#ifdef REJECT
+  bind_arguments<Signature>(X, std::vector<std::array<float, 4>>(9), 2);
+#else
+  bind_arguments<Signature>(X, std::vector<std::array<float, 3>>(9), 2);
+#endif
+}

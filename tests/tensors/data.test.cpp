@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "support/catch2.hpp"
+
+#include <kernfold/formula/variable.hpp>
+#include <kernfold/tensors/data.hpp>
+
+using namespace kernfold;
+using namespace kernfold::detail;
+
+namespace {
+// The five members that Eigen's matrices share; with size() and data() like a container, as they have.
+struct ColumnMajor {
+  double* memory;
+  long r, c;
+  const double* data() const { return memory; }
+  double* data() { return memory; }
+  long rows() const { return r; }
+  long cols() const { return c; }
+  long size() const { return r * c; }
+  long rowStride() const { return 1; }
+  long colStride() const { return r; }
+};
+struct NoOrder {
+  double* data() const;
+  long rows() const, cols() const, size() const;
+};
+struct Unknown {};
+
+template <class A>
+constexpr bool is(Form form, Scalar scalar = Scalar::none, int width = 0, std::ptrdiff_t size = -1) {
+  constexpr DataType d = data_type<A>();
+  return d.form == form && d.scalar == scalar && d.width == width && d.size == size;
+}
+using Row = std::array<float, 3>;
+}  // namespace
+
+static_assert(is<float>(Form::number, Scalar::f32));
+static_assert(is<double>(Form::number, Scalar::f64));
+static_assert(is<int>(Form::number, Scalar::integer));
+static_assert(is<long double>(Form::number, Scalar::other));
+static_assert(is<std::vector<float>>(Form::flat, Scalar::f32));
+static_assert(is<std::vector<int>>(Form::flat, Scalar::integer));
+static_assert(is<std::span<const double>>(Form::flat, Scalar::f64));
+static_assert(is<std::span<float, 4>>(Form::flat, Scalar::f32, 0, 4));
+static_assert(is<std::array<double, 6>>(Form::flat, Scalar::f64, 0, 6));
+static_assert(is<float[6]>(Form::flat, Scalar::f32, 0, 6));
+static_assert(is<std::vector<Row>>(Form::rows, Scalar::f32, 3));
+static_assert(is<std::span<const Row>>(Form::rows, Scalar::f32, 3));
+static_assert(is<std::array<Row, 5>>(Form::rows, Scalar::f32, 3, 5));
+static_assert(is<double[5][2]>(Form::rows, Scalar::f64, 2, 5));
+static_assert(is<View<float>>(Form::matrix, Scalar::f32));
+static_assert(is<View<const double>>(Form::matrix, Scalar::f64));
+static_assert(is<Tensor<float>>(Form::matrix, Scalar::f32));
+static_assert(is<ColumnMajor>(Form::matrix, Scalar::f64));
+static_assert(is<Vi<0, 3>>(Form::formula));
+static_assert(is<float*>(Form::pointer) && is<const double*>(Form::pointer) && is<std::nullptr_t>(Form::pointer));
+static_assert(data_type<std::vector<std::vector<float>>>().form == Form::nested);
+static_assert(data_type<std::vector<float*>>().form == Form::nested);
+static_assert(data_type<std::string>().scalar == Scalar::integer);
+static_assert(is<NoOrder>(Form::no_order));
+static_assert(is<Unknown>(Form::unknown) && is<std::deque<float>>(Form::unknown));
+static_assert(is<std::vector<bool>>(Form::unknown) && is<std::unique_ptr<float[]>>(Form::unknown));
+
+TEST_CASE("memory of numbers") {
+  std::vector<float> v(4);
+  const auto mutable_block = block_of(v);
+  static_assert(std::is_same_v<decltype(mutable_block), const Block<float>>);
+  CHECK(mutable_block.view == View<float>{v.data(), 4, 1, 1, 1});
+  const std::vector<float>& c = v;
+  static_assert(std::is_same_v<decltype(block_of(c)), Block<const float>>);
+  CHECK(block_of(c).view.data == v.data());
+  const std::span<float> s(v.data() + 1, 2);
+  static_assert(std::is_same_v<decltype(block_of(s)), Block<float>>);
+  CHECK(block_of(s).view == View<float>{v.data() + 1, 2, 1, 1, 1});
+  const double array[3] = {};
+  CHECK(block_of(array).view == View<const double>{array, 3, 1, 1, 1});
+}
+
+TEST_CASE("memory of rows") {
+  std::vector<Row> v(2);
+  v[1][2] = 7;
+  const auto b = block_of(v);
+  CHECK(b.form == Form::rows);
+  CHECK(b.view == View<float>{v[0].data(), 2, 3, 3, 1});
+  CHECK(b.view(1, 2) == 7);
+  const double array[2][2] = {{1, 2}, {3, 4}};
+  CHECK(block_of(array).view(1, 0) == 3);
+  const std::vector<Row> empty;
+  CHECK(block_of(empty).view.rows == 0);
+}
+
+TEST_CASE("matrices keep their strides") {
+  double memory[6] = {1, 2, 3, 4, 5, 6};
+  ColumnMajor m{memory, 2, 3};
+  CHECK(block_of(m).view == View<double>{memory, 2, 3, 1, 2});
+  CHECK(block_of(m).view(1, 2) == 6);
+  const ColumnMajor c = m;
+  static_assert(std::is_same_v<decltype(block_of(c)), Block<const double>>);
+  const Tensor<float> t(4, 2);
+  CHECK(block_of(t).view == View<const float>{t.data(), 4, 2, 2, 1});
+  const View<double> v = view(memory, 3, 2, 1, 3);
+  CHECK(block_of(v).view == v);
+}
