@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// What differs between compilers and machines, and nothing else: the five macros that the rest of the library is written
+// What differs between compilers and machines, and nothing else: the few macros that the rest of the library is written
 // with, and the name of the instruction set that this translation unit is compiled for.
 #pragma once
 
@@ -28,6 +28,13 @@
 #else
 #define KERNFOLD_UNROLL_PARTLY _Pragma("GCC unroll 4")
 #endif
+
+// Evaluates the expression pattern `expression` for each element of its packs, in order: a fold over the comma operator
+// without clang's limit of 256 elements.
+#define KERNFOLD_IN_ORDER(expression)                                       \
+  do {                                                                      \
+    [[maybe_unused]] const char in_order[] = {0, (expression, char(0))...}; \
+  } while (false)
 
 // Instruction set of this translation unit. It names an inline namespace around everything whose code depends on it, so
 // that objects compiled with different flags can be linked into one program.

@@ -116,7 +116,7 @@ constexpr void evaluate_node(Values& values, const T* const* arguments) {
 template <class C, class T, int... I>
 constexpr std::array<T, C::dim> evaluate_program(const T* const* arguments, std::integer_sequence<int, I...> nodes) {
   NodeValues<T, C, decltype(nodes)> values{};
-  (evaluate_node<C, I, T>(values, arguments), ...);
+  KERNFOLD_IN_ORDER((evaluate_node<C, I, T>(values, arguments)));
   std::array<T, C::dim> r{};
   for (int k = 0; k < C::dim; ++k) r[static_cast<std::size_t>(k)] = node_value<C::root>(values)[k];
   return r;

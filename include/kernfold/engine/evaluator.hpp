@@ -34,6 +34,14 @@ struct Code {
   static constexpr int end_step(Stage s) { return kernfold::plan<F, K>.first_step[static_cast<int>(s) + 1]; }
   static constexpr int fields(Stage s) { return kernfold::plan<F, K>.fields[static_cast<int>(s)]; }
   static constexpr bool computes(Stage s) { return kernfold::plan<F, K>.computes[static_cast<int>(s)]; }
+  /// Node evaluations for one pair that become code: components of longer sweeps than `longest` are loops, and count
+  /// once.
+  static constexpr int evaluations(int longest) {
+    int n = 0;
+    for (int i = 0; i < size; ++i)
+      if (plan_at(i).stage == Stage::pair) n += plan_at(i).evaluations * (dim_of(i) <= longest ? dim_of(i) : 1);
+    return n;
+  }
   static constexpr int longest_sweep(Stage s) {
     int longest = 0;
     for (int t = first_step(s); t < end_step(s); ++t)
@@ -377,7 +385,7 @@ struct Evaluator {
   template <int S, bool First, class Sink, int... M>
   KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, M...>) {
     detail::StepFrameOf<C, S, Value, true> streamed;
-    (run_member<S, M, First>(k, streamed, sink), ...);
+    KERNFOLD_IN_ORDER((run_member<S, M, First>(k, streamed, sink)));
   }
 
   template <int S>
@@ -391,7 +399,7 @@ struct Evaluator {
   KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
     constexpr Step s = C::template step<S>;
     if constexpr (!s.sweep) {
-      (run_scalar<S, M>(sink), ...);
+      KERNFOLD_IN_ORDER((run_scalar<S, M>(sink)));
     } else {
       constexpr int begin = contracts<S>() ? 1 : 0;
       if constexpr (begin == 1) run_component<S, true>(0, sink, members);
@@ -406,9 +414,8 @@ struct Evaluator {
   }
   template <class Sink, int... S>
   KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
-    (run_step<C::first_step(G) + S>(sink,
-                                    std::make_integer_sequence<int, C::template step<C::first_step(G) + S>.count>{}),
-     ...);
+    KERNFOLD_IN_ORDER((run_step<C::first_step(G) + S>(
+        sink, std::make_integer_sequence<int, C::template step<C::first_step(G) + S>.count>{})));
   }
 
   /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.

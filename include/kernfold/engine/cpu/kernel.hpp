@@ -76,6 +76,18 @@ struct Kernel {
       }
     }
   };
+  struct RestSink {
+    static constexpr bool fuses_products = R::fuses_products;
+    State* state;
+    template <int Columns>
+    KERNFOLD_INLINE void value(int k, const Tile<P, 1, 1>& f) {
+      R::accumulate(state[k * U], f.v[0][0]);
+    }
+    template <int Columns>
+    KERNFOLD_INLINE void product(int k, const Tile<P, 1, 1>& f, const Tile<P, 1, 1>& g) {
+      R::accumulate_product(state[k * U], f.v[0][0], g.v[0][0]);
+    }
+  };
   struct NoSink {
     static constexpr bool fuses_products = false;
   };
@@ -90,14 +102,19 @@ struct Kernel {
       e.memory = memory;
       e.run(sink);
     }
-    if constexpr (B > 1) {
-      for (; j < n; ++j, memory.columns += C::staged) {
-        Evaluator<C, Stage::pair, P, U, 1, row_lanes> e;
-        e.memory = memory;
+    for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
+    if (j < n) pair_rest(memory, n - j, total);
+  }
+
+  /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
+  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t n, State* total) {
+    for (; n > 0; --n, memory.columns += C::staged)
+      for (int u = 0; u < U; ++u) {
+        RestSink sink{total + u};
+        Evaluator<C, Stage::pair, P, 1, 1, row_lanes> e;
+        e.memory = {memory.parameters, memory.rows + u * W, memory.columns};
         e.run(sink);
       }
-    }
-    for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
   }
 
   /// Fills the parameter memory.

@@ -55,7 +55,7 @@ struct Simd<float, 8> {
     const __m256i k = _mm256_cvtps_epi32(fma(n, set(0x1p22F), set(254 * 0x1p22F)));
     const __m256i a = _mm256_and_si256(k, _mm256_set1_epi32(-0x800000));
     const __m256i b = _mm256_add_epi32(k, _mm256_sub_epi32(k, a));
-    return p * _mm256_castsi256_ps(a) * _mm256_castsi256_ps(b);
+    return fence(p * _mm256_castsi256_ps(a)) * _mm256_castsi256_ps(b);
   }
   // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
   // on.
@@ -108,7 +108,7 @@ struct Simd<double, 4> {
     const __m128i k = _mm256_cvtpd_epi32(fma(n, set(0x1p19), set(2046 * 0x1p19)));
     const __m128i a = _mm_and_si128(k, _mm_set1_epi32(-0x100000));
     const __m128i b = _mm_add_epi32(k, _mm_sub_epi32(k, a));
-    return p * upper(a) * upper(b);
+    return fence(p * upper(a)) * upper(b);
   }
   static KERNFOLD_INLINE Register upper(__m128i x) {
     return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_cvtepu32_epi64(x), 32));

@@ -15,18 +15,6 @@
 namespace kernfold::math {
 inline namespace KERNFOLD_ISA {
 
-// A value that the compiler cannot see through: under -ffast-math it would otherwise reassociate an argument reduction.
-template <class Register>
-KERNFOLD_INLINE Register fence(Register x) {
-#if defined(__CUDA_ARCH__)
-#elif defined(__FAST_MATH__) && (defined(__x86_64__) || defined(__i386__))
-  __asm__("" : "+v"(x));
-#elif defined(__FAST_MATH__) && defined(__aarch64__)
-  __asm__("" : "+w"(x));
-#endif
-  return x;
-}
-
 // c[K] + c[K + 1] x + ... by Horner's rule: fewest instructions; packs in flight hide the latency.
 template <class S, int K = 0, class Register, class T, int N>
 KERNFOLD_INLINE Register polynomial(Register x, const T (&c)[N]) {

@@ -53,7 +53,7 @@ struct Simd<float, 4> {
   static KERNFOLD_INLINE Register scale(Register p, Register n) {
     const int32x4_t k = vaddq_s32(vcvtq_s32_f32(n), vdupq_n_s32(254));
     const int32x4_t a = vshrq_n_s32(k, 1), b = vsubq_s32(k, a);
-    return p * vreinterpretq_f32_s32(vshlq_n_s32(a, 23)) * vreinterpretq_f32_s32(vshlq_n_s32(b, 23));
+    return fence(p * vreinterpretq_f32_s32(vshlq_n_s32(a, 23))) * vreinterpretq_f32_s32(vshlq_n_s32(b, 23));
   }
   // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
   // on.
@@ -105,7 +105,7 @@ struct Simd<double, 2> {
   static KERNFOLD_INLINE Register scale(Register p, Register n) {
     const int64x2_t k = vaddq_s64(vcvtq_s64_f64(n), vdupq_n_s64(2046));
     const int64x2_t a = vshrq_n_s64(k, 1), b = vsubq_s64(k, a);
-    return p * vreinterpretq_f64_s64(vshlq_n_s64(a, 52)) * vreinterpretq_f64_s64(vshlq_n_s64(b, 52));
+    return fence(p * vreinterpretq_f64_s64(vshlq_n_s64(a, 52))) * vreinterpretq_f64_s64(vshlq_n_s64(b, 52));
   }
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {
     const uint64x2_t u = vaddq_u64(vreinterpretq_u64_f64(x), vdupq_n_u64(0x0008000000000000));

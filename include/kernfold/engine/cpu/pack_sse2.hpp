@@ -68,7 +68,7 @@ struct Simd<float, 4> {
     const __m128i k = _mm_slli_epi32(_mm_add_epi32(_mm_cvtps_epi32(n), _mm_set1_epi32(254)), 22);
     const __m128i a = _mm_and_si128(k, _mm_set1_epi32(-0x800000));
     const __m128i b = _mm_add_epi32(k, _mm_sub_epi32(k, a));
-    return p * _mm_castsi128_ps(a) * _mm_castsi128_ps(b);
+    return fence(p * _mm_castsi128_ps(a)) * _mm_castsi128_ps(b);
   }
   // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
   // on.
@@ -126,7 +126,7 @@ struct Simd<double, 2> {
     const __m128i k = _mm_slli_epi32(_mm_add_epi32(_mm_cvtpd_epi32(n), _mm_set1_epi32(2046)), 19);
     const __m128i a = _mm_and_si128(k, _mm_set1_epi32(-0x100000));
     const __m128i b = _mm_add_epi32(k, _mm_sub_epi32(k, a));
-    return p * upper(a) * upper(b);
+    return fence(p * upper(a)) * upper(b);
   }
   static KERNFOLD_INLINE Register upper(__m128i x) {
     return _mm_castsi128_pd(_mm_unpacklo_epi32(_mm_setzero_si128(), x));

@@ -10,7 +10,8 @@
 #include <kernfold/operations/math.hpp>
 
 // Three functions came with glibc 2.22, the others with 2.35.
-#if !defined(KERNFOLD_NO_LIBMVEC) && defined(__x86_64__) && defined(__GLIBC__) && !defined(__CUDA_ARCH__)
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__CUDA_ARCH__) && !defined(KERNFOLD_NO_LIBMVEC) && \
+    (defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2) || defined(KERNFOLD_SSE2))
 #define KERNFOLD_LIBMVEC_2_22 __GLIBC_PREREQ(2, 22)
 #define KERNFOLD_LIBMVEC_2_35 __GLIBC_PREREQ(2, 35)
 #else

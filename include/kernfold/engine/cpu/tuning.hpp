@@ -36,6 +36,11 @@ constexpr Tuning tuning() {
   Tuning t{4, 2, 0, 0};
   if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0};
   if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0};
+  // A long program has more values alive than registers: a large tile only spills, and costs compile time.
+  constexpr int work = C::evaluations(unrolled_components);
+  if (work > 100 && t.columns > 1) t.columns /= 2;
+  if (work > 200) t = {2, 1, 0, 0};
+  if (work > 600) t = {1, 1, 0, 0};
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
