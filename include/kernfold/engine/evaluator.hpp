@@ -18,6 +18,8 @@ template <class F, Kept K>
 struct Code {
   using formula = F;
   using operations = operations_of<F>;
+  static_assert(detail::names_differ(operations{}),
+                "kernfold: two operations of this formula have the same name; give your own operation another `name`");
   static constexpr int size = kernfold::program<F>.size;
   static constexpr int root = size - 1;
   static constexpr int dim = kernfold::program<F>.node[root].dim;
@@ -347,12 +349,12 @@ struct Evaluator {
   static constexpr bool fuses() {
     constexpr Node x = node<C::root>;
     return pair && Sink::fuses_products && node_plan<C::root>.stage == G &&
-           (x.operation->id == &type_tag<MultOp> || x.operation->id == &type_tag<SquareOp>);
+           (x.operation->id == operation_id<MultOp> || x.operation->id == operation_id<SquareOp>);
   }
   template <int S, class Sink, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed& streamed, Sink& sink) const {
     constexpr Node x = node<C::root>;
-    constexpr int second = x.operation->id == &type_tag<MultOp> ? 1 : 0;
+    constexpr int second = x.operation->id == operation_id<MultOp> ? 1 : 0;
     sink.template product<B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
   }
 

@@ -26,6 +26,7 @@ struct Constant : Expression<Constant<Num, Den>> {
   using children = TypeList<>;
   static constexpr int dim = 1;
   static constexpr std::int64_t num = Num, den = Den;
+  static constexpr Key key = detail::key_of("constant", Num, Den);
 
   template <class Builder>
   static constexpr int emit(Builder& b, const int*) {
@@ -118,6 +119,7 @@ struct Zero : Expression<Zero<Dim>> {
   static_assert(Dim >= 1, "kernfold: Zero<dim>: the dimension must be at least 1");
   using children = TypeList<>;
   static constexpr int dim = Dim;
+  static constexpr Key key = detail::key_of("zero", static_cast<std::int64_t>(Dim));
 
   template <class Builder>
   static constexpr int emit(Builder& b, const int*) {

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include <kernfold/config.hpp>
+#include <kernfold/formula/key.hpp>
 #include <kernfold/formula/type_list.hpp>
 
 namespace kernfold {
@@ -51,10 +52,6 @@ struct Expression : AnyFormula {
     return kernfold::reduce<R, A>(Self{}, arguments...);
   }
 };
-
-/// Identity of a type in constant expressions: its address.
-template <class F>
-inline constexpr char type_tag{};
 
 /// An operand of an operation's derivative, or (K = number of operands) the incoming adjoint. Its dimension is known
 /// only when the derivative is emitted.

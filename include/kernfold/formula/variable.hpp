@@ -23,6 +23,8 @@ struct Variable : Expression<V> {
   static constexpr Category category = C;
   static constexpr int position = Position;
   static constexpr int dim = Dim;
+  static constexpr Key key = detail::key_of("variable", static_cast<std::int64_t>(C),
+                                            static_cast<std::int64_t>(Position), static_cast<std::int64_t>(Dim));
 
   template <class Builder>
   static constexpr int emit(Builder& b, const int*) {

@@ -97,12 +97,6 @@ struct OperationOf<With<O, P0, P1>> {
   static constexpr std::int64_t p0 = P0, p1 = P1;
 };
 
-constexpr unsigned hash_of(const char* s) {
-  unsigned h = 2166136261u;
-  for (; *s != '\0'; ++s) h = (h ^ static_cast<unsigned char>(*s)) * 16777619u;
-  return h;
-}
-
 // The formulas of an operation's adjoints, one for each operand; empty if it gives none.
 template <class G>
 struct AdjointList {
@@ -175,12 +169,17 @@ constexpr int adjoint_rule(Builder& b, int which, const Node& x, int self, int g
 template <class O>
 constexpr Operation make_operation() {
   static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
-  Operation r{&type_tag<O>, O::name,      hash_of(O::name), O::kind, O::arity, O::commutative,
-              O::cost,      &dim_rule<O>, &terms_rule<O>,   nullptr, nullptr};
-  if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) r.simplify = &simplify_rule<O>;
+  Operation r{hash_of(O::name), O::name,        O::kind, O::arity, O::commutative, O::cost,
+              &dim_rule<O>,     &terms_rule<O>, false,   nullptr,  false,          nullptr};
+  if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) {
+    r.simplifies = true;
+    r.simplify = &simplify_rule<O>;
+  }
   if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
-                !__is_same(adjoint_formulas_t<O>, TypeList<>))
+                !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
+    r.differentiable = true;
     r.adjoint = &adjoint_rule<O>;
+  }
   return r;
 }
 
@@ -203,8 +202,13 @@ constexpr int dimension_of() {
 
 }  // namespace detail
 
+/// What the compiler knows of operation O.
 template <class O>
 inline constexpr Operation operation = detail::make_operation<O>();
+
+/// The identity of operation O: its name, which no other operation of a formula may have.
+template <class O>
+inline constexpr std::uint64_t operation_id = detail::hash_of(O::name);
 
 template <class O>
 constexpr int Builder::apply(int a, int b, int c, std::int64_t p0, std::int64_t p1) {
@@ -216,7 +220,7 @@ constexpr int Builder::apply_as_is(int a, int b, int c, std::int64_t p0, std::in
 }
 template <class O>
 constexpr bool Builder::is(int i) const {
-  return node_[i].operation != nullptr && node_[i].operation->id == &type_tag<O>;
+  return !node_[i].is_leaf() && node_[i].operation->id == operation_id<O>;
 }
 
 /// The formula `O(f...)`, O an operation or an operation With integer arguments.
@@ -229,15 +233,20 @@ struct Apply : Expression<Apply<O, F...>> {
   using children = TypeList<F...>;
   static constexpr int dim = detail::dimension_of<O, F::dim...>();
   static constexpr std::int64_t p0 = detail::OperationOf<O>::p0, p1 = detail::OperationOf<O>::p1;
+  static constexpr Key key = detail::key_of(operation_type::name, p0, p1, F::key...);
 
   static constexpr int emit(Builder& b, const int* holes) {
-    if (holes == nullptr)
-      if (const int known = b.recall(&type_tag<Apply>); known >= 0) return known;
+    constexpr bool rule = dim == 0;  // a part of a derivative rule: other holes, another node
+    if constexpr (!rule)
+      if (const int known = b.recall(key); known >= 0) return known;
     int in[max_arity] = {-1, -1, -1};
     int k = 0;
     ((in[k++] = F::emit(b, holes)), ...);
     const int r = b.apply(operation<operation_type>, in[0], in[1], in[2], p0, p1);
-    return holes == nullptr ? b.remember(&type_tag<Apply>, r) : r;
+    if constexpr (!rule)
+      return b.remember(key, r);
+    else
+      return r;
   }
 };
 
@@ -251,6 +260,7 @@ constexpr Apply<O, F...> apply(F...) {
 template <class Self, class Expansion, class... F>
 struct Alias : Expression<Self> {
   using children = TypeList<Expansion>;
+  static constexpr Key key = Expansion::key;
   using operands = TypeList<F...>;
   static constexpr int dim = Expansion::dim;
   static constexpr int emit(Builder& b, const int* holes) { return Expansion::emit(b, holes); }

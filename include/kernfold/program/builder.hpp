@@ -14,11 +14,11 @@ template <int Capacity>
 struct BuilderStorage {
   Node node[Capacity];
   short table[2 * Capacity];
-  const void* key[Capacity];
-  short value[Capacity];
+  Key key[2 * Capacity];
+  short value[2 * Capacity];
   short scratch[Capacity];
   constexpr BuilderStorage() {
-    for (short& t : table) t = -1;
+    for (int i = 0; i < 2 * Capacity; ++i) table[i] = value[i] = -1;
   }
 };
 
@@ -62,7 +62,7 @@ class Builder {
   constexpr int apply(int a, int b = -1, int c = -1, std::int64_t p0 = 0, std::int64_t p1 = 0);
   constexpr int apply(const Operation& op, int a, int b = -1, int c = -1, std::int64_t p0 = 0, std::int64_t p1 = 0) {
     const Node x = make(op, a, b, c, p0, p1);
-    if (op.simplify != nullptr) {
+    if (op.simplifies) {
       const int s = op.simplify(*this, x);
       if (s >= 0) return s;
     }
@@ -77,7 +77,7 @@ class Builder {
   constexpr int copy(Node x, const short* map) {
     for (short& o : x.operand)
       if (o >= 0) o = map[o];
-    if (x.operation != nullptr && x.operation->commutative && x.operand[0] > x.operand[1]) {
+    if (!x.is_leaf() && x.operation->commutative && x.operand[0] > x.operand[1]) {
       const short o = x.operand[0];
       x.operand[0] = x.operand[1];
       x.operand[1] = o;
@@ -100,15 +100,13 @@ class Builder {
 
   // ---- the memo of lowering: each distinct formula type is emitted once
 
-  constexpr int recall(const void* key) const {
-    for (int i = memos_ - 1; i >= 0; --i)
-      if (key_[i] == key) return value_[i];
-    return -1;
-  }
-  constexpr int remember(const void* key, int node) {
+  constexpr int recall(const Key& key) const { return value_[find(key)]; }
+  constexpr int remember(const Key& key, int node) {
     if (memos_ >= capacity_) return fail(ProgramError::too_many_nodes);
-    key_[memos_] = key;
-    value_[memos_++] = static_cast<short>(node);
+    ++memos_;
+    const unsigned at = find(key);
+    key_[at] = key;
+    value_[at] = static_cast<short>(node);
     return node;
   }
 
@@ -146,8 +144,16 @@ class Builder {
     return x;
   }
 
+  // Where the key stands in the memo, or would stand.
+  constexpr unsigned find(const Key& key) const {
+    const unsigned slots = 2u * static_cast<unsigned>(capacity_);
+    unsigned at = static_cast<unsigned>(key.a >> 32) % slots;
+    while (value_[at] >= 0 && !(key_[at] == key)) at = at + 1 == slots ? 0 : at + 1;
+    return at;
+  }
+
   constexpr int put(const Node& x) {
-    std::uint32_t h = x.operation != nullptr ? x.operation->hash : 7u + static_cast<unsigned>(x.leaf);
+    std::uint32_t h = x.is_leaf() ? 7u + static_cast<unsigned>(x.leaf) : static_cast<std::uint32_t>(x.operation->id);
     h = h * 31u + static_cast<unsigned>(x.operand[0] + 1) * 5u;
     h = h * 31u + static_cast<unsigned>(x.operand[1] + 1);
     h = h * 31u + static_cast<unsigned>(x.operand[2] + 1);
@@ -169,7 +175,7 @@ class Builder {
 
   Node* node_;
   short* table_;
-  const void** key_;
+  Key* key_;
   short* value_;
   int capacity_, size_ = 0, memos_ = 0;
 };

@@ -21,7 +21,7 @@ struct Cost {
 template <int N, int P>
 constexpr std::int64_t applications(const Program<N, P>& p, int i) {
   const Node& x = p.node[i];
-  if (x.operation == nullptr) return 0;
+  if (x.is_leaf()) return 0;
   std::int64_t n = x.dim;
   std::int64_t longest = 1;
   for (int k = 0; k < x.operation->arity; ++k)
@@ -35,7 +35,7 @@ template <int N, int P>
 constexpr Cost cost(const Program<N, P>& p, const Plan<N>& plan) {
   Cost c{};
   for (int i = 0; i < N; ++i)
-    if (p.node[i].operation != nullptr)
+    if (!p.node[i].is_leaf())
       c.stage[static_cast<int>(plan.node[i].stage)] +=
           p.node[i].operation->cost * applications(p, i) * plan.node[i].evaluations;
   return c;

@@ -16,7 +16,7 @@ constexpr int differentiate(Builder& b, int root, int variable, int seed) {
   for (int i = 0; i <= root; ++i) {
     const Node& x = b[i];
     bool depends = i == variable;
-    if (x.operation != nullptr)
+    if (!x.is_leaf())
       for (int k = 0; k < x.operation->arity; ++k) depends = depends || adjoint[x.operand[k]] != -2;
     adjoint[i] = depends ? -1 : -2;
   }
@@ -27,7 +27,7 @@ constexpr int differentiate(Builder& b, int root, int variable, int seed) {
     if (adjoint[i] < 0) continue;
     const Node x = b[i];
     const Operation& op = *x.operation;
-    if (op.adjoint == nullptr) return b.fail(ProgramError::not_differentiable);
+    if (!op.differentiable) return b.fail(ProgramError::not_differentiable);
     int g = adjoint[i];
     if (op.kind == Kind::gather && b.dim(g) < x.dim) g = b.apply<BroadcastOp>(g, -1, -1, x.dim);
     for (int k = 0; k < op.arity; ++k) {

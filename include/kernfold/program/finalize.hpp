@@ -20,7 +20,7 @@ constexpr int finalize_exp(Builder& b, int f) {
   const bool sign_only = p.parameter < 0 && p.constant.is(-1);
   const int rest = p.scalar >= 0 ? p.scalar : p.vector;
   if (rest < 0 || !p.constant.ok || (p.parameter < 0 && p.constant.is(1))) return -1;
-  if (sign_only && (p.vector < 0 || p.scalar < 0) && b[rest].operation == nullptr) return -1;
+  if (sign_only && (p.vector < 0 || p.scalar < 0) && b[rest].is_leaf()) return -1;
   const int log2_e = b.apply<Log2EOp>(-1);
   Factors c;
   c.constant = p.constant;
@@ -35,7 +35,7 @@ constexpr int finalize_exp(Builder& b, int f) {
 
 // x + y or x - y as a fused multiply-add, where one side is a product that is computed for it alone; -1 if neither is.
 constexpr int finalize_sum(Builder& b, const Node& x, const bool* single) {
-  const bool minus = x.operation->id == &type_tag<SubtractOp>;
+  const bool minus = x.operation->id == operation_id<SubtractOp>;
   for (int k = 0; k < 2; ++k) {
     const int f = x.operand[k], rest = x.operand[1 - k];
     if (!single[k] || b[f].axis != x.axis || b.dim(f) != x.dim) continue;
@@ -60,17 +60,17 @@ struct EmitFinal {
     const auto& p = draft<F>;
     short to[draft<F>.size] = {}, uses[draft<F>.size] = {};
     for (int i = 0; i < p.size; ++i)
-      if (p.node[i].operation != nullptr)
+      if (!p.node[i].is_leaf())
         for (int k = 0; k < p.node[i].operation->arity; ++k) ++uses[p.node[i].operand[k]];
     for (int k = 0; k < p.positions; ++k)
       if (p.argument[k].present) b.variable(p.argument[k].category, k, p.argument[k].dim);
     for (int i = 0; i < p.size; ++i) {
       Node x = p.node[i];
       int r = -1;
-      if (x.operation != nullptr) {
-        const void* id = x.operation->id;
-        if (id == &type_tag<ExpOp>) r = finalize_exp(b, to[x.operand[0]]);
-        if (id == &type_tag<AddOp> || id == &type_tag<SubtractOp>) {
+      if (!x.is_leaf()) {
+        const std::uint64_t id = x.operation->id;
+        if (id == operation_id<ExpOp>) r = finalize_exp(b, to[x.operand[0]]);
+        if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
           const bool single[] = {uses[x.operand[0]] == 1, uses[x.operand[1]] == 1};
           for (int k = 0; k < 2; ++k) x.operand[k] = to[x.operand[k]];
           r = finalize_sum(b, x, single);

@@ -24,7 +24,7 @@ constexpr int mark_live(const Builder& b, int root, short* live) {
     if (live[i] == 0) continue;
     ++count;
     const Node& x = b[i];
-    if (x.operation != nullptr)
+    if (!x.is_leaf())
       for (int k = 0; k < x.operation->arity; ++k) live[x.operand[k]] = 1;
   }
   return count;
@@ -109,19 +109,20 @@ struct Grad : Expression<Grad<F, V, E>> {
   static_assert(E::dim == F::dim, "kernfold: Grad(f, v, e): e must have the dimension of f");
   using children = TypeList<F, V, E>;
   static constexpr int dim = V::dim;
+  static constexpr Key key = detail::key_of("Grad", F::key, V::key, E::key);
 
   constexpr Grad() = default;
   constexpr explicit Grad(F, V, E) {}
 
   static constexpr int emit(Builder& b, const int*) {
-    if (const int known = b.recall(&type_tag<Grad>); known >= 0) return known;
+    if (const int known = b.recall(key); known >= 0) return known;
     const auto& f = draft<F>;
     short to[draft<F>.size] = {};
     for (int i = 0; i < f.size; ++i) to[i] = static_cast<short>(b.copy(f.node[i], to));
     for (int k = 0; k < f.positions; ++k)
       if (f.argument[k].present) b.variable(f.argument[k].category, k, f.argument[k].dim);
     const int v = V::emit(b, nullptr), e = E::emit(b, nullptr);
-    return b.remember(&type_tag<Grad>, differentiate(b, to[f.size - 1], v, e));
+    return b.remember(key, differentiate(b, to[f.size - 1], v, e));
   }
 };
 

@@ -23,7 +23,7 @@ inline constexpr int max_nodes = 8192;
 enum class Leaf : unsigned char { none, variable, constant };
 
 struct Node {
-  const Operation* operation;  // null for a leaf
+  const Operation* operation;  // of no meaning for a leaf
   short operand[max_arity];    // earlier nodes; -1 where there is none
   Leaf leaf;
   unsigned char axis;  // the axes that the value depends on: axis_i | axis_j
@@ -31,8 +31,9 @@ struct Node {
   // Variable: position and category. Constant: numerator and denominator. Operation: its integer arguments.
   std::int64_t p0, p1;
 
-  constexpr bool operator==(const Node&) const = default;
+  constexpr bool operator==(const Node& o) const;
 
+  constexpr bool is_leaf() const { return leaf != Leaf::none; }
   constexpr bool is_variable() const { return leaf == Leaf::variable; }
   constexpr bool is_constant() const { return leaf == Leaf::constant; }
   constexpr Category category() const { return static_cast<Category>(p1); }
@@ -48,18 +49,25 @@ enum class Kind : unsigned char {
 
 /// What the compiler knows of an operation. Made once for each by `operation<O>` (operations/operation.hpp).
 struct Operation {
-  const void* id;
+  std::uint64_t id;  // see operation_id
   const char* name;
-  unsigned hash;
   Kind kind;
   short arity;
   bool commutative;
   int cost;  // of one component, in units of one addition
   int (*dim)(const int* dims, std::int64_t p0, std::int64_t p1);
-  int (*terms)(const int* dims, std::int64_t p0, std::int64_t p1);      // of one component of a gather; else 1
-  int (*simplify)(Builder&, const Node&);                               // an equal node, or -1
-  int (*adjoint)(Builder&, int which, const Node& x, int self, int g);  // of operand `which`; null: not differentiable
+  int (*terms)(const int* dims, std::int64_t p0, std::int64_t p1);  // of one component of a gather; else 1
+  bool simplifies;
+  int (*simplify)(Builder&, const Node&);  // an equal node, or -1
+  bool differentiable;
+  int (*adjoint)(Builder&, int which, const Node& x, int self, int g);  // of operand `which`
 };
+
+constexpr bool Node::operator==(const Node& o) const {
+  return leaf == o.leaf && (is_leaf() || operation->id == o.operation->id) && operand[0] == o.operand[0] &&
+         operand[1] == o.operand[1] && operand[2] == o.operand[2] && axis == o.axis && dim == o.dim && p0 == o.p0 &&
+         p1 == o.p1;
+}
 
 /// What a call must pass at one position.
 struct ArgumentInfo {
@@ -96,7 +104,7 @@ struct Program {
   constexpr int dim() const { return node[Nodes - 1].dim; }
   constexpr Dims dims_of(int i) const {
     Dims d{};
-    if (node[i].operation != nullptr)
+    if (!node[i].is_leaf())
       for (int k = 0; k < node[i].operation->arity; ++k) d.dim[k] = node[node[i].operand[k]].dim;
     return d;
   }

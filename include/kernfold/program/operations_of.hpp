@@ -77,8 +77,8 @@ struct Collect {
 };
 
 template <class... O>
-constexpr int find_operation(TypeList<O...>, const void* id) {
-  const void* ids[] = {&type_tag<O>...};
+constexpr int find_operation(TypeList<O...>, std::uint64_t id) {
+  const std::uint64_t ids[] = {operation_id<O>...};
   for (int i = 0; i < static_cast<int>(sizeof...(O)); ++i)
     if (ids[i] == id) return i;
   return -1;
@@ -92,6 +92,17 @@ template <int I, class... X>
 auto type_at(TypeList<X...>) -> decltype(indexed_type<I>(
     static_cast<IndexedTypes<std::make_integer_sequence<int, sizeof...(X)>, TypeList<X...>>*>(nullptr)));
 
+}  // namespace detail
+
+namespace detail {
+template <class... O>
+constexpr bool names_differ(TypeList<O...>) {
+  const std::uint64_t ids[] = {operation_id<O>...};
+  for (unsigned i = 0; i < sizeof...(O); ++i)
+    for (unsigned k = 0; k < i; ++k)
+      if (ids[i] == ids[k]) return false;
+  return true;
+}
 }  // namespace detail
 
 /// The operations that can occur in the program of F, and in those of its gradients.

@@ -89,7 +89,7 @@ class Planner {
 
  private:
   constexpr const Node& node(int i) const { return p_.node[i]; }
-  constexpr bool computed(int i) const { return node(i).operation != nullptr; }
+  constexpr bool computed(int i) const { return !node(i).is_leaf(); }
   constexpr Kind kind(int i) const { return node(i).operation->kind; }
   // An operand that the same stage computes as a vector or as a scalar.
   constexpr bool own_vector(int i, int o) const {
