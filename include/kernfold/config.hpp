@@ -17,13 +17,13 @@
 #define KERNFOLD_INLINE_LAMBDA __attribute__((always_inline))
 
 // Unrolls the loop that follows completely (trip counts are small constants).
-#if defined(__clang__)
+#if defined(__clang__) || defined(__CUDACC__)
 #define KERNFOLD_UNROLL_FULL _Pragma("unroll")
 #else
 #define KERNFOLD_UNROLL_FULL _Pragma("GCC unroll 64")
 #endif
 // The same, four iterations at a time (trip counts are large).
-#if defined(__clang__)
+#if defined(__clang__) || defined(__CUDACC__)
 #define KERNFOLD_UNROLL_PARTLY _Pragma("unroll 4")
 #else
 #define KERNFOLD_UNROLL_PARTLY _Pragma("GCC unroll 4")

@@ -235,7 +235,7 @@ struct Apply : Expression<Apply<O, F...>> {
   static constexpr std::int64_t p0 = detail::OperationOf<O>::p0, p1 = detail::OperationOf<O>::p1;
   static constexpr Key key = detail::key_of(operation_type::name, p0, p1, F::key...);
 
-  static constexpr int emit(Builder& b, const int* holes) {
+  static constexpr int emit(Builder& b, [[maybe_unused]] const int* holes) {
     constexpr bool rule = dim == 0;  // a part of a derivative rule: other holes, another node
     if constexpr (!rule)
       if (const int known = b.recall(key); known >= 0) return known;
@@ -263,7 +263,7 @@ struct Alias : Expression<Self> {
   static constexpr Key key = Expansion::key;
   using operands = TypeList<F...>;
   static constexpr int dim = Expansion::dim;
-  static constexpr int emit(Builder& b, const int* holes) { return Expansion::emit(b, holes); }
+  static constexpr int emit(Builder& b, [[maybe_unused]] const int* holes) { return Expansion::emit(b, holes); }
 };
 
 namespace detail {

@@ -8,6 +8,24 @@
 
 namespace kernfold {
 
+namespace detail {
+
+// a * b and a + b, or false where they do not fit. (nvcc has no __builtin_mul_overflow in constant expressions.)
+constexpr bool multiply(std::int64_t a, std::int64_t b, std::int64_t& r) {
+  if (a == INT64_MIN || b == INT64_MIN) return false;
+  const std::int64_t m = a < 0 ? -a : a, n = b < 0 ? -b : b;
+  if (m != 0 && n > INT64_MAX / m) return false;
+  r = a * b;
+  return true;
+}
+constexpr bool add(std::int64_t a, std::int64_t b, std::int64_t& r) {
+  if (b > 0 ? a > INT64_MAX - b : a < INT64_MIN - b) return false;
+  r = a + b;
+  return true;
+}
+
+}  // namespace detail
+
 struct Rational {
   std::int64_t num = 0, den = 1;
   bool ok = true;
@@ -23,15 +41,14 @@ struct Rational {
     if (!a.ok || !b.ok) return {0, 1, false};
     const Rational u = reduced(a.num, b.den), v = reduced(b.num, a.den);  // cross-cancelling first keeps products small
     Rational r;
-    r.ok =
-        u.ok && v.ok && !__builtin_mul_overflow(u.num, v.num, &r.num) && !__builtin_mul_overflow(u.den, v.den, &r.den);
+    r.ok = u.ok && v.ok && detail::multiply(u.num, v.num, r.num) && detail::multiply(u.den, v.den, r.den);
     return r;
   }
   friend constexpr Rational operator+(Rational a, Rational b) {
     if (!a.ok || !b.ok) return {0, 1, false};
     std::int64_t x = 0, y = 0, n = 0, d = 0;
-    if (__builtin_mul_overflow(a.num, b.den, &x) || __builtin_mul_overflow(b.num, a.den, &y) ||
-        __builtin_add_overflow(x, y, &n) || __builtin_mul_overflow(a.den, b.den, &d))
+    if (!detail::multiply(a.num, b.den, x) || !detail::multiply(b.num, a.den, y) || !detail::add(x, y, n) ||
+        !detail::multiply(a.den, b.den, d))
       return {0, 1, false};
     return reduced(n, d);
   }
