@@ -62,16 +62,16 @@ constexpr T* node_value(NodeValue<T, I, Dim>& n) {
 
 template <class C, int I, class T, class Values>
 constexpr void evaluate_node(Values& values, const T* const* arguments) {
-  constexpr Node x = C::template node<I>;
+  constexpr Instruction x = C::template node<I>;
   T* const r = node_value<I>(values);
-  if constexpr (x.is_constant()) {
+  if constexpr (x.leaf == Leaf::constant) {
     for (int k = 0; k < x.dim; ++k)
       r[k] = static_cast<T>(static_cast<long double>(x.p0) / static_cast<long double>(x.p1));
-  } else if constexpr (x.is_variable()) {
+  } else if constexpr (x.leaf == Leaf::variable) {
     for (int k = 0; k < x.dim; ++k) r[k] = arguments[x.p0][k];
   } else {
     using O = typename C::template OperationAt<I>::type;
-    constexpr Shape shape = C::template shape<I>();
+    constexpr Shape shape = C::template shape<I>;
     constexpr int a = O::arity > 0 ? x.operand[0] : 0, b = O::arity > 1 ? x.operand[1] : a,
                   c = O::arity > 2 ? x.operand[2] : a;
     const T *f = node_value<a>(values), *g = node_value<b>(values), *h = node_value<c>(values);

@@ -13,7 +13,25 @@
 
 namespace kernfold {
 
-/// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are.
+/// A node as engines see it: without the pointer to what only the compiler knows, so that it can stand in device code.
+struct Instruction {
+  Leaf leaf;
+  int dim;
+  short operand[max_arity];
+  std::int64_t p0, p1;
+  std::uint64_t operation;  // its identity
+
+  constexpr explicit Instruction(const Node& x)
+      : leaf(x.leaf),
+        dim(x.dim),
+        operand{x.operand[0], x.operand[1], x.operand[2]},
+        p0(x.p0),
+        p1(x.p1),
+        operation(x.is_leaf() ? 0 : x.operation->id) {}
+};
+
+/// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are. Members are
+/// variable templates, not functions: those could not be called in device code.
 template <class F, Kept K>
 struct Code {
   using formula = F;
@@ -23,61 +41,50 @@ struct Code {
   static constexpr int size = kernfold::program<F>.size;
   static constexpr int root = size - 1;
   static constexpr int dim = kernfold::program<F>.node[root].dim;
+  static constexpr int positions = kernfold::draft<F>.positions;
+  static constexpr int staged = kernfold::plan<F, K>.staged;
+  static constexpr int held = kernfold::plan<F, K>.held;
+
+  // for the host, in constant expressions
+  static constexpr const auto& program() { return kernfold::program<F>; }
+  static constexpr const auto& plan() { return kernfold::plan<F, K>; }
 
   template <int I>
-  static constexpr Node node = kernfold::program<F>.node[I];
+  static constexpr Instruction node{kernfold::program<F>.node[I]};
   template <int I>
   static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
   template <int S>
   static constexpr Step step = kernfold::plan<F, K>.step[S];
   template <int S, int M>
   static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
-  static constexpr int first_step(Stage s) { return kernfold::plan<F, K>.first_step[static_cast<int>(s)]; }
-  static constexpr int end_step(Stage s) { return kernfold::plan<F, K>.first_step[static_cast<int>(s) + 1]; }
-  static constexpr int fields(Stage s) { return kernfold::plan<F, K>.fields[static_cast<int>(s)]; }
-  static constexpr bool computes(Stage s) { return kernfold::plan<F, K>.computes[static_cast<int>(s)]; }
-  /// Node evaluations for one pair that become code: components of longer sweeps than `longest` are loops, and count
-  /// once.
-  static constexpr int evaluations(int longest) {
-    int n = 0;
-    for (int i = 0; i < size; ++i)
-      if (plan_at(i).stage == Stage::pair) n += plan_at(i).evaluations * (dim_of(i) <= longest ? dim_of(i) : 1);
-    return n;
-  }
-  static constexpr int longest_sweep(Stage s) {
-    int longest = 0;
-    for (int t = first_step(s); t < end_step(s); ++t)
-      if (kernfold::plan<F, K>.step[t].sweep && kernfold::plan<F, K>.step[t].dim > longest)
-        longest = kernfold::plan<F, K>.step[t].dim;
-    return longest;
-  }
-  static constexpr int member_of(int s, int m) {
-    return kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[s].first + m];
-  }
-  static constexpr Node node_at(int i) { return kernfold::program<F>.node[i]; }
-  static constexpr NodePlan plan_at(int i) { return kernfold::plan<F, K>.node[i]; }
-  static constexpr int dim_of(int i) { return kernfold::program<F>.node[i].dim; }
-  static constexpr int staged = kernfold::plan<F, K>.staged;
-  static constexpr int held = kernfold::plan<F, K>.held;
-  static constexpr int positions = kernfold::draft<F>.positions;
+  template <Stage G>
+  static constexpr int first_step = kernfold::plan<F, K>.first_step[static_cast<int>(G)];
+  template <Stage G>
+  static constexpr int end_step = kernfold::plan<F, K>.first_step[static_cast<int>(G) + 1];
+  template <Stage G>
+  static constexpr int fields = kernfold::plan<F, K>.fields[static_cast<int>(G)];
+  template <Stage G>
+  static constexpr bool computes = kernfold::plan<F, K>.computes[static_cast<int>(G)];
+  /// Is node I streamed by step S? Does step S contract?
+  template <int I, int S>
+  static constexpr bool streamed = kernfold::plan<F, K>.streams(S, I);
+  template <int S>
+  static constexpr bool contracts = kernfold::plan<F, K>.contracts(kernfold::program<F>, S);
 
   template <int I>
-  static constexpr int operation_index = detail::find_operation(operations{}, node<I>.operation->id);
-  template <int I>
   struct OperationAt {
+    static constexpr int index = detail::find_operation(operations{}, node<I>.operation);
     static_assert(
-        operation_index<I> >= 0,
+        index >= 0,
         "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed in its "
         "`uses`");
-    using type =
-        typename decltype(detail::type_at < operation_index<I> < 0 ? 0 : operation_index < I >> (operations{}))::type;
+    using type = typename decltype(detail::type_at < index < 0 ? 0 : index > (operations{}))::type;
   };
   template <int I>
-  static constexpr Shape shape() {
-    Shape s{{}, node<I>.p0, node<I>.p1};
-    for (int k = 0; k < node<I>.operation->arity; ++k) s.dim[k] = kernfold::program<F>.node[node<I>.operand[k]].dim;
-    return s;
-  }
+  static constexpr Shape shape{{kernfold::program<F>.dims_of(I).dim[0], kernfold::program<F>.dims_of(I).dim[1],
+                                kernfold::program<F>.dims_of(I).dim[2]},
+                               node<I>.p0,
+                               node<I>.p1};
 };
 
 /// Components up to which a sweep is unrolled, so that what it streams and holds can live in registers.
@@ -116,9 +123,9 @@ using StepFrameOf = StepFrame<C, S, V, Vectors, std::make_integer_sequence<int, 
 template <class C, Stage G, class V, class Steps>
 struct Frame;
 template <class C, Stage G, class V, int... S>
-struct Frame<C, G, V, std::integer_sequence<int, S...>> : StepFrameOf<C, C::first_step(G) + S, V, false>... {};
+struct Frame<C, G, V, std::integer_sequence<int, S...>> : StepFrameOf<C, C::template first_step<G> + S, V, false>... {};
 template <class C, Stage G, class V>
-using FrameOf = Frame<C, G, V, std::make_integer_sequence<int, C::end_step(G) - C::first_step(G)>>;
+using FrameOf = Frame<C, G, V, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>>;
 
 }  // namespace detail
 
@@ -149,7 +156,7 @@ struct Evaluator {
   Value held[C::held > 0 && pair ? C::held : 1];
 
   template <int I>
-  static constexpr Node node = C::template node<I>;
+  static constexpr Instruction node = C::template node<I>;
   template <int I>
   static constexpr NodePlan node_plan = C::template node_plan<I>;
 
@@ -182,18 +189,19 @@ struct Evaluator {
   /// Component k of node I, read by a member of step S; `streamed` is the frame of that step.
   template <int I, int S, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE auto read(int k, const Streamed& streamed) const {
-    constexpr Node x = node<I>;
+    constexpr Instruction x = node<I>;
     constexpr NodePlan n = node_plan<I>;
     const int c = x.dim == 1 ? 0 : k;
-    if constexpr (x.is_constant()) {
+    if constexpr (x.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
-      r.v[0][0] = P(static_cast<T>(static_cast<long double>(x.p0) / static_cast<long double>(x.p1)));
+      constexpr T value = static_cast<T>(static_cast<long double>(x.p0) / static_cast<long double>(x.p1));
+      r.v[0][0] = P(value);
       return r;
-    } else if constexpr (n.stage != G || x.is_variable()) {
+    } else if constexpr (n.stage != G || x.leaf == Leaf::variable) {
       return load<I>(c);
     } else if constexpr (x.dim == 1) {
       return detail::slot<I>(frame);
-    } else if constexpr (in_sweep<I, S>()) {
+    } else if constexpr (C::template streamed<I, S>) {
       return detail::slot<I>(streamed);
     } else if constexpr (pair) {
       return held[n.held + c];
@@ -201,23 +209,12 @@ struct Evaluator {
       return load<I>(c);
     }
   }
-  // Is node I streamed by step S?
-  template <int I, int S>
-  static constexpr bool in_sweep() {
-    if constexpr (S >= 0) {
-      if (C::template step<S>.sweep)
-        for (int m = 0; m < C::template step<S>.count; ++m)
-          if (C::member_of(S, m) == I) return true;
-    }
-    return false;
-  }
-
   // ---- computing
 
   template <int I, int S, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed& streamed) const {
     using O = typename C::template OperationAt<I>::type;
-    constexpr Node x = node<I>;
+    constexpr Instruction x = node<I>;
     Value r;
     if constexpr (O::kind == Kind::gather) {
       r = gather<I, S, O>(k, streamed);
@@ -259,7 +256,7 @@ struct Evaluator {
   template <int I, int S, bool First, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed& streamed) {
     using O = typename C::template OperationAt<I>::type;
-    constexpr Node x = node<I>;
+    constexpr Instruction x = node<I>;
     Value& s = detail::slot<I>(frame);
     const auto a = read<x.operand[0], S>(k, streamed);
     const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(k, streamed);
@@ -277,8 +274,8 @@ struct Evaluator {
   // Component k of a gather: a signed sum of products of components.
   template <int I, int S, class O, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed& streamed) const {
-    constexpr Node x = node<I>;
-    constexpr Shape shape = C::template shape<I>();
+    constexpr Instruction x = node<I>;
+    constexpr Shape shape = C::template shape<I>;
     constexpr int terms = O::terms(shape);
     Value r;
     if constexpr (O::partial) {
@@ -304,8 +301,8 @@ struct Evaluator {
   KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed& streamed) const {
     using math::fma;
     using math::fnma;
-    constexpr Node x = node<I>;
-    constexpr Shape shape = C::template shape<I>();
+    constexpr Instruction x = node<I>;
+    constexpr Shape shape = C::template shape<I>;
     const bool negative = O::negative(k, q, shape);
     const auto a = read<x.operand[0], S>(O::index(0, k, q, shape), streamed);
     const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(O::index(O::arity == 2 ? 1 : 0, k, q, shape), streamed);
@@ -344,24 +341,23 @@ struct Evaluator {
     if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (n.field + c) * W);
   }
 
-  // The value of the formula as a product that the reduction can fuse: the node itself is then not computed.
+  // The value of the formula is a product that the reduction can fuse: the node itself is then not computed.
   template <class Sink>
-  static constexpr bool fuses() {
-    constexpr Node x = node<C::root>;
-    return pair && Sink::fuses_products && node_plan<C::root>.stage == G &&
-           (x.operation->id == operation_id<MultOp> || x.operation->id == operation_id<SquareOp>);
-  }
+  static constexpr bool fuses = pair&& Sink::fuses_products&& node_plan<C::root>.stage == G&& node<C::root>.leaf ==
+                                    Leaf::none &&
+                                (node<C::root>.operation == operation_id<MultOp> ||
+                                 node<C::root>.operation == operation_id<SquareOp>);
   template <int S, class Sink, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed& streamed, Sink& sink) const {
-    constexpr Node x = node<C::root>;
-    constexpr int second = x.operation->id == operation_id<MultOp> ? 1 : 0;
+    constexpr Instruction x = node<C::root>;
+    constexpr int second = x.operation == operation_id<MultOp> ? 1 : 0;
     sink.template product<B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
   }
 
   template <int S, int M, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink&) {
     constexpr int I = C::template member<S, M>;
-    if constexpr (!(I == C::root && fuses<Sink>())) {
+    if constexpr (!(I == C::root && fuses<Sink>)) {
       const Value r = compute<I, -1>(0, detail::Nothing{});
       detail::slot<I>(frame) = r;
       if constexpr (node_plan<I>.storage == Storage::field) store<I>(0, r);
@@ -374,7 +370,7 @@ struct Evaluator {
     constexpr NodePlan n = node_plan<I>;
     if constexpr (node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);
-    } else if constexpr (I == C::root && fuses<Sink>()) {
+    } else if constexpr (I == C::root && fuses<Sink>) {
       sink_product<S>(k, streamed, sink);
     } else {
       const Value r = compute<I, S>(k, streamed);
@@ -390,20 +386,13 @@ struct Evaluator {
     KERNFOLD_IN_ORDER((run_member<S, M, First>(k, streamed, sink)));
   }
 
-  template <int S>
-  static constexpr bool contracts() {
-    for (int m = 0; m < C::template step<S>.count; ++m)
-      if (C::dim_of(C::member_of(S, m)) == 1) return true;
-    return false;
-  }
-
   template <int S, class Sink, int... M>
   KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
     constexpr Step s = C::template step<S>;
     if constexpr (!s.sweep) {
       KERNFOLD_IN_ORDER((run_scalar<S, M>(sink)));
     } else {
-      constexpr int begin = contracts<S>() ? 1 : 0;
+      constexpr int begin = C::template contracts<S> ? 1 : 0;
       if constexpr (begin == 1) run_component<S, true>(0, sink, members);
       if constexpr (s.dim <= unrolled_components) {
         KERNFOLD_UNROLL_FULL
@@ -416,20 +405,20 @@ struct Evaluator {
   }
   template <class Sink, int... S>
   KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
-    KERNFOLD_IN_ORDER((run_step<C::first_step(G) + S>(
-        sink, std::make_integer_sequence<int, C::template step<C::first_step(G) + S>.count>{})));
+    KERNFOLD_IN_ORDER((run_step<C::template first_step<G> + S>(
+        sink, std::make_integer_sequence<int, C::template step<C::template first_step<G> + S>.count>{})));
   }
 
   /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.
   template <class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
-    run_steps(sink, std::make_integer_sequence<int, C::end_step(G) - C::first_step(G)>{});
+    run_steps(sink, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>{});
     if constexpr (pair) {
       constexpr int R = C::root;
-      if constexpr (node<R>.is_constant() || node<R>.is_variable() || node_plan<R>.stage != G) {
+      if constexpr (node<R>.leaf != Leaf::none || node_plan<R>.stage != G) {
         for (int k = 0; k < C::dim; ++k) sink.template value<B>(k, read<R, -1>(k, detail::Nothing{}));
       } else if constexpr (C::dim == 1) {
-        if constexpr (fuses<Sink>())
+        if constexpr (fuses<Sink>)
           sink_product<-1>(0, detail::Nothing{}, sink);
         else
           sink.template value<B>(0, detail::slot<R>(frame));

@@ -61,6 +61,21 @@ struct Plan {
   int first_step[stages + 1];
   bool computes[stages];  // whether the stage has steps at all
 
+  /// Is node i a member of sweep s?
+  constexpr bool streams(int s, int i) const {
+    if (s < 0 || !step[s].sweep) return false;
+    for (int m = 0; m < step[s].count; ++m)
+      if (member[step[s].first + m] == i) return true;
+    return false;
+  }
+  /// Has sweep s a member that accumulates a scalar?
+  template <int P>
+  constexpr bool contracts(const Program<N, P>& p, int s) const {
+    for (int m = 0; m < step[s].count; ++m)
+      if (p.node[member[step[s].first + m]].dim == 1) return true;
+    return false;
+  }
+
   constexpr Plan() : steps(0), fields{}, staged(0), held(0), first_step{}, computes{} {
     for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, 0};
     for (Step& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
@@ -276,13 +291,24 @@ class Planner {
 template <class F, Kept K>
 inline constexpr auto plan = detail::Planner(program<F>, K).plan();
 
-/// The number of nodes that are evaluated, over all components and sweeps, for one tile of pairs.
+/// The number of node evaluations for one pair, components of vectors longer than `longest` counted once: the size of
+/// the inner loop's code where such vectors are loops.
 template <int N, int P>
-constexpr int evaluations(const Program<N, P>& p, const Plan<N>& plan) {
+constexpr int evaluations(const Program<N, P>& p, const Plan<N>& plan, int longest = 1 << 30) {
   int n = 0;
   for (int i = 0; i < N; ++i)
-    if (plan.node[i].stage == Stage::pair) n += plan.node[i].evaluations * p.node[i].dim;
+    if (plan.node[i].stage == Stage::pair)
+      n += plan.node[i].evaluations * (p.node[i].dim <= longest ? p.node[i].dim : 1);
   return n;
+}
+
+/// The longest sweep of a stage, in components; 0 if it has none.
+template <int N>
+constexpr int longest_sweep(const Plan<N>& plan, Stage stage) {
+  int longest = 0;
+  for (int t = plan.first_step[static_cast<int>(stage)]; t < plan.first_step[static_cast<int>(stage) + 1]; ++t)
+    if (plan.step[t].sweep && plan.step[t].dim > longest) longest = plan.step[t].dim;
+  return longest;
 }
 
 }  // namespace kernfold

@@ -48,7 +48,7 @@ void for_each_row_tile(const View<const T>* arguments, std::ptrdiff_t rows, std:
   if (threads > max_threads) threads = max_threads;
   if (s.groups * s.chunks < threads) threads = static_cast<int>(s.groups * s.chunks);
 
-  AlignedBuffer<T> parameters(C::fields(Stage::parameter));
+  AlignedBuffer<T> parameters(C::template fields<Stage::parameter>);
   const std::ptrdiff_t per_thread =
       round_up(s.group * K::row_memory, 16) + round_up(K::column_memory, 16) + round_up(K::staged_memory, 16);
   AlignedBuffer<T> memory(per_thread * threads);

@@ -25,8 +25,8 @@ struct FieldCopies {
   constexpr FieldCopies(Stage stage, bool computed) {
     for (int i = 0; i < C::size; ++i) {
       copy[i] = {0, 0, 0, 0};
-      const Node x = C::node_at(i);
-      const NodePlan n = C::plan_at(i);
+      const Node& x = C::program().node[i];
+      const NodePlan& n = C::plan().node[i];
       if (n.stage != stage || n.storage != Storage::field || x.is_variable() == computed) continue;
       if (computed && n.staged < 0) continue;
       copy[count++] = {x.is_variable() ? x.position() : -1, x.dim, n.field, n.staged};
@@ -46,8 +46,8 @@ struct Kernel {
   static constexpr int U = tuned.packs, B = tuned.columns;
   static constexpr int row_lanes = U * W;
   static constexpr int states = C::dim * U;
-  static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::fields(Stage::row)) * row_lanes;
-  static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::fields(Stage::column)) * W;
+  static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
+  static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(C::staged) * tuned.block;
 
   // Takes the values of a tile into the states of its rows.
@@ -125,7 +125,7 @@ struct Kernel {
       const View<const T>& a = arguments[f.position];
       for (int k = 0; k < f.dim; ++k) parameters[f.field + k] = a.data[k * a.col_stride];
     }
-    if constexpr (C::computes(Stage::parameter)) {
+    if constexpr (C::template computes<Stage::parameter>) {
       Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
       e.memory = {parameters, nullptr, nullptr};
       NoSink none;
@@ -151,7 +151,7 @@ struct Kernel {
       const FieldCopy& f = copies.copy[v];
       transpose(arguments[f.position], f.dim, first, rows, row_lanes, memory + f.field * row_lanes);
     }
-    if constexpr (C::computes(Stage::row)) {
+    if constexpr (C::template computes<Stage::row>) {
       for (int u = 0; u < U; ++u) {
         Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
         e.memory = {parameters, memory + u * W, nullptr};
@@ -179,7 +179,7 @@ struct Kernel {
           for (int k = 0; k < f.dim; ++k) to[k] = from[k * a.col_stride];
       }
     }
-    if constexpr (C::computes(Stage::column)) {
+    if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
         for (int v = 0; v < copies.count; ++v) {

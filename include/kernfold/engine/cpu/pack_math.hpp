@@ -25,6 +25,9 @@ KERNFOLD_INLINE Register polynomial(Register x, const T (&c)[N]) {
   }
 }
 
+// Coefficients are minimax (Remez' exchange) for the error in ulp: e2 of 2^f on [0, 1) and ee of e^r on [0, ln 2), with
+// the constant exactly 1, log1p of the bracketed terms in log() below. They are rounded one after the other, lowest
+// first, the rest fitted again each time.
 template <class T>
 struct Constants;
 
@@ -81,6 +84,8 @@ struct Constants<double> {
                                       0x1.3abd948b2616ep-3};
 };
 
+// 2^x. Out of range, the clamped ends give 0 and inf (the minimum and maximum are ordered so that a NaN survives);
+// AVX-512 needs no clamp, as its instructions are right for every x.
 template <Real T, int W>
 KERNFOLD_INLINE Pack<T, W> exp2(Pack<T, W> x) {
   using S = Simd<T, W>;
@@ -99,6 +104,7 @@ KERNFOLD_INLINE Pack<T, W> exp2(Pack<T, W> x) {
   }
 }
 
+// e^x = 2^n e^r, r = x - n ln 2 with ln 2 in two parts (Cody and Waite).
 template <Real T, int W>
 KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
   using S = Simd<T, W>;
@@ -155,8 +161,8 @@ KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
     }
     y = fma(e, P(C::ln2_hi), P::wrap(fence((t + y).v)));
 #if !defined(KERNFOLD_AVX512)
-    const T infinite = static_cast<T>(constant::inf());
-    const P outside = select(x == 0, P(-infinite), select(x < 0, P(static_cast<T>(constant::quiet_nan())), x));
+    constexpr T infinite = static_cast<T>(constant::inf()), nan = static_cast<T>(constant::quiet_nan());
+    const P outside = select(x == 0, P(-infinite), select(x < 0, P(nan), x));
     y = select((x > 0) & (x < infinite), y, outside);
 #endif
     return y;

@@ -32,12 +32,12 @@ constexpr Tuning tuning() {
   // Independent chains hide the latency of the arithmetic. Long sweeps are like matrix products: each loaded value
   // serves the whole tile, whose sums fill the registers; elsewhere the temporaries of a pair need room. Measured
   // (benchmarks/).
-  constexpr bool matrix_like = C::longest_sweep(Stage::pair) > unrolled_components;
+  constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > unrolled_components;
   Tuning t{4, 2, 0, 0};
   if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0};
   if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
-  constexpr int work = C::evaluations(unrolled_components);
+  constexpr int work = evaluations(C::program(), C::plan(), unrolled_components);
   if (work > 100 && t.columns > 1) t.columns /= 2;
   if (work > 200) t = {2, 1, 0, 0};
   if (work > 600) t = {1, 1, 0, 0};
@@ -47,7 +47,8 @@ constexpr Tuning tuning() {
   t.block = 512;
   while (t.block > 64 && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
   t.group = 8;
-  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::fields(Stage::row) + C::dim) > 128 * 1024) t.group /= 2;
+  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) > 128 * 1024)
+    t.group /= 2;
   return t;
 }
 
