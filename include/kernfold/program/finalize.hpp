@@ -13,24 +13,34 @@ namespace kernfold {
 
 namespace detail {
 
+// c f, for a c that depends on nothing, where some factor of f is known before f's own stage: c goes there. Else -1.
+constexpr int scale_hoisted(Builder& b, int c, int f) {
+  if (!b.is<MultOp>(f)) return -1;
+  for (int k = 0; k < 2; ++k) {
+    const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
+    if (b.is_scalar(factor) && b[factor].axis != b[f].axis)
+      return b.apply_as_is<MultOp>(b.apply_as_is<MultOp>(c, factor), rest);
+  }
+  for (int k = 0; k < 2; ++k) {
+    const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
+    if (!b.is_scalar(factor) || b.is_scalar(rest)) continue;
+    const int scaled = scale_hoisted(b, c, factor);
+    if (scaled >= 0) return b.apply_as_is<MultOp>(scaled, rest);
+  }
+  return -1;
+}
+
 // Exp(c f) with a coefficient c that is known before the loop: Exp2((log2(e) c) f), one multiplication less, and none
-// in the argument reduction. An exact argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate.
+// in the argument reduction. An exact argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate. -1: it
+// stays Exp.
 constexpr int finalize_exp(Builder& b, int f) {
-  Factors p = MultOp::factors(b, f);
-  const bool sign_only = p.parameter < 0 && p.constant.is(-1);
-  const int rest = p.scalar >= 0 ? p.scalar : p.vector;
-  if (rest < 0 || !p.constant.ok || (p.parameter < 0 && p.constant.is(1))) return -1;
-  if (sign_only && (p.vector < 0 || p.scalar < 0) && b[rest].is_leaf()) return -1;
-  const int log2_e = b.apply<Log2EOp>(-1);
-  Factors c;
-  c.constant = p.constant;
-  c.parameter = p.parameter;
-  const int coefficient = b.apply_as_is<MultOp>(log2_e, MultOp::product(b, c, 1));
-  p.constant = Rational{1, 1, true};
-  p.parameter = -1;
-  if (p.scalar >= 0 && p.vector >= 0)
-    return b.apply<Exp2Op>(b.apply_as_is<MultOp>(b.apply_as_is<MultOp>(coefficient, p.scalar), p.vector));
-  return b.apply<Exp2Op>(b.apply_as_is<MultOp>(coefficient, rest));
+  const bool minus = b.is<MinusOp>(f);
+  if (minus) f = b.operand(f);
+  int log2_e = b.apply<Log2EOp>(-1);
+  if (minus) log2_e = b.apply_as_is<MinusOp>(log2_e);
+  int r = scale_hoisted(b, log2_e, f);
+  if (r < 0 && minus && !b[f].is_leaf()) r = b.apply_as_is<MultOp>(log2_e, f);
+  return r < 0 ? -1 : b.apply<Exp2Op>(r);
 }
 
 // x + y or x - y as a fused multiply-add, where one side is a product that is computed for it alone; -1 if neither is.
@@ -54,27 +64,80 @@ constexpr int finalize_sum(Builder& b, const Node& x, const bool* single) {
   return -1;
 }
 
+// Products of scalars, regrouped so that what depends on one axis alone is multiplied before the inner loop:
+// (K_ij b_j) (w_i p) = (K_ij (w_i p)) b_j.
+template <int N, int P>
+class Regrouping {
+ public:
+  constexpr explicit Regrouping(const Program<N, P>& p) : p_(p) {
+    for (int i = 0; i < N; ++i)
+      if (!p.node[i].is_leaf())
+        for (int k = 0; k < p.node[i].operation->arity; ++k) ++uses_[p.node[i].operand[k]];
+    for (int i = 0; i < N; ++i)
+      if (scalar_product(i))
+        for (int k = 0; k < 2; ++k) inner_[p.node[i].operand[k]] = true;
+  }
+  constexpr bool single(int i) const { return uses_[i] == 1; }
+
+  /// Is node i the last product of such a chain?
+  constexpr bool ends_at(int i) const {
+    return scalar_product(i) && p_.node[i].axis == axis_both && !(inner_[i] && single(i));
+  }
+
+  /// The product of the chain that ends at node i, regrouped; -1 if there is nothing to gain.
+  constexpr int emit(Builder& b, int i, const short* to) const {
+    int product[4] = {-1, -1, -1, -1}, count[4] = {};  // by axes
+    collect(b, i, i, to, product, count);
+    if (count[axis_i] + count[axis_j] + count[axis_none] < 2) return -1;
+    int r = product[axis_both];
+    const int first = product[axis_i] >= 0 ? static_cast<int>(axis_i) : static_cast<int>(axis_j);
+    if (product[axis_none] >= 0)
+      product[first] =
+          product[first] < 0 ? product[axis_none] : b.apply_as_is<MultOp>(product[axis_none], product[first]);
+    for (unsigned axis = axis_i; axis <= axis_j; ++axis)
+      if (product[axis] >= 0) r = r < 0 ? product[axis] : b.apply_as_is<MultOp>(r, product[axis]);
+    return r;
+  }
+
+ private:
+  constexpr bool scalar_product(int i) const {
+    return !p_.node[i].is_leaf() && p_.node[i].dim == 1 && p_.node[i].operation->id == operation_id<MultOp>;
+  }
+  constexpr void collect(Builder& b, int i, int end, const short* to, int* product, int* count) const {
+    if (i == end || (scalar_product(i) && single(i) && p_.node[i].axis == axis_both)) {
+      for (int k = 0; k < 2; ++k) collect(b, p_.node[i].operand[k], end, to, product, count);
+      return;
+    }
+    const unsigned axis = p_.node[i].axis;
+    product[axis] = product[axis] < 0 ? to[i] : b.apply_as_is<MultOp>(product[axis], to[i]);
+    ++count[axis];
+  }
+
+  const Program<N, P>& p_;
+  short uses_[N] = {};
+  bool inner_[N] = {};
+};
+
 template <class F>
 struct EmitFinal {
   constexpr int operator()(Builder& b) const {
     const auto& p = draft<F>;
-    short to[draft<F>.size] = {}, uses[draft<F>.size] = {};
-    for (int i = 0; i < p.size; ++i)
-      if (!p.node[i].is_leaf())
-        for (int k = 0; k < p.node[i].operation->arity; ++k) ++uses[p.node[i].operand[k]];
+    short to[draft<F>.size] = {};
+    const Regrouping<draft<F>.size, draft<F>.positions> products(p);
     for (int k = 0; k < p.positions; ++k)
       if (p.argument[k].present) b.variable(p.argument[k].category, k, p.argument[k].dim);
     for (int i = 0; i < p.size; ++i) {
-      Node x = p.node[i];
+      const Node& x = p.node[i];
       int r = -1;
       if (!x.is_leaf()) {
         const std::uint64_t id = x.operation->id;
         if (id == operation_id<ExpOp>) r = finalize_exp(b, to[x.operand[0]]);
+        if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
-          const bool single[] = {uses[x.operand[0]] == 1, uses[x.operand[1]] == 1};
-          for (int k = 0; k < 2; ++k) x.operand[k] = to[x.operand[k]];
-          r = finalize_sum(b, x, single);
-          x = p.node[i];
+          const bool single[] = {products.single(x.operand[0]), products.single(x.operand[1])};
+          Node y = x;
+          for (int k = 0; k < 2; ++k) y.operand[k] = to[x.operand[k]];
+          r = finalize_sum(b, y, single);
         }
       }
       to[i] = static_cast<short>(r >= 0 ? r : b.copy(x, to));

@@ -61,8 +61,10 @@ void print_formula(std::string& s, const Apply<O, F...>&, int outer) {
      ...);
     if (precedence < outer) s += ')';
   } else if constexpr (requires { Op::prefix; }) {
+    if (outer > sign_precedence) s += '(';  // -(-f): `--f` would be another operator
     s += Op::prefix;
-    (print_formula(s, F{}, sign_precedence), ...);
+    (print_formula(s, F{}, atom_precedence), ...);
+    if (outer > sign_precedence) s += ')';
   } else {
     s += Op::name;
     if constexpr (requires { Op::integers; }) {
