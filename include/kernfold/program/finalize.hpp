@@ -69,13 +69,13 @@ constexpr int finalize_sum(Builder& b, const Node& x, const bool* single) {
 template <int N, int P>
 class Regrouping {
  public:
-  constexpr explicit Regrouping(const Program<N, P>& p) : p_(p) {
+  constexpr explicit Regrouping(const Program<N, P>& source) : p_(source) {
     for (int i = 0; i < N; ++i)
-      if (!p.node[i].is_leaf())
-        for (int k = 0; k < p.node[i].operation->arity; ++k) ++uses_[p.node[i].operand[k]];
+      if (!source.node[i].is_leaf())
+        for (int k = 0; k < source.node[i].operation->arity; ++k) ++uses_[source.node[i].operand[k]];
     for (int i = 0; i < N; ++i)
       if (scalar_product(i))
-        for (int k = 0; k < 2; ++k) inner_[p.node[i].operand[k]] = true;
+        for (int k = 0; k < 2; ++k) inner_[source.node[i].operand[k]] = true;
   }
   constexpr bool single(int i) const { return uses_[i] == 1; }
 

@@ -182,11 +182,11 @@ auto bind_arguments(const A&... arguments) {
   if constexpr (Call::ok) {
     b.info = S::value.argument;
     [[maybe_unused]] int k = 0;
-    [[maybe_unused]] const auto bind_next = [&](const auto& a) {
-      using Argument = std::remove_cvref_t<decltype(a)>;
+    [[maybe_unused]] const auto bind_next = [&](const auto& next_argument) {
+      using Argument = std::remove_cvref_t<decltype(next_argument)>;
       if constexpr (!Option<Argument>) {
         const int position = detail::CallArgumentOf<Argument>::value.position;
-        detail::bind_one(b, position >= 0 ? position : k, detail::data_of(a));
+        detail::bind_one(b, position >= 0 ? position : k, detail::data_of(next_argument));
         ++k;
       }
     };

@@ -67,8 +67,8 @@ inline constexpr bool has_option = detail::OptionIn<Opt, A...>::index >= 0;
 template <class Opt, class... A>
 constexpr auto find_option(const A&... arguments) {
   typename detail::OptionIn<Opt, A...>::pointer found = nullptr;
-  [[maybe_unused]] const auto look = [&](const auto& a) {
-    if constexpr (std::is_base_of_v<Opt, std::remove_cvref_t<decltype(a)>>) found = &a;
+  [[maybe_unused]] const auto look = [&](const auto& next_argument) {
+    if constexpr (std::is_base_of_v<Opt, std::remove_cvref_t<decltype(next_argument)>>) found = &next_argument;
   };
   (look(arguments), ...);
   return found;

@@ -73,7 +73,7 @@ struct Pack {
 
   Pack() = default;  // uninitialized
   template <Number N>
-  explicit KERNFOLD_INLINE Pack(N x) : v(S::set(static_cast<T>(x))) {}
+  explicit KERNFOLD_INLINE Pack(N number) : v(S::set(static_cast<T>(number))) {}
   static KERNFOLD_INLINE Pack wrap(typename S::Register v) {
     Pack r;
     r.v = v;
