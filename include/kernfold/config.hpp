@@ -9,6 +9,13 @@
 #else
 #define KERNFOLD_HD
 #endif
+// Before a function template for host and device that is also instantiated with host-only types (packs): without it
+// nvcc warns of the instantiation, although no device code ever calls it.
+#if defined(__CUDACC__)
+#define KERNFOLD_NO_EXEC_CHECK _Pragma("nv_exec_check_disable")
+#else
+#define KERNFOLD_NO_EXEC_CHECK
+#endif
 
 #define KERNFOLD_NOINLINE __attribute__((noinline))
 // Engine functions must be inlined: a pack that crosses a call goes through memory.

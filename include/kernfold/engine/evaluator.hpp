@@ -162,6 +162,7 @@ struct Evaluator {
 
   // ---- reading
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE auto load(int c) const {
     constexpr NodePlan n = node_plan<I>;
@@ -187,6 +188,7 @@ struct Evaluator {
   }
 
   /// Component k of node I, read by a member of step S; `streamed` is the frame of that step.
+  KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE auto read(int k, const Streamed& streamed) const {
     constexpr Instruction x = node<I>;
@@ -194,7 +196,7 @@ struct Evaluator {
     const int c = x.dim == 1 ? 0 : k;
     if constexpr (x.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
-      constexpr T value = static_cast<T>(static_cast<long double>(x.p0) / static_cast<long double>(x.p1));
+      constexpr T value = static_cast<T>(static_cast<double>(x.p0) / static_cast<double>(x.p1));
       r.v[0][0] = P(value);
       return r;
     } else if constexpr (n.stage != G || x.leaf == Leaf::variable) {
@@ -211,6 +213,7 @@ struct Evaluator {
   }
   // ---- computing
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed& streamed) const {
     using O = typename C::template OperationAt<I>::type;
@@ -246,6 +249,7 @@ struct Evaluator {
     }
     return r;
   }
+  KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void fill(Value& r, P x) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
@@ -253,6 +257,7 @@ struct Evaluator {
   }
 
   // A contraction takes in component k.
+  KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, bool First, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed& streamed) {
     using O = typename C::template OperationAt<I>::type;
@@ -272,6 +277,7 @@ struct Evaluator {
   }
 
   // Component k of a gather: a signed sum of products of components.
+  KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class O, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed& streamed) const {
     constexpr Instruction x = node<I>;
@@ -297,6 +303,7 @@ struct Evaluator {
     }
     return r;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class O, bool First, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed& streamed) const {
     using math::fma;
@@ -321,6 +328,7 @@ struct Evaluator {
     }
   }
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int V, int H>
   static KERNFOLD_HD KERNFOLD_INLINE Value broadcast(const Tile<P, V, H>& a) {
     Value r;
@@ -333,6 +341,7 @@ struct Evaluator {
   // ---- running
 
   // Component c of a node that a later stage or sweep reads from memory.
+  KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE void store(int c, const Value& r) const {
     constexpr NodePlan n = node_plan<I>;
@@ -347,6 +356,7 @@ struct Evaluator {
                                     Leaf::none &&
                                 (node<C::root>.operation == operation_id<MultOp> ||
                                  node<C::root>.operation == operation_id<SquareOp>);
+  KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink, class Streamed>
   KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed& streamed, Sink& sink) const {
     constexpr Instruction x = node<C::root>;
@@ -354,6 +364,7 @@ struct Evaluator {
     sink.template product<B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
   }
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int S, int M, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink&) {
     constexpr int I = C::template member<S, M>;
@@ -364,6 +375,7 @@ struct Evaluator {
     }
   }
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int S, int M, bool First, class Streamed, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed& streamed, Sink& sink) {
     constexpr int I = C::template member<S, M>;
@@ -380,12 +392,14 @@ struct Evaluator {
       if constexpr (I == C::root && pair) sink.template value<B>(k, r);
     }
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <int S, bool First, class Sink, int... M>
   KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, M...>) {
     detail::StepFrameOf<C, S, Value, true> streamed;
     KERNFOLD_IN_ORDER((run_member<S, M, First>(k, streamed, sink)));
   }
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink, int... M>
   KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
     constexpr Step s = C::template step<S>;
@@ -403,6 +417,7 @@ struct Evaluator {
       }
     }
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class Sink, int... S>
   KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
     KERNFOLD_IN_ORDER((run_step<C::template first_step<G> + S>(
@@ -410,6 +425,7 @@ struct Evaluator {
   }
 
   /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.
+  KERNFOLD_NO_EXEC_CHECK
   template <class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
     run_steps(sink, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>{});

@@ -12,6 +12,7 @@ namespace kernfold {
 struct AbsOp : Elementwise<1> {
   static constexpr const char* name = "Abs";
 
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::abs;

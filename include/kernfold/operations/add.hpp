@@ -71,6 +71,7 @@ struct AddOp : Elementwise<2> {
   static constexpr const char* name = "Add";
   static constexpr const char* symbol = " + ";
   static constexpr bool commutative = true;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y) {
     return x + y;
@@ -88,6 +89,7 @@ struct AddOp : Elementwise<2> {
 struct SubtractOp : Elementwise<2> {
   static constexpr const char* name = "Subtract";
   static constexpr const char* symbol = " - ";
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y) {
     return x - y;

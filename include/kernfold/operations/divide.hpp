@@ -13,6 +13,7 @@ struct DivideOp : Elementwise<2> {
   static constexpr const char* symbol = " / ";
   static constexpr int cost = 8;
   using uses = TypeList<InvOp>;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y) {
     return x / y;

@@ -14,6 +14,7 @@ struct ExpOp : Elementwise<1> {
 
   static constexpr int cost = 14;
   using uses = TypeList<Exp2Op, Log2EOp>;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::exp;

@@ -17,6 +17,7 @@ struct Log2EOp {
   static constexpr int arity = 0, cost = 0;
   static constexpr bool commutative = false;
   static constexpr int dim(const Shape&) { return 1; }
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value() {
     return T(1.4426950408889634074);
@@ -27,6 +28,7 @@ struct Exp2Op : Elementwise<1> {
   static constexpr const char* name = "Exp2";
 
   static constexpr int cost = 11;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::exp2;

@@ -12,6 +12,7 @@ namespace kernfold {
 /// x y + z
 struct FmaOp : Elementwise<3> {
   static constexpr const char* name = "Fma";
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y, T z) {
     using math::fma;
@@ -22,6 +23,7 @@ struct FmaOp : Elementwise<3> {
 /// z - x y
 struct FnmaOp : Elementwise<3> {
   static constexpr const char* name = "Fnma";
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y, T z) {
     using math::fnma;
@@ -32,6 +34,7 @@ struct FnmaOp : Elementwise<3> {
 /// x y - z
 struct FmsOp : Elementwise<3> {
   static constexpr const char* name = "Fms";
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y, T z) {
     using math::fms;

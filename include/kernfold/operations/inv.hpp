@@ -11,6 +11,7 @@ struct InvOp : Elementwise<1> {
   static constexpr const char* name = "Inv";
 
   static constexpr int cost = 8;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     return T(1) / x;

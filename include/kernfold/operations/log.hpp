@@ -13,6 +13,7 @@ struct LogOp : Elementwise<1> {
   static constexpr const char* name = "Log";
 
   static constexpr int cost = 16;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::log;

@@ -17,14 +17,6 @@
 #define KERNFOLD_FAST_FMA 1
 #endif
 
-// Before a function template for host and device that is also instantiated with host-only types (packs): without it
-// nvcc rejects the instantiation, although no device code ever calls it.
-#if defined(__CUDACC__) && !defined(KERNFOLD_NO_EXEC_CHECK)
-#define KERNFOLD_NO_EXEC_CHECK _Pragma("nv_exec_check_disable")
-#elif !defined(KERNFOLD_NO_EXEC_CHECK)
-#define KERNFOLD_NO_EXEC_CHECK
-#endif
-
 namespace kernfold::math {
 
 // The scalars of the library.
@@ -131,7 +123,8 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr bool all(bool mask) { return mask; }
 
 // x^n by squaring: about 2 log2 |n| products. x^0 = 1 for every x, as in <cmath>; x^-n = 1 / x^n. One definition for
 // scalars and packs: with a constant n the loop is unrolled.
-KERNFOLD_NO_EXEC_CHECK template <class V>
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V powi(V x, int n) {
   V result = V(1), square = x;
   for (unsigned m = n < 0 ? 0U - static_cast<unsigned>(n) : static_cast<unsigned>(n); m != 0;) {

@@ -27,6 +27,7 @@ struct MultOp : Elementwise<2> {
   static constexpr const char* name = "Mult";
   static constexpr const char* symbol = " * ";
   static constexpr bool commutative = true;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x, T y) {
     return x * y;

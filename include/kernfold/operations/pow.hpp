@@ -14,6 +14,7 @@ struct PowOp : Elementwise<1> {
   static constexpr int integers = 1;
   static constexpr int cost = 4;
   using uses = TypeList<InvOp>;
+  KERNFOLD_NO_EXEC_CHECK
   template <std::int64_t M, class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::powi;

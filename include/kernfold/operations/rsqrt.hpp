@@ -12,6 +12,7 @@ namespace kernfold {
 struct RsqrtOrZeroOp : Elementwise<1> {
   static constexpr const char* name = "RsqrtOrZero";
   static constexpr int cost = 15;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::rsqrt;
@@ -40,6 +41,7 @@ struct RsqrtOp : Elementwise<1> {
   static constexpr const char* name = "Rsqrt";
 
   static constexpr int cost = 14;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::rsqrt;

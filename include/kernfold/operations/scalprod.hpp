@@ -11,10 +11,12 @@ namespace kernfold {
 struct ScalprodOp : Contraction<2> {
   static constexpr const char* name = "Scalprod";
   static constexpr bool commutative = true;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T first(T x, T y) {
     return x * y;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T next(T s, T x, T y) {
     using math::fma;

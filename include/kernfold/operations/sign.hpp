@@ -11,6 +11,7 @@ namespace kernfold {
 struct SignOp : Elementwise<1> {
   static constexpr const char* name = "Sign";
 
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::sign;

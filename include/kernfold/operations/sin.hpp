@@ -15,6 +15,7 @@ struct SinOp : Elementwise<1> {
 
   static constexpr int cost = 20;
   using uses = TypeList<CosOp>;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::sin;
@@ -39,6 +40,7 @@ Sin(Sin<F>) -> Sin<Sin<F>>;
 struct CosOp : Elementwise<1> {
   static constexpr const char* name = "Cos";
   static constexpr int cost = 20;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::cos;

@@ -13,6 +13,7 @@ struct SqrtOp : Elementwise<1> {
   static constexpr const char* name = "Sqrt";
 
   static constexpr int cost = 10;
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     using math::sqrt;

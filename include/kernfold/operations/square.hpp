@@ -9,6 +9,7 @@ namespace kernfold {
 
 struct SquareOp : Elementwise<1> {
   static constexpr const char* name = "Square";
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T value(T x) {
     return x * x;

@@ -12,10 +12,12 @@ struct ScalprodOp;
 
 struct SumOp : Contraction<1> {
   static constexpr const char* name = "Sum";
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T first(T x) {
     return x;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static constexpr T next(T s, T x) {
     return s + x;

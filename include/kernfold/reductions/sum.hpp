@@ -22,24 +22,29 @@ struct Sum<> {
   struct State {
     P sum;
   };
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
     return {P(0)};
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
     s.sum = s.sum + x;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(State<P>& s, P x, P y) {
     using math::fma;
     s.sum = fma(x, y, s.sum);
   }
   /// `s` takes in all that `t` has taken in; `t` comes later along the axis.
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
     s.sum = s.sum + t.sum;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
     return s.sum;
