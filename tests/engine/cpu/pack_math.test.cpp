@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+//
+// Functions of packs against references of higher precision, in units of the last place: double for float, long double
+// for double. (All 2^32 floats: exhaustive_math.cpp.)
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "support/catch2.hpp"
+
+#include <kernfold/engine/cpu/pack_math.hpp>
+
+namespace m = kernfold::math;
+using m::Pack;
+
+namespace {
+
+#if defined(__FAST_MATH__)
+constexpr bool fast = true;  // no NaN, no infinity, and subnormals count as zero
+#else
+constexpr bool fast = false;
+#endif
+
+template <class T>
+using Wider = std::conditional_t<std::is_same_v<T, float>, double, long double>;
+
+// |y - exact| in units of T's last place at `exact`; an infinite y counts as 2^emax.
+template <class T>
+double error(T y, Wider<T> exact) {
+  using L = std::numeric_limits<T>;
+  if (!fast && (exact != exact || y != y)) return exact != exact && y != y ? 0 : 1e30;
+  const Wider<T> limit = std::ldexp(Wider<T>(1), L::max_exponent);
+  const Wider<T> value = std::max(-limit, std::min(limit, Wider<T>(y)));
+  exact = std::max(-limit, std::min(limit, exact));
+  int e = 0;
+  std::frexp(exact, &e);
+  e = exact == 0 ? L::min_exponent : std::min(L::max_exponent, std::max(e, L::min_exponent));
+  return static_cast<double>(std::fabs(value - exact) / std::ldexp(Wider<T>(1), e - L::digits));
+}
+
+template <class T>
+bool tested(T x) {
+  return !fast || (std::fabs(x) <= std::numeric_limits<T>::max() && std::fabs(x) >= std::numeric_limits<T>::min());
+}
+
+// The arguments: special points first, then every 997th float; doubles of all magnitudes, and densely where the
+// functions vary.
+template <class T>
+const std::vector<T>& arguments() {
+  static const std::vector<T> all = [] {
+    std::vector<T> v;
+    const T e = std::numeric_limits<T>::epsilon(), tiny = std::numeric_limits<T>::denorm_min();
+    for (T x : {T(0),
+                T(0.5),
+                T(1),
+                T(2),
+                T(126),
+                T(127),
+                T(128),
+                T(149),
+                T(150),
+                T(88.7228),
+                T(103.97),
+                T(1022),
+                T(1023),
+                T(1024),
+                T(1074),
+                T(1075),
+                T(709.782712893384),
+                T(745.1332191019412),
+                1 + e,
+                1 - e / 2,
+                e,
+                tiny,
+                std::numeric_limits<T>::min(),
+                std::numeric_limits<T>::max(),
+                static_cast<T>(m::constant::inf()),
+                static_cast<T>(m::constant::quiet_nan())}) {
+      v.push_back(x);
+      v.push_back(-x);
+    }
+    if constexpr (std::is_same_v<T, float>) {
+      for (std::uint64_t b = 0; b < (1ULL << 32); b += 997)
+        v.push_back(__builtin_bit_cast(float, static_cast<std::uint32_t>(b)));
+    } else {
+      for (std::uint64_t b = 0; b < (1ULL << 20); ++b)
+        v.push_back(__builtin_bit_cast(double, b * 0x00000fffffab1357ULL));
+      for (int k = -400000; k <= 400000; ++k) {
+        v.push_back(k * 0.001871);      // +-748
+        v.push_back(k * 2.5000713e-6);  // +-1
+        v.push_back(1 + k * 1.3e-9);
+      }
+    }
+    v.erase(std::remove_if(v.begin(), v.end(), [](T x) { return !tested(x); }), v.end());
+    v.resize(v.size() / 16 * 16);
+    return v;
+  }();
+  return all;
+}
+
+struct Worst {
+  double error = 0, x = 0;
+};
+
+// The largest error of f(pack) over the arguments for which the exact value is one of T's normal numbers, or any if
+// !fast.
+template <class T, class F, class G>
+Worst worst(F f, G exact, std::size_t stride = 1) {
+  using P = Pack<T>;
+  Worst w;
+  const std::vector<T>& x = arguments<T>();
+  for (std::size_t k = 0; k + P::lanes <= x.size(); k += P::lanes * (k < 64 ? 1 : stride)) {
+    T y[P::lanes];
+    f(P::load(&x[k])).store(y);
+    for (std::size_t i = 0; i < P::lanes; ++i) {
+      const Wider<T> r = exact(static_cast<Wider<T>>(x[k + i]));
+      if (fast && !(std::fabs(r) <= std::numeric_limits<T>::max() && std::fabs(r) >= std::numeric_limits<T>::min()))
+        continue;
+      const double e = error(y[i], r);
+      if (e > w.error) w = {e, static_cast<double>(x[k + i])};
+    }
+  }
+  return w;
+}
+
+void check(const char* name, Worst w, double limit) {
+  CAPTURE(name, w.x);
+  CHECK(w.error <= limit);
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("exp, exp2 and log are within 2 ulp", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  check("exp", worst<T>([](P x) { return exp(x); }, [](auto x) { return std::exp(x); }), 2);
+  check("exp2", worst<T>([](P x) { return exp2(x); }, [](auto x) { return std::exp2(x); }), 2);
+  if (fast) {
+    check("log", worst<T>([](P x) { return log(abs(x)); }, [](auto x) { return std::log(std::fabs(x)); }), 2);
+  } else {
+    check("log", worst<T>([](P x) { return log(x); }, [](auto x) { return std::log(x); }), 2);
+  }
+}
+
+TEMPLATE_TEST_CASE("exact values", "[pack_math]", Pack<float>, Pack<double>, (Pack<float, 1>), (Pack<double, 1>)) {
+  using P = TestType;
+  using T = typename P::value_type;
+  CHECK(exp(P(0))[0] == 1);  // K(x, x) = 1 for a Gaussian
+  CHECK(exp(P(-0.0))[0] == 1);
+  CHECK(log(P(1))[0] == 0);
+  using L = std::numeric_limits<T>;
+  for (int k = fast ? L::min_exponent - 1 : L::min_exponent - L::digits; k < L::max_exponent; ++k) {
+    CAPTURE(k);
+    CHECK(exp2(P(k))[0] == std::ldexp(T(1), k));
+  }
+  CHECK(exp(P(-1e30))[0] == 0);
+  CHECK(exp2(P(-1e30))[0] == 0);
+}
+
+#if !defined(__FAST_MATH__)
+TEMPLATE_TEST_CASE("limits", "[pack_math]", Pack<float>, Pack<double>, (Pack<float, 1>), (Pack<double, 1>)) {
+  using P = TestType;
+  using T = typename P::value_type;
+  const T inf = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+  CHECK(exp(P(inf))[0] == inf);
+  CHECK(exp(P(-inf))[0] == 0);
+  CHECK(exp(P(std::numeric_limits<T>::max()))[0] == inf);
+  CHECK(exp(P(std::numeric_limits<T>::lowest()))[0] == 0);
+  CHECK(exp2(P(inf))[0] == inf);
+  CHECK(exp2(P(-inf))[0] == 0);
+  CHECK(log(P(0))[0] == -inf);
+  CHECK(log(P(-0.0))[0] == -inf);
+  CHECK(log(P(inf))[0] == inf);
+  CHECK(std::isnan(log(P(-1))[0]));
+  CHECK(std::isnan(log(P(-inf))[0]));
+  CHECK(std::isnan(log(P(-std::numeric_limits<T>::denorm_min()))[0]));
+  CHECK(std::isnan(exp(P(nan))[0]));
+  CHECK(std::isnan(exp(P(-nan))[0]));
+  CHECK(std::isnan(exp2(P(nan))[0]));
+  CHECK(std::isnan(log(P(nan))[0]));
+}
+#endif
+
+// The long tail: glibc promises 4 ulp for its vector functions (measured: at most 3.9); other libraries get some leave.
+TEMPLATE_TEST_CASE("the long tail is within a few ulp", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  if (fast) return;
+#define CHECK_TAIL(name, limit) \
+  check(#name, worst<T>([](P x) { return name(x); }, [](auto x) { return std::name(x); }, 7), limit)
+  CHECK_TAIL(sin, 6);
+  CHECK_TAIL(cos, 6);
+  CHECK_TAIL(tan, 6);
+  CHECK_TAIL(sinh, 6);
+  CHECK_TAIL(cosh, 6);
+  CHECK_TAIL(tanh, 6);
+  CHECK_TAIL(asin, 6);
+  CHECK_TAIL(acos, 6);
+  CHECK_TAIL(atan, 6);
+  CHECK_TAIL(asinh, 6);
+  CHECK_TAIL(acosh, 6);
+  CHECK_TAIL(atanh, 6);
+  CHECK_TAIL(erf, 6);
+  CHECK_TAIL(erfc, 6);
+  CHECK_TAIL(expm1, 6);
+  CHECK_TAIL(log1p, 6);
+  CHECK_TAIL(log2, 6);
+  CHECK_TAIL(cbrt, 6);
+#undef CHECK_TAIL
+}
+
+TEMPLATE_TEST_CASE("functions of two packs", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  using W = Wider<T>;
+  if (fast) return;
+  std::vector<T> points(arguments<T>().begin(), arguments<T>().begin() + 48);
+  for (int k = -40; k <= 40; ++k) points.push_back(static_cast<T>(k * 0.37));
+  for (T x : points) {
+    for (T y : points) {
+      CAPTURE(x, y);
+      const W a = x, b = y;
+      CHECK(error(pow(P(x), P(y))[0], std::pow(a, b)) <= 6);
+      CHECK(error(atan2(P(x), P(y))[0], std::atan2(a, b)) <= 6);
+      CHECK(error(hypot(P(x), P(y))[0], std::hypot(a, b)) <= 6);
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("lane by lane: tgamma and lgamma", "[pack_math]", Pack<float>, Pack<double>) {
+  using P = TestType;
+  using T = typename P::value_type;
+  T x[P::lanes];
+  for (int i = 0; i < P::lanes; ++i) x[i] = T(0.3) + T(i) / 3;
+  const P g = tgamma(P::load(x)), l = lgamma(P::load(x));
+  for (int i = 0; i < P::lanes; ++i) {
+    CHECK(error(g[i], std::tgamma(static_cast<Wider<T>>(x[i]))) <= 12);
+    CHECK(error(l[i], std::lgamma(static_cast<Wider<T>>(x[i]))) <= 12);
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+//
+// The operations of the library, each written again from its mathematical definition, for the reference interpreter
+// (support/reference.hpp). Nothing of an operation's struct is used but its name.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "support/hyperdual.hpp"
+
+#include <kernfold/kernfold.hpp>
+
+namespace reference {
+
+using Vector = std::vector<Number>;
+using Operands = std::vector<Vector>;
+using Index = std::ptrdiff_t;
+
+inline const Number& broadcast(const Vector& v, std::size_t k) { return v.size() == 1 ? v[0] : v[k]; }
+
+// ---- the operations: meaning(Op, operands, p0, p1) is the value of Op. Tests add their own beside their operation.
+
+template <class F>
+Vector each(const Operands& a, F f) {
+  Vector r;
+  for (const Number& x : a[0]) r.push_back(f(x));
+  return r;
+}
+template <class F>
+Vector each_pair(const Operands& a, F f) {
+  Vector r;
+  const std::size_t n = a[0].size() > a[1].size() ? a[0].size() : a[1].size();
+  for (std::size_t k = 0; k < n; ++k) r.push_back(f(broadcast(a[0], k), broadcast(a[1], k)));
+  return r;
+}
+inline Number total(const Vector& v) {
+  Number s(0);
+  for (const Number& x : v) s = s + x;
+  return s;
+}
+inline Number dot(const Vector& a, const Vector& b) {
+  return total(each_pair({a, b}, [](const Number& x, const Number& y) { return x * y; }));
+}
+
+#define REFERENCE_ONE(Op, expression)                                  \
+  inline Vector meaning(kernfold::Op, const Operands& a, long, long) { \
+    return each(a, [](const Number& x) { return expression; });        \
+  }
+REFERENCE_ONE(MinusOp, -x)
+REFERENCE_ONE(SquareOp, x* x)
+REFERENCE_ONE(ExpOp, exp(x))
+REFERENCE_ONE(Exp2Op, exp2(x))
+REFERENCE_ONE(LogOp, log(x))
+REFERENCE_ONE(InvOp, inverse(x))
+REFERENCE_ONE(AbsOp, abs(x))
+REFERENCE_ONE(SignOp, sign(x))
+REFERENCE_ONE(SinOp, sin(x))
+REFERENCE_ONE(CosOp, cos(x))
+REFERENCE_ONE(SqrtOp, sqrt(x))
+REFERENCE_ONE(RsqrtOp, inverse(sqrt(x)))
+REFERENCE_ONE(RsqrtOrZeroOp, inverse_sqrt_or_zero(x))
+#undef REFERENCE_ONE
+
+inline Vector meaning(kernfold::AddOp, const Operands& a, long, long) {
+  return each_pair(a, [](const Number& x, const Number& y) { return x + y; });
+}
+inline Vector meaning(kernfold::SubtractOp, const Operands& a, long, long) {
+  return each_pair(a, [](const Number& x, const Number& y) { return x - y; });
+}
+inline Vector meaning(kernfold::MultOp, const Operands& a, long, long) {
+  return each_pair(a, [](const Number& x, const Number& y) { return x * y; });
+}
+inline Vector meaning(kernfold::DivideOp, const Operands& a, long, long) {
+  return each_pair(a, [](const Number& x, const Number& y) { return x / y; });
+}
+inline Vector meaning(kernfold::PowOp, const Operands& a, long n, long) {
+  return each(a, [n](const Number& x) { return pow(x, n); });
+}
+inline Vector meaning(kernfold::ScalprodOp, const Operands& a, long, long) { return {dot(a[0], a[1])}; }
+inline Vector meaning(kernfold::SumOp, const Operands& a, long, long) { return {total(a[0])}; }
+inline Vector meaning(kernfold::BroadcastOp, const Operands& a, long dim, long) {
+  return Vector(static_cast<std::size_t>(dim), a[0][0]);
+}
+inline Vector meaning(kernfold::ConcatOp, const Operands& a, long, long) {
+  Vector r = a[0];
+  r.insert(r.end(), a[1].begin(), a[1].end());
+  return r;
+}
+inline Vector meaning(kernfold::ExtractOp, const Operands& a, long start, long length) {
+  return Vector(a[0].begin() + start, a[0].begin() + start + length);
+}
+inline Vector meaning(kernfold::ExtractTOp, const Operands& a, long start, long dim) {
+  Vector r(static_cast<std::size_t>(dim), Number(0));
+  for (std::size_t k = 0; k < a[0].size(); ++k) r[static_cast<std::size_t>(start) + k] = a[0][k];
+  return r;
+}
+// Row-major: entry (r, c) of a matrix with C columns is component r C + c.
+inline Vector meaning(kernfold::MatVecMultOp, const Operands& a, long, long) {
+  const std::size_t columns = a[1].size(), rows = a[0].size() / columns;
+  Vector y(rows, Number(0));
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t c = 0; c < columns; ++c) y[r] = y[r] + a[0][r * columns + c] * a[1][c];
+  return y;
+}
+inline Vector meaning(kernfold::VecMatMultOp, const Operands& a, long, long) {
+  const std::size_t rows = a[0].size(), columns = a[1].size() / rows;
+  Vector y(columns, Number(0));
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t c = 0; c < columns; ++c) y[c] = y[c] + a[0][r] * a[1][r * columns + c];
+  return y;
+}
+inline Vector meaning(kernfold::TensorProdOp, const Operands& a, long, long) {
+  Vector y;
+  for (const Number& f : a[0])
+    for (const Number& g : a[1]) y.push_back(f * g);
+  return y;
+}
+// Complex numbers: components 2 k and 2 k + 1 are the real and the imaginary part of number k.
+inline Vector meaning(kernfold::ConjOp, const Operands& a, long, long) {
+  Vector r = a[0];
+  for (std::size_t k = 1; k < r.size(); k += 2) r[k] = -r[k];
+  return r;
+}
+inline Vector meaning(kernfold::ComplexMultOp, const Operands& a, long, long) {
+  const Vector &f = a[0], &g = a[1];
+  const std::size_t n = f.size() > g.size() ? f.size() : g.size();
+  Vector r;
+  for (std::size_t k = 0; k < n; k += 2) {
+    const std::size_t p = f.size() == 2 ? 0 : k, q = g.size() == 2 ? 0 : k;
+    r.push_back(f[p] * g[q] - f[p + 1] * g[q + 1]);
+    r.push_back(f[p] * g[q + 1] + f[p + 1] * g[q]);
+  }
+  return r;
+}
+inline Vector meaning(kernfold::ComplexSumOp, const Operands& a, long, long) {
+  Vector r(2, Number(0));
+  for (std::size_t k = 0; k < a[0].size(); ++k) r[k % 2] = r[k % 2] + a[0][k];
+  return r;
+}
+inline Vector meaning(kernfold::ComplexSumTOp, const Operands& a, long dim, long) {
+  Vector r;
+  for (long k = 0; k < dim; ++k) r.push_back(a[0][static_cast<std::size_t>(k % 2)]);
+  return r;
+}
+
+}  // namespace reference
