@@ -22,16 +22,18 @@ struct DivideOp : Elementwise<2> {
   static constexpr auto derivative(X x, Y y, G g);
 
   /// f / c = (1/c) f, 1 / g = Inv(g), signs and constants pulled out, f / p = f Inv(p) if p varies over fewer axes.
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>  // instantiated when the derivative is known
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0], g = x.operand[1];
     if (b.is_constant(g)) {
       const Rational r = Rational{b[g].p0, b[g].p1}.inverse();
-      return r.ok ? b.apply<MultOp>(b.constant(r.num, r.den, x.dim), f) : -1;
+      return r.ok ? b.template apply<MultOp>(b.constant(r.num, r.den, x.dim), f) : -1;
     }
     if (b.is_zero(f)) return b.constant(0, 1, x.dim);
-    if (b.is<MinusOp>(f)) return b.apply<MinusOp>(b.apply<DivideOp>(b.operand(f), g));
-    if (b.is<MinusOp>(g)) return b.apply<MinusOp>(b.apply<DivideOp>(f, b.operand(g)));
-    if (b[g].axis != x.axis || b.is_constant(f) || b.dim(g) < x.dim) return b.apply<MultOp>(f, b.apply<InvOp>(g));
+    if (b.template is<MinusOp>(f)) return b.template apply<MinusOp>(b.template apply<DivideOp>(b.operand(f), g));
+    if (b.template is<MinusOp>(g)) return b.template apply<MinusOp>(b.template apply<DivideOp>(f, b.operand(g)));
+    if (b[g].axis != x.axis || b.is_constant(f) || b.dim(g) < x.dim)
+      return b.template apply<MultOp>(f, b.template apply<InvOp>(g));
     return -1;
   }
 };

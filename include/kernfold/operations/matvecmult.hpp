@@ -35,9 +35,10 @@ struct MatVecMultOp : Gather<2> {
   template <class A, class X, class G>
   static constexpr auto derivative(A a, X x, G g);
   /// A column times a scalar is a Mult, a row times a vector a Scalprod.
-  static constexpr int simplify(Builder& b, const Node& x) {
-    if (b.is_scalar(x.operand[1])) return b.apply<MultOp>(x.operand[0], x.operand[1]);
-    if (x.dim == 1) return b.apply<ScalprodOp>(x.operand[0], x.operand[1]);
+  template <class B>  // instantiated when the derivative is known
+  static constexpr int simplify(B& b, const Node& x) {
+    if (b.is_scalar(x.operand[1])) return b.template apply<MultOp>(x.operand[0], x.operand[1]);
+    if (x.dim == 1) return b.template apply<ScalprodOp>(x.operand[0], x.operand[1]);
     return detail::pull_out_scalars<MatVecMultOp>(b, x);
   }
 };
@@ -51,9 +52,10 @@ struct VecMatMultOp : Gather<2> {
   }
   template <class X, class A, class G>
   static constexpr auto derivative(X x, A a, G g);
-  static constexpr int simplify(Builder& b, const Node& x) {
-    if (b.is_scalar(x.operand[0])) return b.apply<MultOp>(x.operand[0], x.operand[1]);
-    if (x.dim == 1) return b.apply<ScalprodOp>(x.operand[0], x.operand[1]);
+  template <class B>  // instantiated when the derivative is known
+  static constexpr int simplify(B& b, const Node& x) {
+    if (b.is_scalar(x.operand[0])) return b.template apply<MultOp>(x.operand[0], x.operand[1]);
+    if (x.dim == 1) return b.template apply<ScalprodOp>(x.operand[0], x.operand[1]);
     return detail::pull_out_scalars<VecMatMultOp>(b, x);
   }
 };
@@ -66,8 +68,10 @@ struct TensorProdOp : Gather<2> {
   }
   template <class X, class Y, class G>
   static constexpr auto derivative(X x, Y y, G g);
-  static constexpr int simplify(Builder& b, const Node& x) {
-    if (b.is_scalar(x.operand[0]) || b.is_scalar(x.operand[1])) return b.apply<MultOp>(x.operand[0], x.operand[1]);
+  template <class B>  // instantiated when the derivative is known
+  static constexpr int simplify(B& b, const Node& x) {
+    if (b.is_scalar(x.operand[0]) || b.is_scalar(x.operand[1]))
+      return b.template apply<MultOp>(x.operand[0], x.operand[1]);
     return detail::pull_out_scalars<TensorProdOp>(b, x);
   }
 };

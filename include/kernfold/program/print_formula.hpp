@@ -25,6 +25,8 @@ constexpr int precedence_of() {
 
 template <class... F>
 void print_list(std::string& s, TypeList<F...>);
+template <class F, class V, class E>
+void print_formula(std::string& s, const Grad<F, V, E>&, int);
 
 template <class V, Category C, int Position, int Dim>
 void print_formula(std::string& s, const Variable<V, C, Position, Dim>&, int) {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+//
+// grad(reduction, v): shapes for i-, j- and parameter-variables, positions of the new argument, second order, against
+// derivatives by hand.
+#include <cmath>
+#include <vector>
+
+#include "support/catch2.hpp"
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+constexpr Vi<0, 2> x{};
+constexpr Vj<1, 2> y{};
+constexpr Pm<2, 1> p{};
+constexpr auto f = Exp(p * (x | y));  // c_i = sum_j exp(p x_i . y_j)
+constexpr auto conv = reduction<Sum, Axis1>(f);
+
+const std::vector<double> X{1, 2, 0.5, -1, 0, 0.25}, Y{0.5, 0.25, -1, 0.75};
+constexpr double P = 0.5;
+constexpr std::size_t M = 3, N = 2;
+
+double dot(std::size_t i, std::size_t j) { return X[2 * i] * Y[2 * j] + X[2 * i + 1] * Y[2 * j + 1]; }
+double value(std::size_t i, std::size_t j) { return std::exp(P * dot(i, j)); }
+
+const std::vector<double> E{1, -2, 3};       // one for each i
+const std::vector<double> H{1, 2, -1, 0.5};  // one vector for each j
+
+}  // namespace
+
+TEST_CASE("gradient in an i-variable", "[gradient]") {
+  const auto g = grad(conv, x)(X, Y, P, E);
+  REQUIRE(g.rows() == 3);
+  REQUIRE(g.cols() == 2);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t k = 0; k < 2; ++k) {
+      double want = 0;
+      for (std::size_t j = 0; j < N; ++j) want += value(i, j) * P * Y[2 * j + k] * E[i];
+      CHECK_THAT(g(static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(k)), WithinRel(want, 1e-14));
+    }
+}
+
+TEST_CASE("gradient in a j-variable", "[gradient]") {
+  constexpr auto dconv = grad(conv, y);
+  const auto g = dconv(X, Y, P, E);
+  REQUIRE(g.rows() == 2);
+  REQUIRE(g.cols() == 2);
+  for (std::size_t j = 0; j < N; ++j)
+    for (std::size_t k = 0; k < 2; ++k) {
+      double want = 0;
+      for (std::size_t i = 0; i < M; ++i) want += value(i, j) * P * X[2 * i + k] * E[i];
+      CHECK_THAT(g(static_cast<std::ptrdiff_t>(j), static_cast<std::ptrdiff_t>(k)), WithinRel(want, 1e-14));
+    }
+}
+
+TEST_CASE("gradient in a parameter", "[gradient]") {
+  const auto g = grad(conv, p)(X, Y, P, E);
+  REQUIRE(g.rows() == 1);
+  REQUIRE(g.cols() == 1);
+  double want = 0;
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j) want += value(i, j) * dot(i, j) * E[i];
+  CHECK_THAT(g(0, 0), WithinRel(want, 1e-14));
+}
+
+TEST_CASE("gradient of a sum over i: e has one row for each j", "[gradient]") {
+  const std::vector<double> e{2, -1};
+  const auto g = grad(reduction<Sum, Axis0>(f), x)(X, Y, P, e);
+  REQUIRE(g.rows() == 3);
+  for (std::size_t i = 0; i < M; ++i) {
+    double want = 0;
+    for (std::size_t j = 0; j < N; ++j) want += value(i, j) * P * Y[2 * j] * e[j];
+    CHECK_THAT(g(static_cast<std::ptrdiff_t>(i), 0), WithinRel(want, 1e-14));
+  }
+}
+
+TEST_CASE("gradient of a sum over both: e is a parameter", "[gradient]") {
+  const auto g = grad(reduction<Sum, Axis01>(f), y)(X, Y, P, 3.0);
+  REQUIRE(g.rows() == 2);
+  for (std::size_t j = 0; j < N; ++j) {
+    double want = 0;
+    for (std::size_t i = 0; i < M; ++i) want += 3 * value(i, j) * P * X[2 * i + 1];
+    CHECK_THAT(g(static_cast<std::ptrdiff_t>(j), 1), WithinRel(want, 1e-14));
+  }
+}
+
+TEST_CASE("second order: the adjoint of the adjoint", "[gradient]") {
+  // G_i = sum_j exp(p s) p y_j e_i with s = x_i . y_j; its adjoint in y applied to H_i is
+  // sum_i e_i p exp(p s) (p (y_j . H_i) x_i + H_i).
+  const std::vector<double> h{1, 2, -1, 0.5, 0.25, 3};
+  const auto g = grad(grad(conv, x), y)(X, Y, P, E, h);
+  REQUIRE(g.rows() == 2);
+  REQUIRE(g.cols() == 2);
+  for (std::size_t j = 0; j < N; ++j)
+    for (std::size_t k = 0; k < 2; ++k) {
+      double want = 0, absolute = 0;
+      for (std::size_t i = 0; i < M; ++i) {
+        const double yh = Y[2 * j] * h[2 * i] + Y[2 * j + 1] * h[2 * i + 1];
+        const double scale = E[i] * P * value(i, j);
+        want += scale * (P * yh * X[2 * i + k] + h[2 * i + k]);
+        absolute += std::fabs(scale * P * yh * X[2 * i + k]) + std::fabs(scale * h[2 * i + k]);
+      }
+      CHECK(std::fabs(g(static_cast<std::ptrdiff_t>(j), static_cast<std::ptrdiff_t>(k)) - want) <= 4e-15 * absolute);
+    }
+}
+
+TEST_CASE("second order in the new argument e gives the first adjoint's transpose", "[gradient]") {
+  // <grad(conv, y) E, H> is linear in E; its adjoint in E is c'_i = sum_j exp(p s) p x_i . H_j.
+  constexpr Vi<3, 1> e{};
+  const auto g = grad(grad(conv, y), e)(X, Y, P, E, H);
+  REQUIRE(g.rows() == 3);
+  REQUIRE(g.cols() == 1);
+  for (std::size_t i = 0; i < M; ++i) {
+    double want = 0, absolute = 0;
+    for (std::size_t j = 0; j < N; ++j) {
+      const double xh = X[2 * i] * H[2 * j] + X[2 * i + 1] * H[2 * j + 1];
+      want += value(i, j) * P * xh;
+      absolute += value(i, j) * P * (std::fabs(X[2 * i] * H[2 * j]) + std::fabs(X[2 * i + 1] * H[2 * j + 1]));
+    }
+    CHECK(std::fabs(g(static_cast<std::ptrdiff_t>(i), 0) - want) <= 4e-15 * absolute);
+  }
+}
+
+TEST_CASE("gradients by name, with options", "[gradient]") {
+  constexpr Vi<3, 1> e{};
+  std::vector<double> out(4, 7);
+  const auto g = grad(conv, y)(X, Y, P, E);
+  grad(conv, y)(e = E, p = P, y = Y, x = X, into(out), threads(2));
+  for (std::ptrdiff_t k = 0; k < 4; ++k) CHECK(out[static_cast<std::size_t>(k)] == g.data()[k]);
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// A reduction over what is not an axis.
+// expected-error: kernfold: reduction<R, Axis>\(f\): the axis must be Axis0, Axis1 or Axis01
+#include <vector>
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+const std::vector<float> X(6), Y(9);
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+
+int main() {
+#ifdef REJECT
+  static_cast<void>(reduce<Sum, Vi<0, 3>>(x | y, X, Y));
+#else
+  static_cast<void>(reduce<Sum, Axis1>(x | y, X, Y));
+#endif
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+//
+// A variable at a negative position.
+// expected-error: kernfold: Vi/Vj/Pm<position, dim>: positions are 0, 1, 2, \.\.\.
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+int main() {
+#ifdef REJECT
+  return Vi<-1, 1>{}.dim;
+#else
+  return Vi<1, 1>{}.dim;
+#endif
+}

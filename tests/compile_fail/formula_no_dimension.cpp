@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+//
+// A variable of dimension 0.
+// expected-error: kernfold: Vi/Vj/Pm<position, dim>: the dimension must be at least 1
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+int main() {
+#ifdef REJECT
+  return Vi<0, 0>{}.dim;
+#else
+  return Vi<0, 1>{}.dim;
+#endif
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+//
+// A gradient with an adjoint of another dimension than the formula.
+// expected-error: kernfold: Grad\(f, v, e\): e must have the dimension of f
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
+
+int main() {
+#ifdef REJECT
+  return Grad(x | y, x, y).dim;
+#else
+  return Grad(x | y, x, p).dim;
+#endif
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// Operations on one component, applied to what mixes i, j and a parameter: values and gradients in each variable.
+#include "support/conformance.hpp"
+
+using namespace kernfold;
+using conformance::check_all;
+
+namespace {
+
+constexpr Vi<0, 3> x{};
+constexpr Vj<1, 3> y{};
+constexpr Pm<2, 1> p{};
+constexpr auto g = x * p + y;  // any real number
+
+}  // namespace
+
+TEST_CASE("Minus, Square and Abs", "[operations]") {
+  check_all(-g * x, x, y, p);
+  check_all(Square(g) * x, x, y, p);
+  check_all(Abs(g) * y, x, y, p);
+}

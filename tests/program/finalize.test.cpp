@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+//
+// The last pass: exponentials take their parameters' factor together with log2(e), products without another use become
+// part of a fused multiply-add. The drafts stay as they are.
+#include "program/programs.hpp"
+
+using namespace programs;
+
+namespace {
+
+template <class O, class F>
+constexpr int final_count(F) {
+  return count<O>(program<F>);
+}
+template <class F>
+constexpr int fused(F f) {
+  return final_count<FmaOp>(f) + final_count<FnmaOp>(f) + final_count<FmsOp>(f);
+}
+// The number of nodes that depend on the axes i and j.
+template <class F>
+int pairs(F) {
+  int n = 0;
+  for (const Node& v : program<F>.node) n += !v.is_leaf() && v.axis == axis_both ? 1 : 0;
+  return n;
+}
+
+}  // namespace
+
+TEST_CASE("Exp(p f) is Exp2 of a coefficient that is computed once per call", "[finalize]") {
+  constexpr auto f = Exp(-(p * SqDist(x, y)));
+  CHECK(final_count<ExpOp>(f) == 0);
+  CHECK(final_count<Exp2Op>(f) == 1);
+  CHECK(count<ExpOp>(f) == 1);  // the draft, which is differentiated
+  CHECK(pairs(f) == 4);         // x - y, their square norm, one product, exp2
+  check_value(
+      f, [](const Data& d, int) { return std::exp(-d(5) * distance2(d)); }, 0.1, 1);
+}
+
+TEST_CASE("Exp of a multiple is Exp2", "[finalize]") {
+  CHECK(final_count<Exp2Op>(Exp(2_c * s)) == 1);
+  CHECK(final_count<Exp2Op>(Exp(p * x)) == 1);
+  CHECK(final_count<Exp2Op>(Exp(-SqDist(x, y))) == 1);
+  CHECK(final_count<Exp2Op>(Exp(x / p)) == 1);
+  CHECK(pairs(Exp(-SqDist(x, y))) == 4);
+  CHECK(final_count<Exp2Op>(Exp(-(s * x))) == 1);
+  check_value(Exp(2_c * s), [](const Data& d, int) { return std::exp(2 * d(3)); });
+  check_value(Exp(-p * x), [](const Data& d, int k) { return std::exp(-d(5) * d(0, k)); });
+  check_value(Exp(-(s * x)), [](const Data& d, int k) { return std::exp(-d(3) * d(0, k)); });
+  check_value(
+      Exp(-3_c * (p * (t * x))), [](const Data& d, int k) { return std::exp(-3 * d(5) * d(4) * d(0, k)); }, -1, 1);
+}
+
+TEST_CASE("Exp of a variable, or of its opposite, or of a sum, stays Exp", "[finalize]") {
+  CHECK(final_count<ExpOp>(Exp(x)) == 1);
+  CHECK(final_count<Exp2Op>(Exp(x)) == 0);
+  CHECK(final_count<ExpOp>(Exp(-x)) == 1);
+  CHECK(final_count<Exp2Op>(Exp(-x)) == 0);
+  CHECK(final_count<ExpOp>(Exp(x + y)) == 1);
+  CHECK(final_count<ExpOp>(Exp(x | y)) == 1);
+  CHECK(final_count<ExpOp>(Exp(p)) == 1);
+}
+
+TEST_CASE("a product of one use becomes part of a multiply-add", "[finalize]") {
+  CHECK(final_count<FmaOp>(x * y + q) == 1);
+  CHECK(final_count<FmaOp>(q + x * y) == 1);
+  CHECK(final_count<FmsOp>(x * y - q) == 1);
+  CHECK(final_count<FnmaOp>(q - x * y) == 1);
+  CHECK(final_count<FmaOp>(Square(x - y) + q) == 1);
+  CHECK(final_count<FnmaOp>(q - Square(x - y)) == 1);
+  for (const auto n : {final_count<MultOp>(x * y + q), final_count<MultOp>(x * y - q), final_count<MultOp>(q - x * y),
+                       final_count<SquareOp>(Square(x - y) + q)})
+    CHECK(n == 0);
+  CHECK(fused(s * t + p * s * t * t) >= 1);
+  check_value(x * y + q, [](const Data& d, int k) { return d(0, k) * d(1, k) + d(2, k); });
+  check_value(x * y - q, [](const Data& d, int k) { return d(0, k) * d(1, k) - d(2, k); });
+  check_value(q - x * y, [](const Data& d, int k) { return d(2, k) - d(0, k) * d(1, k); });
+  check_value(q - Square(x - y),
+              [](const Data& d, int k) { return d(2, k) - (d(0, k) - d(1, k)) * (d(0, k) - d(1, k)); });
+}
+
+TEST_CASE("of two products one is fused", "[finalize]") {
+  constexpr auto f = x * y - q * t * y * x * x;
+  check_value(f, [](const Data& d, int k) { return d(0, k) * d(1, k) - d(2, k) * d(4) * d(1, k) * d(0, k) * d(0, k); });
+  constexpr auto h = s * y - t * x;
+  CHECK(fused(h) == 1);
+  CHECK(final_count<MultOp>(h) == 1);
+  check_value(h, [](const Data& d, int k) { return d(3) * d(1, k) - d(4) * d(0, k); });
+}
+
+TEST_CASE("a product of two uses is not fused", "[finalize]") {
+  constexpr auto product = x * y;
+  CHECK(fused((product + q) * Exp(product)) == 0);
+  CHECK(final_count<MultOp>((product + q) * Exp(product)) == 2);
+  CHECK(fused((product + q) / (product - q)) == 0);
+  check_value((product + q) * Exp(product), [](const Data& d, int k) {
+    const double v = d(0, k) * d(1, k);
+    return (v + d(2, k)) * std::exp(v);
+  });
+}
+
+TEST_CASE("a product that varies over fewer axes is computed there, not fused", "[finalize]") {
+  CHECK(fused(s * x + y) == 0);  // s x once per row
+  CHECK(fused(p * q + x) == 0);  // once per call
+  CHECK(fused(s * Exp(s) + y) == 0);
+  CHECK(fused(s * Exp(s) + t * y) == 0);  // once per row, once per column
+  CHECK(pairs(s * x + y) == 1);
+  check_value(s * x + y, [](const Data& d, int k) { return d(3) * d(0, k) + d(1, k); });
+  // nor one of a lower dimension
+  CHECK(fused(s * t + x * y) == 1);
+  CHECK(final_count<MultOp>(s * t + x * y) == 1);
+}
