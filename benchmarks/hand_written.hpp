@@ -57,7 +57,7 @@ inline Doubles all(double x) { return _mm256_set1_pd(x); }
 
 #endif
 
-// 2^f on [0, 1), within 1 ulp after rounding (the coefficients are our own, by Remez; see pack_math.hpp).
+// 2^f on [0, 1): the polynomial of pack_math.hpp, so that both compute to the same accuracy.
 inline constexpr float exp2_coefficients[7] = {0x1p+0F,        0x1.62e42ap-1F,  0x1.ebfda8p-3F, 0x1.c6832p-5F,
                                                0x1.3d3c5cp-7F, 0x1.456c08p-10F, 0x1.c9274cp-13F};
 

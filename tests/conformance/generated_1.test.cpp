@@ -5,7 +5,7 @@
 
 using generated::check_seed;
 
-TEST_CASE("generated formulas, depth 3", "[generated]") {
+TEST_CASE("generated formulas, depth 3, part 1", "[generated]") {
   check_seed<0, 3>();
   check_seed<1, 3>();
   check_seed<2, 3>();

@@ -5,7 +5,7 @@
 
 using generated::check_seed;
 
-TEST_CASE("generated formulas, depth 3", "[generated]") {
+TEST_CASE("generated formulas, depth 3, part 2", "[generated]") {
   check_seed<5, 3>();
   check_seed<6, 3>();
   check_seed<7, 3>();

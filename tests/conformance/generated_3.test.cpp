@@ -5,7 +5,7 @@
 
 using generated::check_seed;
 
-TEST_CASE("generated formulas, depth 3", "[generated]") {
+TEST_CASE("generated formulas, depth 3, part 3", "[generated]") {
   check_seed<10, 3>();
   check_seed<11, 3>();
   check_seed<12, 3>();

@@ -5,7 +5,7 @@
 
 using generated::check_seed;
 
-TEST_CASE("generated formulas, depth 4", "[generated]") {
+TEST_CASE("generated formulas, depth 4, part 4", "[generated]") {
   check_seed<15, 4>();
   check_seed<16, 4>();
   check_seed<17, 4>();

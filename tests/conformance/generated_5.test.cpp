@@ -5,7 +5,7 @@
 
 using generated::check_seed;
 
-TEST_CASE("generated formulas, depth 4", "[generated]") {
+TEST_CASE("generated formulas, depth 4, part 5", "[generated]") {
   check_seed<18, 4>();
   check_seed<19, 4>();
   check_seed<21, 4>();

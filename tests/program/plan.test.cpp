@@ -8,6 +8,16 @@ using namespace programs;
 
 namespace {
 
+// An operation on loaded values that is not cheap.
+struct DearOp : Elementwise<2> {
+  static constexpr const char* name = "Dear";
+  static constexpr int cost = 20;
+  template <class T>
+  static constexpr T value(T a, T b) {
+    return a / b;
+  }
+};
+
 constexpr Vi<0, 4> u{};
 constexpr Vj<1, 4> v{};
 
@@ -214,6 +224,9 @@ TEST_CASE("a cheap difference is computed again, an exponential is held", "[plan
   CHECK(pair_evaluations(cheap) == pair_components(cheap) + 3);
   CHECK(plan_i(dear).held == 3);
   CHECK(pair_evaluations(dear) == pair_components(dear));
+  constexpr auto quotient = kernfold::apply<DearOp>(x, y) * Exp(Sum(kernfold::apply<DearOp>(x, y)));
+  CHECK(plan_i(quotient).held == 3);
+  CHECK(pair_evaluations(quotient) == pair_components(quotient));
 }
 
 TEST_CASE("what depends on one axis alone is not computed per pair", "[plan]") {

@@ -38,8 +38,10 @@ namespace detail {
 template <std::int64_t N, std::int64_t D>
 struct LowestTerms {
   static_assert(D != 0, "kernfold: RatCst<n, d>: the denominator is 0");
-  static constexpr std::int64_t sign = D < 0 ? -1 : 1, g = D == 0 ? 1 : gcd(N, D);
-  using type = Constant<sign*(N / g), sign*(D / g)>;
+  static_assert(N != INT64_MIN && D != INT64_MIN, "kernfold: RatCst<n, d>: |n| and |d| must be below 2^63");
+  static constexpr bool ok = D != 0 && N != INT64_MIN && D != INT64_MIN;
+  static constexpr std::int64_t sign = D < 0 ? -1 : 1, g = ok ? gcd(N, D) : 1;
+  using type = Constant<(ok ? sign * (N / g) : 0), (ok ? sign * (D / g) : 1)>;
 };
 
 // The decimal literal c... as numerator and denominator.

@@ -20,6 +20,7 @@ constexpr int pull_out_scalars(B& b, const Node& x) {
   if (b.is_zero(f) || b.is_zero(g)) return b.constant(0, 1, x.dim);
   Factors p = MultOp::factors(b, f), q = MultOp::factors(b, g);
   if ((p.vector == f && q.vector == g) || p.vector < 0 || q.vector < 0) return -1;
+  if (!p.constant.ok || !q.constant.ok) return -1;
   const int r = b.template apply<O>(p.vector, q.vector);
   p.vector = q.vector = -1;
   return b.template apply<MultOp>(b.template apply<MultOp>(MultOp::product(b, p, 1), MultOp::product(b, q, 1)), r);

@@ -40,6 +40,7 @@ struct ScalprodOp : Contraction<2> {
     Factors p = MultOp::factors(b, f), q = MultOp::factors(b, g);
     if (p.vector == f && q.vector == g) return -1;
     if (p.vector < 0 || q.vector < 0) return -1;
+    if (!p.constant.ok || !q.constant.ok) return -1;
     const int dot = b.template apply<ScalprodOp>(p.vector, q.vector);
     p.vector = q.vector = -1;
     return b.template apply<MultOp>(b.template apply<MultOp>(MultOp::product(b, p, 1), MultOp::product(b, q, 1)), dot);

@@ -62,6 +62,7 @@ class Builder {
   constexpr int apply(int a, int b = -1, int c = -1, std::int64_t p0 = 0, std::int64_t p1 = 0);
   constexpr int apply(const Operation& op, int a, int b = -1, int c = -1, std::int64_t p0 = 0, std::int64_t p1 = 0) {
     const Node x = make(op, a, b, c, p0, p1);
+    if (x.dim <= 0) return fail(ProgramError::dimensions);
     if (op.simplifies) {
       const int s = op.simplify(*this, x);
       if (s >= 0) return s;
@@ -135,12 +136,14 @@ class Builder {
     Node x{&op, {static_cast<short>(a), static_cast<short>(b), static_cast<short>(c)}, Leaf::none, 0, 1, p0, p1};
     int dims[max_arity] = {};
     unsigned axis = 0;
+    bool fits = true;  // else an error was recorded before
     for (int k = 0; k < op.arity; ++k) {
       dims[k] = node_[x.operand[k]].dim;
       axis |= node_[x.operand[k]].axis;
     }
     x.axis = static_cast<unsigned char>(axis);
-    x.dim = op.dim(dims, p0, p1);
+    for (int k = 0; k < op.arity; ++k) fits = fits && dims[k] > 0;
+    x.dim = fits ? op.dim(dims, p0, p1) : 0;
     return x;
   }
 

@@ -83,6 +83,7 @@ enum class ProgramError : unsigned char {
   too_many_nodes,
   too_many_positions,
   variables_disagree,
+  dimensions,
   constant_overflow,
   not_differentiable
 };

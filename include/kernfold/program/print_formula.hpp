@@ -31,20 +31,20 @@ void print_formula(std::string& s, const Grad<F, V, E>&, int);
 template <class V, Category C, int Position, int Dim>
 void print_formula(std::string& s, const Variable<V, C, Position, Dim>&, int) {
   s += C == Category::i ? "Vi<" : C == Category::j ? "Vj<" : "Pm<";
-  s += std::to_string(Position) + ", " + std::to_string(Dim) + ">";
+  append(s, std::to_string(Position), ", ", std::to_string(Dim), ">");
 }
 template <std::int64_t N, std::int64_t D>
 void print_formula(std::string& s, const Constant<N, D>&, int) {
   if (D != 1)
-    s += "RatCst<" + std::to_string(N) + ", " + std::to_string(D) + ">";
+    append(s, "RatCst<", std::to_string(N), ", ", std::to_string(D), ">");
   else if (N < 0)
-    s += "IntCst<" + std::to_string(N) + ">";
+    append(s, "IntCst<", std::to_string(N), ">");
   else
-    s += std::to_string(N) + "_c";
+    append(s, std::to_string(N), "_c");
 }
 template <int Dim>
 void print_formula(std::string& s, const Zero<Dim>&, int) {
-  s += "Zero<" + std::to_string(Dim) + ">";
+  append(s, "Zero<", std::to_string(Dim), ">");
 }
 template <class Self, class Expansion, class... F>
 void print_formula(std::string& s, const Alias<Self, Expansion, F...>&, int) {
@@ -70,8 +70,8 @@ void print_formula(std::string& s, const Apply<O, F...>&, int outer) {
   } else {
     s += Op::name;
     if constexpr (requires { Op::integers; }) {
-      s += "<" + std::to_string(OperationOf<O>::p0);
-      if (Op::integers > 1) s += ", " + std::to_string(OperationOf<O>::p1);
+      append(s, "<", std::to_string(OperationOf<O>::p0));
+      if (Op::integers > 1) append(s, ", ", std::to_string(OperationOf<O>::p1));
       s += ">";
     }
     print_list(s, TypeList<F...>{});

@@ -52,7 +52,9 @@ struct Rational {
       return {0, 1, false};
     return reduced(n, d);
   }
-  friend constexpr Rational operator-(Rational a) { return {-a.num, a.den, a.ok && a.num != INT64_MIN}; }
+  friend constexpr Rational operator-(Rational a) {
+    return {a.num == INT64_MIN ? 0 : -a.num, a.den, a.ok && a.num != INT64_MIN};
+  }
   constexpr Rational inverse() const { return num == 0 ? Rational{0, 1, false} : reduced(den, num); }
 };
 
