@@ -11,6 +11,12 @@ namespace kernfold {
 
 namespace detail {
 
+// Appends the parts in order. (Not a chain of + from a literal: gcc 12 warns of those, falsely, with -O3 -Wall.)
+template <class... Part>
+void append(std::string& s, const Part&... part) {
+  ((s += part), ...);
+}
+
 // How tightly an expression binds: an operand that binds less tightly than its operation gets parentheses.
 enum Precedence { sum_precedence = 1, product_precedence = 2, sign_precedence = 3, atom_precedence = 4 };
 
