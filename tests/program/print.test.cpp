@@ -21,7 +21,7 @@ int definitions(const std::string& text, int node) {
   for (std::string line : lines(text)) {
     line.erase(0, line.find_first_not_of(' '));
     if (line.rfind("load ", 0) == 0) line.erase(0, 5);
-    const std::string name = "v" + std::to_string(node);
+    const std::string name = std::string("v").append(std::to_string(node));
     n += line.rfind(name + " = ", 0) == 0 || line.rfind(name + " += ", 0) == 0 ? 1 : 0;
   }
   return n;
@@ -35,7 +35,8 @@ TEST_CASE("a program is one line for each node", "[print]") {
   const std::string text = to_string(program<F>);
   REQUIRE(lines(text).size() == static_cast<std::size_t>(program<F>.size));
   for (int i = 0; i < program<F>.size; ++i)
-    CHECK(lines(text)[static_cast<std::size_t>(i)].rfind("v" + std::to_string(i) + " = ", 0) == 0);
+    CHECK(lines(text)[static_cast<std::size_t>(i)].rfind(std::string("v").append(std::to_string(i)).append(" = "), 0) ==
+          0);
 }
 
 TEST_CASE("the lines of a program", "[print]") {
@@ -79,7 +80,9 @@ TEST_CASE("a plan names its stages, its sweeps and what is kept", "[print]") {
   CHECK(contains(text, "once per call (cost "));
   CHECK(contains(text, "once per row (cost 0)"));
   CHECK(contains(text, "once per column (cost 0)"));
-  CHECK(contains(text, "per pair (cost " + std::to_string(cost(program<F>, plan<F, Kept::i>).per(Stage::pair)) + ")"));
+  CHECK(contains(text, std::string("per pair (cost ")
+                           .append(std::to_string(cost(program<F>, plan<F, Kept::i>).per(Stage::pair)))
+                           .append(")")));
   CHECK(contains(text, "sweep over 3 components"));
   CHECK(contains(text, "  held\n"));
   CHECK(contains(text, "  stored\n"));

@@ -399,6 +399,14 @@ struct Evaluator {
     KERNFOLD_IN_ORDER((run_member<S, M, First>(k, streamed, sink)));
   }
 
+  // What a sweep has accumulated, where a later stage reads it.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int S, int M>
+  KERNFOLD_HD KERNFOLD_INLINE void store_contraction() const {
+    constexpr int I = C::template member<S, M>;
+    if constexpr (node<I>.dim == 1 && node_plan<I>.storage == Storage::field) store<I>(0, detail::slot<I>(frame));
+  }
+
   KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink, int... M>
   KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
@@ -415,6 +423,7 @@ struct Evaluator {
         KERNFOLD_UNROLL_PARTLY
         for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
       }
+      if constexpr (begin == 1) KERNFOLD_IN_ORDER((store_contraction<S, M>()));
     }
   }
   KERNFOLD_NO_EXEC_CHECK

@@ -13,6 +13,9 @@ struct TensorProdOp;
 
 namespace detail {
 
+// a / b, or 0 if that is no integer. (gcc 12 with -O1 -fsanitize=undefined fails on a division of two members.)
+constexpr int quotient(int a, int b) { return a % b == 0 ? a / b : 0; }
+
 // A bilinear operation: 0 if an operand is 0; scalar factors and signs of both operands pulled out; else -1.
 template <class O, class B>
 constexpr int pull_out_scalars(B& b, const Node& x) {
@@ -30,7 +33,7 @@ constexpr int pull_out_scalars(B& b, const Node& x) {
 
 struct MatVecMultOp : Gather<2> {
   static constexpr const char* name = "MatVecMult";
-  static constexpr int dim(const Shape& s) { return s.dim[0] % s.dim[1] == 0 ? s.dim[0] / s.dim[1] : 0; }
+  static constexpr int dim(const Shape& s) { return detail::quotient(s.dim[0], s.dim[1]); }
   static constexpr int terms(const Shape& s) { return s.dim[1]; }
   static constexpr int index(int operand, int k, int q, const Shape& s) { return operand == 0 ? k * s.dim[1] + q : q; }
   template <class A, class X, class G>
@@ -46,7 +49,7 @@ struct MatVecMultOp : Gather<2> {
 
 struct VecMatMultOp : Gather<2> {
   static constexpr const char* name = "VecMatMult";
-  static constexpr int dim(const Shape& s) { return s.dim[1] % s.dim[0] == 0 ? s.dim[1] / s.dim[0] : 0; }
+  static constexpr int dim(const Shape& s) { return detail::quotient(s.dim[1], s.dim[0]); }
   static constexpr int terms(const Shape& s) { return s.dim[0]; }
   static constexpr int index(int operand, int k, int q, const Shape& s) {
     return operand == 0 ? q : q * (s.dim[1] / s.dim[0]) + k;
