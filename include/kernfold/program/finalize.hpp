@@ -13,8 +13,14 @@ namespace kernfold {
 
 namespace detail {
 
-// c f, for a c that depends on nothing, where some factor of f is known before f's own stage: c goes there. Else -1.
+// c f, for a c that depends on nothing, where some factor of f, or an operand of a scalar product, is known before f's
+// own stage: c goes there. Else -1.
 constexpr int scale_hoisted(Builder& b, int c, int f) {
+  if (b.is<ScalprodOp>(f)) {
+    for (int k = 0; k < 2; ++k)
+      if (const int x = b.operand(f, k); b[x].axis != b[f].axis)
+        return b.apply_as_is<ScalprodOp>(b.apply_as_is<MultOp>(c, x), b.operand(f, 1 - k));
+  }
   if (!b.is<MultOp>(f)) return -1;
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);

@@ -137,6 +137,13 @@ struct Kernel {
   static KERNFOLD_INLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t rows,
                                         int lanes, T* to) {
     const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
+    if (a.col_stride == 1 && dim >= 8) {  // long rows: read along them
+      for (int l = 0; l < lanes; ++l) {
+        const T* from = a.data + (first + (l < valid ? l : valid - 1)) * a.row_stride;
+        for (int k = 0; k < dim; ++k) to[k * lanes + l] = from[k];
+      }
+      return;
+    }
     for (int k = 0; k < dim; ++k) {
       const T* from = a.data + first * a.row_stride + k * a.col_stride;
       for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];

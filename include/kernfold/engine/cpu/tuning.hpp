@@ -46,8 +46,8 @@ constexpr Tuning tuning() {
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
   t.block = 512;
   while (t.block > 64 && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
-  t.group = 8;
-  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) > 128 * 1024)
+  t.group = matrix_like ? 16 : 8;
+  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) > 512 * 1024)
     t.group /= 2;
   return t;
 }
