@@ -50,13 +50,24 @@ TEST_CASE("Exp of a multiple is Exp2", "[finalize]") {
       Exp(-3_c * (p * (t * x))), [](const Data& d, int k) { return std::exp(-3 * d(5) * d(4) * d(0, k)); }, -1, 1);
 }
 
+TEST_CASE("Exp of a scalar product is Exp2, scaled on the side of one index", "[finalize]") {
+  CHECK(final_count<ExpOp>(Exp(x | y)) == 0);
+  CHECK(final_count<Exp2Op>(Exp(x | y)) == 1);
+  CHECK(pairs(Exp(x | y)) == 2);
+  CHECK(pairs(Exp(-(x | y))) == 2);
+  const auto dot = [](const Data& d) { return d(0, 0) * d(1, 0) + d(0, 1) * d(1, 1) + d(0, 2) * d(1, 2); };
+  check_value(
+      Exp(x | y), [dot](const Data& d, int) { return std::exp(dot(d)); }, -1, 1);
+  check_value(
+      Exp(-(x | y)), [dot](const Data& d, int) { return std::exp(-dot(d)); }, -1, 1);
+}
+
 TEST_CASE("Exp of a variable, or of its opposite, or of a sum, stays Exp", "[finalize]") {
   CHECK(final_count<ExpOp>(Exp(x)) == 1);
   CHECK(final_count<Exp2Op>(Exp(x)) == 0);
   CHECK(final_count<ExpOp>(Exp(-x)) == 1);
   CHECK(final_count<Exp2Op>(Exp(-x)) == 0);
   CHECK(final_count<ExpOp>(Exp(x + y)) == 1);
-  CHECK(final_count<ExpOp>(Exp(x | y)) == 1);
   CHECK(final_count<ExpOp>(Exp(p)) == 1);
 }
 
