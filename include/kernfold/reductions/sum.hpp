@@ -18,41 +18,63 @@ struct Sum<> {
   /// Whether accumulate_product is worth calling.
   static constexpr bool fuses_products = true;
 
+  /// What a short run of values adds up to.
   template <class P>
-  struct State {
+  struct Partial {
     P sum;
   };
-  KERNFOLD_NO_EXEC_CHECK
+  /// The sum of many partial sums, with what rounding has taken from it: its error does not grow with their number.
   template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+  struct State {
+    P sum, rest;
+  };
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
     return {P(0)};
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
     s.sum = s.sum + x;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(State<P>& s, P x, P y) {
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P x, P y) {
     using math::fma;
     s.sum = fma(x, y, s.sum);
   }
-  /// `s` takes in all that `t` has taken in; `t` comes later along the axis.
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
-    s.sum = s.sum + t.sum;
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {P(0), P(0)};
+  }
+  /// `s` takes in all that `t` has taken in; `t` comes later along the axis. TwoSum (Knuth, TAOCP 2, 4.2.2) gives the
+  /// exact error of the addition.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    const P sum = s.sum + t.sum;
+    const P added = sum - s.sum;
+    s.rest = s.rest + ((s.sum - (sum - added)) + (t.sum - added));
+    s.sum = sum;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    merge(s, Partial<P>{t.sum});
+    s.rest = s.rest + t.rest;
+  }
+  /// The result. An infinite or undefined sum has no rest.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
-    return s.sum;
+    using math::select;
+    return select(s.rest - s.rest == s.rest - s.rest, s.sum + s.rest, s.sum);
   }
   /// The state of lane l of a pack, as that of a pack of one lane.
   template <template <class, int> class Pack, class T, int W>
   static KERNFOLD_INLINE State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
-    return {Pack<T, 1>(s.sum[l])};
+    return {Pack<T, 1>(s.sum[l]), Pack<T, 1>(s.rest[l])};
   }
 };
 

@@ -41,6 +41,7 @@ template <class C, class R, class T>
 struct Kernel {
   using P = math::Pack<T>;
   using State = typename R::template State<P>;
+  using Partial = typename R::template Partial<P>;
   static constexpr int W = P::lanes;
   static constexpr Tuning tuned = tuning<C, T>();
   static constexpr int U = tuned.packs, B = tuned.columns;
@@ -53,13 +54,13 @@ struct Kernel {
   // Takes the values of a tile into the states of its rows.
   struct Sink {
     static constexpr bool fuses_products = R::fuses_products;
-    State state[states];
+    Partial state[states];
 
     template <int Columns, int V, int H>
     KERNFOLD_INLINE void value(int k, const Tile<P, V, H>& f) {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) {
-        State s = state[k * U + u];
+        Partial s = state[k * U + u];
         KERNFOLD_UNROLL_FULL
         for (int b = 0; b < Columns; ++b) R::accumulate(s, f.at(u, b));
         state[k * U + u] = s;
@@ -69,7 +70,7 @@ struct Kernel {
     KERNFOLD_INLINE void product(int k, const Tile<P, V, H>& f, const Tile<P, V2, H2>& g) {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) {
-        State s = state[k * U + u];
+        Partial s = state[k * U + u];
         KERNFOLD_UNROLL_FULL
         for (int b = 0; b < Columns; ++b) R::accumulate_product(s, f.at(u, b), g.at(u, b));
         state[k * U + u] = s;
@@ -78,7 +79,7 @@ struct Kernel {
   };
   struct RestSink {
     static constexpr bool fuses_products = R::fuses_products;
-    State* state;
+    Partial* state;
     template <int Columns>
     KERNFOLD_INLINE void value(int k, const Tile<P, 1, 1>& f) {
       R::accumulate(state[k * U], f.v[0][0]);
@@ -92,29 +93,37 @@ struct Kernel {
     static constexpr bool fuses_products = false;
   };
 
-  /// One tile of rows against n staged columns; the result is merged into total[states].
+  /// One tile of rows against n staged columns; the result is merged into total[states]. A partial sum takes in `run`
+  /// columns: rounding errors grow with their number.
   static KERNFOLD_NOINLINE void pair_block(Memory<T> memory, std::ptrdiff_t n, State* total) {
-    Sink sink;
-    for (State& s : sink.state) s = R::template identity<P>();
-    std::ptrdiff_t j = 0;
-    for (; j + B <= n; j += B, memory.columns += B * C::staged) {
-      Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
-      e.memory = memory;
-      e.run(sink);
+    constexpr std::ptrdiff_t run = states <= 64 ? 64 : 128;  // many states: merging them costs, too
+    static_assert(run % B == 0);
+    while (n >= B) {
+      Sink sink;
+      for (Partial& s : sink.state) s = R::template start<P>();
+      std::ptrdiff_t left = n < run ? n : run;
+      for (; left >= B; left -= B, n -= B, memory.columns += B * C::staged) {
+        Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+        e.memory = memory;
+        e.run(sink);
+      }
+      for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
     }
-    for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
-    if (j < n) pair_rest(memory, n - j, total);
+    if (n > 0) pair_rest(memory, n, total);
   }
 
   /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
   static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t n, State* total) {
+    Partial partial[states];
+    for (Partial& s : partial) s = R::template start<P>();
     for (; n > 0; --n, memory.columns += C::staged)
       for (int u = 0; u < U; ++u) {
-        RestSink sink{total + u};
+        RestSink sink{partial + u};
         Evaluator<C, Stage::pair, P, 1, 1, row_lanes> e;
         e.memory = {memory.parameters, memory.rows + u * W, memory.columns};
         e.run(sink);
       }
+    for (int s = 0; s < states; ++s) R::merge(total[s], partial[s]);
   }
 
   /// Fills the parameter memory.

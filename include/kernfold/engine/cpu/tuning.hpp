@@ -15,7 +15,7 @@ inline namespace KERNFOLD_ISA {
 struct Tuning {
   int packs;    // U: packs of rows in a tile
   int columns;  // B: columns in a tile
-  int block;    // columns of one partial sum
+  int block;    // columns that are staged at a time
   int group;    // tiles that one task takes through a block of columns
 };
 
