@@ -7,85 +7,10 @@
 
 #include <utility>
 
+#include <kernfold/engine/code.hpp>
 #include <kernfold/engine/tile.hpp>
-#include <kernfold/program/operations_of.hpp>
-#include <kernfold/program/plan.hpp>
 
 namespace kernfold {
-
-/// A node as engines see it: without the pointer to what only the compiler knows, so that it can stand in device code.
-struct Instruction {
-  Leaf leaf;
-  int dim;
-  short operand[max_arity];
-  std::int64_t p0, p1;
-  std::uint64_t operation;  // its identity
-
-  constexpr explicit Instruction(const Node& x)
-      : leaf(x.leaf),
-        dim(x.dim),
-        operand{x.operand[0], x.operand[1], x.operand[2]},
-        p0(x.p0),
-        p1(x.p1),
-        operation(x.is_leaf() ? 0 : x.operation->id) {}
-};
-
-/// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are. Members are
-/// variable templates, not functions: those could not be called in device code.
-template <class F, Kept K>
-struct Code {
-  using formula = F;
-  using operations = operations_of<F>;
-  static_assert(detail::names_differ(operations{}),
-                "kernfold: two operations of this formula have the same name; give your own operation another `name`");
-  static constexpr int size = kernfold::program<F>.size;
-  static constexpr int root = size - 1;
-  static constexpr int dim = kernfold::program<F>.node[root].dim;
-  static constexpr int positions = kernfold::draft<F>.positions;
-  static constexpr int staged = kernfold::plan<F, K>.staged;
-  static constexpr int held = kernfold::plan<F, K>.held;
-
-  // for the host, in constant expressions
-  static constexpr const auto& program() { return kernfold::program<F>; }
-  static constexpr const auto& plan() { return kernfold::plan<F, K>; }
-
-  template <int I>
-  static constexpr Instruction node{kernfold::program<F>.node[I]};
-  template <int I>
-  static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
-  template <int S>
-  static constexpr Step step = kernfold::plan<F, K>.step[S];
-  template <int S, int M>
-  static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
-  template <Stage G>
-  static constexpr int first_step = kernfold::plan<F, K>.first_step[static_cast<int>(G)];
-  template <Stage G>
-  static constexpr int end_step = kernfold::plan<F, K>.first_step[static_cast<int>(G) + 1];
-  template <Stage G>
-  static constexpr int fields = kernfold::plan<F, K>.fields[static_cast<int>(G)];
-  template <Stage G>
-  static constexpr bool computes = kernfold::plan<F, K>.computes[static_cast<int>(G)];
-  /// Is node I streamed by step S? Does step S contract?
-  template <int I, int S>
-  static constexpr bool streamed = kernfold::plan<F, K>.streams(S, I);
-  template <int S>
-  static constexpr bool contracts = kernfold::plan<F, K>.contracts(kernfold::program<F>, S);
-
-  template <int I>
-  struct OperationAt {
-    static constexpr int index = detail::find_operation(operations{}, node<I>.operation);
-    static_assert(
-        index >= 0,
-        "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed in its "
-        "`uses`");
-    using type = typename decltype(detail::type_at < index < 0 ? 0 : index > (operations{}))::type;
-  };
-  template <int I>
-  static constexpr Shape shape{{kernfold::program<F>.dims_of(I).dim[0], kernfold::program<F>.dims_of(I).dim[1],
-                                kernfold::program<F>.dims_of(I).dim[2]},
-                               node<I>.p0,
-                               node<I>.p1};
-};
 
 /// Components up to which a sweep is unrolled, so that what it streams and holds can live in registers.
 inline constexpr int unrolled_components = 16;
