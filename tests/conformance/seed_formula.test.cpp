@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // The formula of the design, Square(p - a) * Exp(x + y), on standard-normal data: sums over j and over i, and every
-// gradient, on sizes around the widths of registers and blocks. The tolerance is the strictest: no allowance for
-// cancellation, only the sum of the absolute terms.
+// gradient, on sizes around the widths of registers and blocks, by pairs and separately. The tolerance is the
+// strictest: no allowance for cancellation, only the sum of the absolute terms.
 #include "support/conformance.hpp"
 
 using namespace kernfold;
 using conformance::check;
-using conformance::check_gradient;
+using conformance::Way;
 
 namespace {
 
@@ -27,6 +27,7 @@ TEMPLATE_TEST_CASE("seed formula: sums over j and over i", "[seed]", float, doub
     for (const auto N : sizes) {
       if (M * N > 65000) continue;  // 1000 x 1000: below
       check<Axis1, TestType>(f, M, N, strict);
+      check<Axis1, TestType, Way::separately>(f, M, N, strict);
       check<Axis0, TestType>(f, M, N, strict);
     }
   check<Axis1, TestType>(f, 1000, 1000, strict);
@@ -35,6 +36,7 @@ TEMPLATE_TEST_CASE("seed formula: sums over j and over i", "[seed]", float, doub
 TEMPLATE_TEST_CASE("seed formula: one long axis", "[seed]", float, double) {
   check<Axis1, TestType>(f, 100003, 3, strict);
   check<Axis1, TestType>(f, 3, 100003, strict);
+  check<Axis1, TestType, Way::separately>(f, 5, 100003, strict);
   check<Axis0, TestType>(f, 100003, 3, strict);
   check<Axis0, TestType>(f, 3, 100003, strict);
 }

@@ -116,21 +116,28 @@ void compare(const Got<T>& got, const reference::Sums& expected, Tolerance kind,
 
 inline std::string sizes(Index M, Index N) { return "M = " + std::to_string(M) + ", N = " + std::to_string(N); }
 
+/// Which way a sum goes that separates into sums over i and over j: by pairs, as all others, or as by default.
+enum class Way { pairs, separately };
+
 namespace detail {
-template <class A, class F, class T, std::size_t... P>
-auto call(const std::vector<std::vector<T>>& data, Index M, Index N, std::index_sequence<P...>) {
-  return kernfold::reduction<kernfold::Sum, A>(F{})(data[P]..., kernfold::size_i(M), kernfold::size_j(N));
+template <Way way, class Reduction, class T, std::size_t... P>
+auto call(Reduction reduction, const std::vector<std::vector<T>>& data, Index M, Index N, std::index_sequence<P...>) {
+  if constexpr (way == Way::pairs)
+    return reduction(data[P]..., kernfold::size_i(M), kernfold::size_j(N), kernfold::all_pairs);
+  else
+    return reduction(data[P]..., kernfold::size_i(M), kernfold::size_j(N));
 }
+template <class F, int More = 0>
+using Positions = std::make_index_sequence<static_cast<std::size_t>(reference::positions<F>() + More)>;
 }  // namespace detail
 
 /// Reduces f over axis A for random data of M i's and N j's, and compares.
-template <class A, class T, class F>
-void check(F, Index M, Index N, Tolerance kind = Tolerance::intermediate, std::uint64_t seed = 1) {
+template <class A, class T, Way way = Way::pairs, class F>
+void check(F f, Index M, Index N, Tolerance kind = Tolerance::intermediate, std::uint64_t seed = 1) {
   const reference::Term term = reference::read<F>();
   const auto data = random_data<T>(term, M, N, seed);
   const auto expected = reference::sum<T>(term, reference::over<A>(), M, N, F::dim, data);
-  const auto got =
-      detail::call<A, F>(data, M, N, std::make_index_sequence<static_cast<std::size_t>(reference::positions<F>())>{});
+  const auto got = detail::call<way>(kernfold::reduction<kernfold::Sum, A>(f), data, M, N, detail::Positions<F>{});
   compare<T>({got.rows(), got.cols(), got.data()}, expected, kind,
              std::string(reference::over<A>() == reference::Over::j   ? "sum over j, "
                          : reference::over<A>() == reference::Over::i ? "sum over i, "
@@ -139,7 +146,7 @@ void check(F, Index M, Index N, Tolerance kind = Tolerance::intermediate, std::u
 }
 
 /// The gradient of the sum of f over A in v, by grad(reduction, v), against the sum of the derivatives.
-template <class A, class T, class F, class V>
+template <class A, class T, Way way = Way::pairs, class F, class V>
 void check_gradient(F, V, Index M, Index N, Tolerance kind = Tolerance::intermediate, std::uint64_t seed = 2) {
   using E = kernfold::VariableOf<std::is_same_v<A, Axis1>   ? kernfold::Category::i
                                  : std::is_same_v<A, Axis0> ? kernfold::Category::j
@@ -153,10 +160,7 @@ void check_gradient(F, V, Index M, Index N, Tolerance kind = Tolerance::intermed
   const auto data = random_data<T>(term, M, N, seed);
   const auto expected = reference::sum<T>(term, axis, M, N, V::dim, data);
   constexpr auto gradient = kernfold::grad(kernfold::reduction<kernfold::Sum, A>(F{}), V{});
-  const auto got = [&]<std::size_t... P>(std::index_sequence<P...>) {
-    return gradient(data[P]..., kernfold::size_i(M), kernfold::size_j(N));
-  }
-  (std::make_index_sequence<static_cast<std::size_t>(reference::positions<F>()) + 1>{});
+  const auto got = detail::call<way>(gradient, data, M, N, detail::Positions<F, 1>{});
   compare<T>({got.rows(), got.cols(), got.data()}, expected, kind,
              "gradient in argument " + std::to_string(V::position) + ", " + sizes(M, N) +
                  (sizeof(T) == 4 ? ", float" : ", double"));

@@ -4,7 +4,7 @@
 // gradients. Here a call is checked, its result allocated, and an engine chosen.
 #pragma once
 
-#include <kernfold/engine/cpu/dispatch.hpp>
+#include <kernfold/engine/cpu/separable.hpp>
 #include <kernfold/reductions/sum.hpp>
 #include <kernfold/tensors/binding.hpp>
 #include <kernfold/tensors/tensor.hpp>
@@ -43,8 +43,13 @@ auto run_reduction(const T&... arguments) {
     // an axis that nothing depends on and nobody gave a size has one index
     const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
     const std::ptrdiff_t rows = sums_i && sums_j ? 1 : sums_i ? j : i;
-    using C = Code<F, __is_same(A, Axis0) ? Kept::j : Kept::i>;
+    constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
     const auto run = [&](const View<Value>& out) {
+      if constexpr (separates<F, kept, R> && !has_option<AllPairs, T...>)
+        if (reduce_separably < F, kept, R, Value,
+            sums_i && sums_j > (b.argument, sums_i && sums_j ? i : rows, __is_same(A, Axis0) ? i : j, b.threads, out))
+          return;
+      using C = Code<F, kept>;
       if constexpr (sums_i && sums_j)
         reduce_all<C, R, Value>(b.argument, i, j, b.threads, out);
       else

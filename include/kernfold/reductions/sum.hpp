@@ -15,6 +15,8 @@ namespace kernfold {
 template <>
 struct Sum<> {
   static constexpr const char* name = "Sum";
+  /// Does a factor that is the same for all terms come out of it?
+  static constexpr bool linear = true;
   /// Whether accumulate_product is worth calling.
   static constexpr bool fuses_products = true;
 

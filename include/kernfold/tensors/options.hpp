@@ -98,6 +98,12 @@ struct size_j : AnyOption {
   }
 };
 
+/// The type of all_pairs.
+struct AllPairs : AnyOption {};
+/// all_pairs: evaluate every pair (i, j), also where the sum separates into sums over i and over j (see
+/// program/separate.hpp).
+inline constexpr AllPairs all_pairs{};
+
 /// The base of every Into, for find_option.
 struct AnyInto : AnyOption {};
 

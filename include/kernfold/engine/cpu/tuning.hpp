@@ -32,8 +32,9 @@ constexpr Tuning tuning() {
   // Independent chains hide the latency of the arithmetic. Long sweeps are like matrix products: each loaded value
   // serves the whole tile, whose sums fill the registers; elsewhere the temporaries of a pair need room. Measured
   // (benchmarks/).
+  constexpr bool pairs = C::plan().node[C::root].stage == Stage::pair;
   constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > unrolled_components;
-  Tuning t{4, 2, 0, 0};
+  Tuning t{pairs ? 4 : 1, pairs ? 2 : 4, 0, 0};
   if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0};
   if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+//
+// Sums that separate (program/separate.hpp): the columns are summed once, and the result is a formula of those sums.
+#pragma once
+
+#include <cstring>
+
+#include <kernfold/engine/cpu/dispatch.hpp>
+#include <kernfold/program/separate.hpp>
+
+namespace kernfold::cpu {
+inline namespace KERNFOLD_ISA {
+
+/// Can the sum separate, and can its numbers tell whether it may? Not where the compiler takes all for finite.
+template <class F, Kept K, class R>
+constexpr bool separates_sum() {
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+  return false;
+#else
+  if constexpr (requires { R::linear; })
+    return R::linear && separation<F, K>.possible;
+  else
+    return false;
+#endif
+}
+template <class F, Kept K, class R>
+inline constexpr bool separates = separates_sum<F, K, R>();
+
+template <class T>
+bool all_finite(const View<T>& v) {
+  T sum = 0;  // of zeros and NaNs
+  for (std::ptrdiff_t i = 0; i < v.rows; ++i)
+    for (std::ptrdiff_t k = 0; k < v.cols; ++k) sum += v(i, k) * 0;
+  return sum == 0;
+}
+
+/// Sums F over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs. False if the
+/// numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result that is not
+/// finite; `out` is then to be written again.
+template <class F, Kept K, class R, class T, bool Both>
+bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
+                      View<T> out) {
+  constexpr Separation s = separation<F, K>;
+  constexpr int positions = draft<F>.positions, components = s.components();
+  constexpr std::ptrdiff_t worth_it = 4;
+  if (rows < worth_it || columns < worth_it) return false;
+
+  T sums[components];
+  reduce_columns<Code<ColumnPart<F, K>, K>, R, T>(arguments, 1, columns, threads, {sums, 1, components, components, 1});
+  const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
+  for (const T c : sums)
+    if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
+
+  View<const T> all[positions + s.terms];
+  for (int p = 0; p < positions; ++p) all[p] = arguments[p];
+  for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
+    all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
+  using Rows = Code<RowPart<F, K>, K>;
+  if constexpr (Both)
+    reduce_all<Rows, R, T>(all, rows, 1, threads, out);
+  else
+    reduce_columns<Rows, R, T>(all, rows, 1, threads, out);
+  return all_finite(out);
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::cpu

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+//
+// Sums that separate into sums over i and over j: as exact as sums over pairs, on data of any size, and pairs again
+// where the numbers do not allow it.
+#include <cstring>
+
+#include "support/conformance.hpp"
+
+using namespace kernfold;
+using conformance::check;
+using conformance::check_gradient;
+using conformance::Way;
+
+namespace {
+
+constexpr Vi<0, 3> x{};
+constexpr Vj<1, 3> y{};
+constexpr Vj<2, 1> t{};
+constexpr Pm<3, 1> q{};
+constexpr Vi<3, 1> s{};
+constexpr Pm<4, 1> p{};
+
+constexpr std::ptrdiff_t sizes[][2] = {{1, 9}, {9, 1}, {4, 4}, {5, 37}, {64, 16}, {17, 1001}, {1001, 17}};
+constexpr auto strict = conformance::Tolerance::terms;
+
+template <class F>
+void check_sums(F f, conformance::Tolerance tolerance = conformance::Tolerance::intermediate) {
+  static_assert(separation<F, Kept::i>.possible && separation<F, Kept::j>.possible);
+  for (const auto& n : sizes) {
+    check<Axis1, float, Way::separately>(f, n[0], n[1], tolerance);
+    check<Axis0, double, Way::separately>(f, n[0], n[1], tolerance);
+  }
+}
+
+template <class T>
+bool same(const Tensor<T>& a, const Tensor<T>& b) {
+  return a.rows() == b.rows() && a.cols() == b.cols() &&
+         std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(T)) == 0;
+}
+
+}  // namespace
+
+TEST_CASE("separable sums: products", "[separable]") {
+  check_sums(x * y, strict);
+  check_sums((x | y) * t);
+  check_sums(Square(p - t) * (x * y) / (2_c + Square(s)));
+}
+
+TEST_CASE("separable sums: exponentials", "[separable]") {
+  check_sums(Exp(x + y) * Square(q - t), strict);
+  check_sums(Exp((x - y) - (s + t)) / (2_c + Square(y)));
+  check_sums(Sum(Exp(x + y) * x) * t);
+}
+
+TEST_CASE("separable sums: sums of products, and vectors of them", "[separable]") {
+  check_sums(x * y * t - s * Square(y));
+  check_sums(Concat(Exp(s - t), Extract<1, 2>(x * y)));
+  check_sums(x);
+  check_sums(Vj<0, 3>{});
+}
+
+TEST_CASE("separable sums: gradients, and sums over both axes", "[separable]") {
+  constexpr auto f = Square(q - t) * Exp(x + y);
+  for (const auto& n : sizes) {
+    check_gradient<Axis1, float, Way::separately>(f, x, n[0], n[1]);
+    check_gradient<Axis1, double, Way::separately>(f, y, n[0], n[1]);
+    check_gradient<Axis1, float, Way::separately>(f, q, n[0], n[1]);
+    check_gradient<Axis0, float, Way::separately>(f, t, n[0], n[1]);
+    check<Axis01, double, Way::separately>(f, n[0], n[1]);
+  }
+}
+
+TEST_CASE("separable sums: large exponents that cancel, and numbers that are not finite", "[separable]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr auto f = Exp(u + v);
+  const std::size_t M = 20, N = 30;
+  std::vector<float> U(M, 80.f), V(N, -80.f);
+  for (const float c : f.reduce<Sum, Axis1>(U, V)) CHECK(c == 30);  // exp(80) itself is near the largest float
+  U.assign(M, 1000.f), V.assign(N, -1000.f);
+  for (const float c : f.reduce<Sum, Axis1>(U, V)) CHECK(c == 30);
+
+  U.assign(M, 0.f), V.assign(N, 0.f);
+  U[3] = -1000;  // one row, far away
+  auto c = f.reduce<Sum, Axis1>(U, V);
+  CHECK(c(3, 0) == 0);
+  CHECK(c(4, 0) == 30);
+  V[5] = std::numeric_limits<float>::infinity();
+  c = f.reduce<Sum, Axis1>(U, V);
+  CHECK(c(3, 0) == std::numeric_limits<float>::infinity());
+  V[5] = -std::numeric_limits<float>::infinity();
+  CHECK(f.reduce<Sum, Axis1>(U, V)(4, 0) == 29);
+  V[5] = std::numeric_limits<float>::quiet_NaN();
+  for (const float r : f.reduce<Sum, Axis1>(U, V)) CHECK(std::isnan(r));
+}
+
+TEST_CASE("separable sums: column sums that overflow, vanish or nearly do", "[separable]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr auto f = u * v;
+  const std::vector<float> U(10, 1e-10f), large(10, 2e38f), small(10, 1e-38f), zero(10, 0.f);
+  for (const float c : f.reduce<Sum, Axis1>(U, large)) CHECK_THAT(c, Catch::Matchers::WithinRel(2e29f, 1e-6f));
+  for (const float c : f.reduce<Sum, Axis1>(large, small)) CHECK_THAT(c, Catch::Matchers::WithinRel(20.f, 1e-6f));
+  for (const float c : f.reduce<Sum, Axis1>(U, zero)) CHECK(c == 0);
+}
+
+TEST_CASE("separable sums: the same bits for any number of threads, and into memory", "[separable]") {
+  conformance::Normal normal(3);
+  const auto X = normal.vector<float>(3 * 1000), Y = normal.vector<float>(3 * 70000), S = normal.vector<float>(1000),
+             B = normal.vector<float>(70000);
+  constexpr auto f = Exp(x + y) * t * s;
+  const auto one = f.reduce<Sum, Axis1>(X, Y, B, S, threads(1));
+  CHECK(same(one, f.reduce<Sum, Axis1>(X, Y, B, S, threads(2))));
+  CHECK(same(one, f.reduce<Sum, Axis1>(X, Y, B, S, threads(5))));
+  std::vector<float> out(3 * 1000);
+  f.reduce<Sum, Axis1>(X, Y, B, S, into(out));
+  CHECK(std::memcmp(out.data(), one.data(), out.size() * sizeof(float)) == 0);
+}
