@@ -149,7 +149,7 @@ constexpr auto evaluate(F, const A&... arguments) {
   using C = Code<F, Kept::i>;
   using T = detail::EvaluationType<A...>;
   constexpr int positions = C::positions;
-  constexpr auto& signature = draft<F>.argument;
+  constexpr auto& argument = signature<F>.argument;
   constexpr bool named = (detail::NamedVariable<A>::named || ...);
   static_assert(
       sizeof...(A) == positions,
@@ -167,13 +167,13 @@ constexpr auto evaluate(F, const A&... arguments) {
   int offset = 0;
   for (int k = 0; k < positions; ++k) {
     data[k] = memory + offset;
-    offset += signature[k].dim;
+    offset += argument[k].dim;
   }
   if constexpr (named) {
     static_assert(
         ((detail::NamedVariable<A>::variable::position < positions &&
-          signature[detail::NamedVariable<A>::variable::position].dim == detail::NamedVariable<A>::variable::dim &&
-          signature[detail::NamedVariable<A>::variable::position].category ==
+          argument[detail::NamedVariable<A>::variable::position].dim == detail::NamedVariable<A>::variable::dim &&
+          argument[detail::NamedVariable<A>::variable::position].category ==
               detail::NamedVariable<A>::variable::category) &&
          ...),
         "kernfold: evaluate(f, name = value, ...): a name is not a variable of the formula");
@@ -182,7 +182,7 @@ constexpr auto evaluate(F, const A&... arguments) {
      ...);
   } else {
     int position = 0;
-    ((detail::copy_argument(arguments, data[position], position, signature[position].dim), ++position), ...);
+    ((detail::copy_argument(arguments, data[position], position, argument[position].dim), ++position), ...);
   }
   return detail::evaluate_program<C, T>(data, std::make_integer_sequence<int, C::size>{});
 }
