@@ -126,14 +126,13 @@ template <class T, class A>
 constexpr void copy_argument(const A& a, T* to, int position, int dim) {
   if constexpr (std::is_arithmetic_v<A>) {
     if (dim != 1)
-      throw shape_error("kernfold: evaluate: argument " + std::to_string(position) +
-                        ": a number, but the dimension is " + std::to_string(dim));
+      throw_shape_error(Message() << "evaluate: argument " << position << ": a number, but the dimension is " << dim);
     to[0] = static_cast<T>(a);
   } else {
     const auto n = std::size(a);
     if (n != static_cast<decltype(n)>(dim))
-      throw shape_error("kernfold: evaluate: argument " + std::to_string(position) + ": " + std::to_string(n) +
-                        " elements, but the dimension is " + std::to_string(dim));
+      throw_shape_error(Message() << "evaluate: argument " << position << ": " << static_cast<std::ptrdiff_t>(n)
+                                  << " elements, but the dimension is " << dim);
     for (int k = 0; k < dim; ++k) to[k] = static_cast<T>(std::data(a)[k]);
   }
 }

@@ -73,7 +73,8 @@ class Tensor {
   static std::ptrdiff_t checked_size(std::ptrdiff_t rows, std::ptrdiff_t cols) {
     constexpr std::ptrdiff_t limit = std::numeric_limits<std::ptrdiff_t>::max() / static_cast<int>(sizeof(T));
     if (rows < 0 || cols < 0 || (cols > 0 && rows > limit / cols))
-      detail::throw_shape_error("a Tensor of " + detail::shape(rows, cols) + " elements cannot exist");
+      detail::throw_shape_error(detail::Message()
+                                << "a Tensor of " << detail::shape(rows, cols) << " elements cannot exist");
     return rows * cols;
   }
 
