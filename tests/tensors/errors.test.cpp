@@ -17,8 +17,8 @@ TEST_CASE("messages are put together from strings and numbers") {
   constexpr std::ptrdiff_t least = std::numeric_limits<std::ptrdiff_t>::min();
   detail::Message m;
   CHECK(text(m).empty());
-  m << "a" << 0 << " " << -12 << "" << (detail::Message() << "b" << 305) << "c";
-  CHECK(text(m) == "a0 -12b305c");
+  m << "a" << 7 << " " << -12 << "" << (detail::Message() << "b" << 305) << "c";
+  CHECK(text(m) == "a7 -12b305c");
   CHECK(text(detail::Message() << least) == std::to_string(least));
   CHECK(text(detail::Message() << std::numeric_limits<std::ptrdiff_t>::max()) ==
         std::to_string(std::numeric_limits<std::ptrdiff_t>::max()));

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <array>
-#include <iterator>
 
 #include <kernfold/engine/evaluator.hpp>
 #include <kernfold/tensors/errors.hpp>

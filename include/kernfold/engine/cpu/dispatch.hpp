@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <new>
 
 #include <kernfold/engine/cpu/kernel.hpp>
 #include <kernfold/engine/cpu/threads.hpp>
