@@ -5,7 +5,6 @@
 #pragma once
 
 #include <array>
-#include <iterator>
 
 #include <kernfold/engine/evaluator.hpp>
 #include <kernfold/tensors/errors.hpp>
@@ -126,14 +125,13 @@ template <class T, class A>
 constexpr void copy_argument(const A& a, T* to, int position, int dim) {
   if constexpr (std::is_arithmetic_v<A>) {
     if (dim != 1)
-      throw shape_error("kernfold: evaluate: argument " + std::to_string(position) +
-                        ": a number, but the dimension is " + std::to_string(dim));
+      throw_shape_error(Message() << "evaluate: argument " << position << ": a number, but the dimension is " << dim);
     to[0] = static_cast<T>(a);
   } else {
     const auto n = std::size(a);
     if (n != static_cast<decltype(n)>(dim))
-      throw shape_error("kernfold: evaluate: argument " + std::to_string(position) + ": " + std::to_string(n) +
-                        " elements, but the dimension is " + std::to_string(dim));
+      throw_shape_error(Message() << "evaluate: argument " << position << ": " << static_cast<std::ptrdiff_t>(n)
+                                  << " elements, but the dimension is " << dim);
     for (int k = 0; k < dim; ++k) to[k] = static_cast<T>(std::data(a)[k]);
   }
 }
@@ -149,7 +147,7 @@ constexpr auto evaluate(F, const A&... arguments) {
   using C = Code<F, Kept::i>;
   using T = detail::EvaluationType<A...>;
   constexpr int positions = C::positions;
-  constexpr auto& signature = draft<F>.argument;
+  constexpr auto& argument = signature<F>.argument;
   constexpr bool named = (detail::NamedVariable<A>::named || ...);
   static_assert(
       sizeof...(A) == positions,
@@ -167,13 +165,13 @@ constexpr auto evaluate(F, const A&... arguments) {
   int offset = 0;
   for (int k = 0; k < positions; ++k) {
     data[k] = memory + offset;
-    offset += signature[k].dim;
+    offset += argument[k].dim;
   }
   if constexpr (named) {
     static_assert(
         ((detail::NamedVariable<A>::variable::position < positions &&
-          signature[detail::NamedVariable<A>::variable::position].dim == detail::NamedVariable<A>::variable::dim &&
-          signature[detail::NamedVariable<A>::variable::position].category ==
+          argument[detail::NamedVariable<A>::variable::position].dim == detail::NamedVariable<A>::variable::dim &&
+          argument[detail::NamedVariable<A>::variable::position].category ==
               detail::NamedVariable<A>::variable::category) &&
          ...),
         "kernfold: evaluate(f, name = value, ...): a name is not a variable of the formula");
@@ -182,7 +180,7 @@ constexpr auto evaluate(F, const A&... arguments) {
      ...);
   } else {
     int position = 0;
-    ((detail::copy_argument(arguments, data[position], position, signature[position].dim), ++position), ...);
+    ((detail::copy_argument(arguments, data[position], position, argument[position].dim), ++position), ...);
   }
   return detail::evaluate_program<C, T>(data, std::make_integer_sequence<int, C::size>{});
 }

@@ -14,8 +14,8 @@ namespace kernfold {
 namespace detail {
 
 template <class F>
-struct Signature {
-  static constexpr auto& value = draft<F>;
+struct SignatureOf {
+  static constexpr auto& value = signature<F>;
 };
 
 template <class A>
@@ -33,7 +33,7 @@ inline namespace KERNFOLD_ISA {
 
 template <class R, class A, class F, class... T>
 auto run_reduction(const T&... arguments) {
-  using S = detail::Signature<F>;
+  using S = detail::SignatureOf<F>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
   if constexpr (detail::Call<S, T...>::ok) {

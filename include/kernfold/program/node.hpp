@@ -93,13 +93,18 @@ struct Dims {
   int dim[max_arity];
 };
 
+/// What a call must pass, by position.
+template <int Positions>
+struct Signature {
+  static constexpr int positions = Positions;
+  ArgumentInfo argument[Positions > 0 ? Positions : 1];
+};
+
 /// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written.
 template <int Nodes, int Positions>
-struct Program {
+struct Program : Signature<Positions> {
   static constexpr int size = Nodes;
-  static constexpr int positions = Positions;
   Node node[Nodes];
-  ArgumentInfo argument[Positions > 0 ? Positions : 1];
 
   constexpr int root() const { return Nodes - 1; }
   constexpr int dim() const { return node[Nodes - 1].dim; }

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <type_traits>
 
 #include <kernfold/formula/variable.hpp>
@@ -66,52 +65,56 @@ struct Binding {
 
 namespace detail {
 
-[[noreturn, gnu::cold, gnu::noinline]] inline void throw_argument(int p, const ArgumentInfo& a,
-                                                                  const std::string& what) {
-  throw_shape_error(describe(p, a) + ": " + what);
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_argument(int p, const ArgumentInfo& a, const Message& what) {
+  throw_shape_error(Message() << describe(p, a) << ": " << what);
 }
 
 /// Memory as the argument at position p: rows x dim, or 1 x dim for a parameter. Throws shape_error where it does not
-/// fit.
-template <class T>
-View<const T> fit_argument(const Block<const T>& b, int p, const ArgumentInfo& a) {
-  View<const T> v = b.view;
+/// fit. What the memory is of does not matter: strides count elements.
+inline View<const char> fit_argument(View<const char> v, Form form, int p, const ArgumentInfo& a) {
   const std::ptrdiff_t dim = a.dim;
-  const bool matrix = b.form == Form::matrix;
-  if (v.rows < 0 || v.cols < 0) throw_argument(p, a, shape(v.rows, v.cols) + " is a negative size");
+  const bool matrix = form == Form::matrix;
+  if (v.rows < 0 || v.cols < 0) throw_argument(p, a, shape(v.rows, v.cols) << " is a negative size");
   if (a.category == Category::parameter) {
     if (matrix) {
       if (v.rows == dim && v.cols == 1) {
         v = {v.data, 1, dim, dim, v.row_stride};
       } else if (v.rows != 1 || v.cols != dim) {
         throw_argument(p, a,
-                       "a matrix of " + shape(v.rows, v.cols) + ", but the dimension is " + std::to_string(dim) +
-                           "; pass " + shape(1, dim) + " or " + shape(dim, 1));
+                       Message() << "a matrix of " << shape(v.rows, v.cols) << ", but the dimension is " << dim
+                                 << "; pass " << shape(1, dim) << " or " << shape(dim, 1));
       }
     } else {
       const std::ptrdiff_t elements = v.rows * v.cols;
-      if (elements != dim)
-        throw_argument(p, a, count(elements, "element") + ", but the dimension is " + std::to_string(dim));
+      if (elements != dim) throw_argument(p, a, count(elements, "element") << ", but the dimension is " << dim);
       v = {v.data, 1, dim, dim, 1};
     }
-  } else if (b.form == Form::flat) {
+  } else if (form == Form::flat) {
     if (v.rows % dim != 0)
       throw_argument(p, a,
-                     count(v.rows, "element") + (v.rows == 1 ? " is" : " are") + " not a multiple of the dimension " +
-                         std::to_string(dim));
+                     count(v.rows, "element")
+                         << (v.rows == 1 ? " is" : " are") << " not a multiple of the dimension " << dim);
     v = {v.data, v.rows / dim, dim, dim, 1};
   } else if (v.cols != dim) {
-    throw_argument(p, a, "a matrix of " + shape(v.rows, v.cols) + ", but the dimension is " + std::to_string(dim));
+    throw_argument(p, a, Message() << "a matrix of " << shape(v.rows, v.cols) << ", but the dimension is " << dim);
   }
-  if (v.data == nullptr && v.rows > 0) throw_argument(p, a, "a null pointer to " + shape(v.rows, dim) + " elements");
+  if (v.data == nullptr && v.rows > 0)
+    throw_argument(p, a, Message() << "a null pointer to " << shape(v.rows, dim) << " elements");
   return v;
+}
+template <class T>
+View<const T> fit_argument(const Block<const T>& b, int p, const ArgumentInfo& a) {
+  const View<const T>& from = b.view;
+  const View<const char> v = fit_argument(
+      {reinterpret_cast<const char*>(from.data), from.rows, from.cols, from.row_stride, from.col_stride}, b.form, p, a);
+  return {from.data, v.rows, v.cols, v.row_stride, v.col_stride};
 }
 
 // The number of rows that the arguments of one category share, or that of the option, or -1.
 template <class T>
 std::ptrdiff_t common_rows(Category c, const ArgumentInfo* info, const View<const T>* argument, int positions,
                            std::ptrdiff_t option) {
-  const char letter = c == Category::i ? 'i' : 'j';
+  const char* letter = c == Category::i ? "i" : "j";
   int first = -1;
   for (int p = 0; p < positions; ++p) {
     if (info[p].category != c) continue;
@@ -119,14 +122,15 @@ std::ptrdiff_t common_rows(Category c, const ArgumentInfo* info, const View<cons
       first = p;
     } else if (argument[p].rows != argument[first].rows) {
       throw_argument(p, info[p],
-                     count(argument[p].rows, "row") + ", but " + describe(first, info[first]) + " has " +
-                         std::to_string(argument[first].rows) + "; all " + letter + "-arguments have one length");
+                     count(argument[p].rows, "row")
+                         << ", but " << describe(first, info[first]) << " has " << argument[first].rows << "; all "
+                         << letter << "-arguments have one length");
     }
   }
   if (first < 0) return option;
   if (option >= 0 && option != argument[first].rows)
-    throw_shape_error(std::string("size_") + letter + "(" + std::to_string(option) + "): but " +
-                      describe(first, info[first]) + " has " + count(argument[first].rows, "row"));
+    throw_shape_error(Message() << "size_" << letter << "(" << option << "): but " << describe(first, info[first])
+                                << " has " << count(argument[first].rows, "row"));
   return argument[first].rows;
 }
 
@@ -240,8 +244,8 @@ View<R> checked_output(const Binding<T, Positions, U>& b, std::ptrdiff_t rows, s
     const detail::MemoryRange range = detail::memory_range(out);
     for (int p = 0; p < Positions; ++p)
       if (range.overlaps(detail::memory_range(b.argument[p])))
-        detail::throw_shape_error("into(out): out overlaps " + describe(p, b.info[p]) +
-                                  " in memory; the result needs memory of its own");
+        detail::throw_shape_error(detail::Message() << "into(out): out overlaps " << detail::describe(p, b.info[p])
+                                                    << " in memory; the result needs memory of its own");
     return out;
   } else {
     return {nullptr, 0, 0, 0, 0};

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The exception for data that do not fit a formula, and how messages name an argument.
+// The exception for data that do not fit a formula, and how messages are put together and name an argument.
 #pragma once
 
 #include <cstddef>
 #include <stdexcept>
-#include <string>
 
 #include <kernfold/program/node.hpp>
 
@@ -17,25 +16,53 @@ struct shape_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
-/// "argument 1 (Vj<1, 3>)": an argument as messages name it.
-inline std::string describe(int position, const ArgumentInfo& a) {
-  const char* name = a.category == Category::i ? "Vi<" : a.category == Category::j ? "Vj<" : "Pm<";
-  const std::string p = std::to_string(position);
-  return "argument " + p + " (" + name + p + ", " + std::to_string(a.dim) + ">)";
-}
-
 namespace detail {
-[[noreturn, gnu::cold, gnu::noinline]] inline void throw_shape_error(const std::string& what) {
-  throw shape_error("kernfold: " + what);
+
+/// The text of a message, put together from strings and numbers. Not std::string, whose functions are templates: each
+/// translation unit would compile them again, for errors that never happen. What is too long is cut off.
+class Message {
+ public:
+  constexpr Message() = default;
+  [[gnu::cold, gnu::noinline]] Message& operator<<(const char* s) {
+    for (; *s != '\0' && size_ < capacity - 1; ++s) text_[size_++] = *s;
+    return *this;
+  }
+  [[gnu::cold, gnu::noinline]] Message& operator<<(std::ptrdiff_t n) {
+    char digits[24] = {};
+    char* s = digits + sizeof digits - 1;
+    std::size_t rest = n < 0 ? std::size_t{0} - static_cast<std::size_t>(n) : static_cast<std::size_t>(n);
+    do *--s = static_cast<char>('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (n < 0) *--s = '-';
+    return *this << s;
+  }
+  Message& operator<<(const Message& m) { return *this << m.text_; }
+  const char* text() const { return text_; }
+
+ private:
+  static constexpr int capacity = 480;
+  char text_[capacity] = {};
+  int size_ = 0;
+};
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_shape_error(const Message& what) {
+  throw shape_error((Message() << "kernfold: " << what).text());
 }
 
-inline std::string count(std::ptrdiff_t n, const char* noun) {
-  return std::to_string(n) + ' ' + noun + (n == 1 ? "" : "s");
+/// "argument 1 (Vj<1, 3>)": an argument as messages name it.
+[[gnu::cold, gnu::noinline]] inline Message describe(int position, const ArgumentInfo& a) {
+  const char* name = a.category == Category::i ? " (Vi<" : a.category == Category::j ? " (Vj<" : " (Pm<";
+  return Message() << "argument " << position << name << position << ", " << a.dim << ">)";
 }
 
-inline std::string shape(std::ptrdiff_t rows, std::ptrdiff_t cols) {
-  return std::to_string(rows) + " x " + std::to_string(cols);
+[[gnu::cold, gnu::noinline]] inline Message count(std::ptrdiff_t n, const char* noun) {
+  return Message() << n << " " << noun << (n == 1 ? "" : "s");
 }
+
+[[gnu::cold, gnu::noinline]] inline Message shape(std::ptrdiff_t rows, std::ptrdiff_t cols) {
+  return Message() << rows << " x " << cols;
+}
+
 }  // namespace detail
 
 }  // namespace kernfold

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <stdexcept>
-#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -74,11 +73,20 @@ constexpr auto find_option(const A&... arguments) {
   return found;
 }
 
+namespace detail {
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
+  throw std::invalid_argument((Message() << "kernfold: threads(" << n << "): at least 1 thread is needed").text());
+}
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_negative_size(const char* option, std::ptrdiff_t n) {
+  throw_shape_error(Message() << option << n << "): a size cannot be negative");
+}
+}  // namespace detail
+
 /// threads(n): compute with at most n threads. Results don't depend on it. Throws std::invalid_argument if n < 1.
 struct threads : AnyOption {
   int count;
   constexpr explicit threads(int n) : count(n) {
-    if (n < 1) throw std::invalid_argument("kernfold: threads(" + std::to_string(n) + "): at least 1 thread is needed");
+    if (n < 1) detail::throw_no_threads(n);
   }
 };
 
@@ -86,7 +94,7 @@ struct threads : AnyOption {
 struct size_i : AnyOption {
   std::ptrdiff_t count;
   constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
-    if (M < 0) detail::throw_shape_error("size_i(" + std::to_string(M) + "): a size cannot be negative");
+    if (M < 0) detail::throw_negative_size("size_i(", M);
   }
 };
 
@@ -94,7 +102,7 @@ struct size_i : AnyOption {
 struct size_j : AnyOption {
   std::ptrdiff_t count;
   constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
-    if (N < 0) detail::throw_shape_error("size_j(" + std::to_string(N) + "): a size cannot be negative");
+    if (N < 0) detail::throw_negative_size("size_j(", N);
   }
 };
 

@@ -25,8 +25,8 @@ inline std::ptrdiff_t extent_in_bytes(std::ptrdiff_t n, std::ptrdiff_t stride, s
   std::ptrdiff_t bytes = 0;
   if (__builtin_mul_overflow(n - 1, stride, &bytes) ||
       __builtin_mul_overflow(bytes, static_cast<std::ptrdiff_t>(element), &bytes))
-    throw_shape_error("a view of " + count(n, "element") + " with stride " + std::to_string(stride) +
-                      " passes the address space");
+    throw_shape_error(Message() << "a view of " << count(n, "element") << " with stride " << stride
+                                << " passes the address space");
   return bytes;
 }
 
@@ -72,20 +72,21 @@ constexpr bool elements_coincide(std::ptrdiff_t rows, std::ptrdiff_t cols, std::
 template <class T>
 View<T> fit_output(const Block<T>& out, std::ptrdiff_t rows, std::ptrdiff_t cols) {
   View<T> v = out.view;
-  const auto result = [&] { return ", but the result is " + shape(rows, cols); };
+  const auto result = [&] { return Message() << ", but the result is " << shape(rows, cols); };
   if (out.form == Form::flat) {
     if (cols == 0 ? v.rows != 0 : v.rows % cols != 0 || v.rows / cols != rows)
-      throw_shape_error("into(out): out has " + count(v.rows, "element") + result());
+      throw_shape_error(Message() << "into(out): out has " << count(v.rows, "element") << result());
     v = {v.data, rows, cols, cols, 1};
   } else if (rows == 1 && v.rows == cols && v.cols == 1) {
     v = {v.data, 1, cols, cols, v.row_stride};
   } else if (v.rows != rows || v.cols != cols) {
-    throw_shape_error("into(out): out is " + shape(v.rows, v.cols) + result());
+    throw_shape_error(Message() << "into(out): out is " << shape(v.rows, v.cols) << result());
   }
-  if (v.data == nullptr && rows > 0 && cols > 0) throw_shape_error("into(out): out is a null pointer" + result());
+  if (v.data == nullptr && rows > 0 && cols > 0)
+    throw_shape_error(Message() << "into(out): out is a null pointer" << result());
   if (elements_coincide(rows, cols, v.row_stride, v.col_stride))
-    throw_shape_error("into(out): elements of out share memory: it is " + shape(rows, cols) + " with strides " +
-                      std::to_string(v.row_stride) + " and " + std::to_string(v.col_stride));
+    throw_shape_error(Message() << "into(out): elements of out share memory: it is " << shape(rows, cols)
+                                << " with strides " << v.row_stride << " and " << v.col_stride);
   return v;
 }
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
+#include <new>
 
 #include <kernfold/engine/cpu/kernel.hpp>
 #include <kernfold/engine/cpu/threads.hpp>
@@ -31,61 +31,99 @@ class AlignedBuffer {
 
 constexpr std::ptrdiff_t round_up(std::ptrdiff_t n, std::ptrdiff_t to) { return (n + to - 1) / to * to; }
 
+/// A kernel as the driver sees it, sizes and functions: the driver is compiled once for all formulas.
+template <class T>
+struct KernelTable {
+  Tuning tuned;
+  int lanes;
+  double work;                                                          // of a pair
+  std::ptrdiff_t parameters, row_memory, column_memory, staged_memory;  // in numbers
+  std::ptrdiff_t states;                                                // of a tile, in bytes
+  void (*prepare_parameters)(const View<const T>* arguments, T* parameters);
+  void (*prepare_rows)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
+                       T* memory);
+  void (*stage_columns)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t n,
+                        T* scratch, T* staged);
+  void (*start)(void* states);
+  void (*pair_block)(Memory<T> memory, std::ptrdiff_t n, void* states);
+  void (*merge)(void* into, const void* from);
+};
+template <class C, class R, class T, class K = Kernel<C, R, T>>
+inline constexpr KernelTable<T> kernel_table{K::tuned,
+                                             K::W,
+                                             C::size + C::dim,
+                                             C::template fields<Stage::parameter>,
+                                             K::row_memory,
+                                             K::column_memory,
+                                             K::staged_memory,
+                                             K::states* static_cast<std::ptrdiff_t>(sizeof(typename K::State)),
+                                             &K::prepare_parameters,
+                                             &K::prepare_rows,
+                                             &K::stage_columns,
+                                             &K::start,
+                                             &K::pair_block,
+                                             &K::merge};
+
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.
-template <class C, class R, class T, class Finish>
-void for_each_row_tile(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
-                       Finish finish) {
-  using K = Kernel<C, R, T>;
-  using State = typename K::State;
-  const Split s = split(rows, columns, K::tuned, K::W);
+template <class T>
+void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
+                       std::ptrdiff_t columns, int threads, FunctionRef<std::ptrdiff_t, const void*> finish) {
+  const Split s = split(rows, columns, k.tuned, k.lanes);
   if (s.tiles == 0) return;
   if (threads <= 0) threads = default_threads();
   // a thread is worth starting for some ten microseconds of work
-  const double work = static_cast<double>(rows) * static_cast<double>(columns) * (C::size + C::dim);
-  const double enough_for = work / 2e6 + 1;
+  const double enough_for = static_cast<double>(rows) * static_cast<double>(columns) * k.work / 2e6 + 1;
   if (enough_for < threads) threads = static_cast<int>(enough_for);
   if (threads > max_threads) threads = max_threads;
   if (s.groups * s.chunks < threads) threads = static_cast<int>(s.groups * s.chunks);
 
-  AlignedBuffer<T> parameters(C::template fields<Stage::parameter>);
-  const std::ptrdiff_t per_thread =
-      round_up(s.group * K::row_memory, 16) + round_up(K::column_memory, 16) + round_up(K::staged_memory, 16);
+  AlignedBuffer<T> parameters(k.parameters);
+  const std::ptrdiff_t group_memory = round_up(s.group * k.row_memory, 16), scratch = round_up(k.column_memory, 16);
+  const std::ptrdiff_t per_thread = group_memory + scratch + round_up(k.staged_memory, 16);
   AlignedBuffer<T> memory(per_thread * threads);
   const bool split_columns = s.chunks > 1;
   // states: of the tiles of one task for each thread, or of all tiles and chunks
-  AlignedBuffer<State> states(split_columns ? s.chunks * s.tiles * K::states : threads * s.group * K::states);
-  K::prepare_parameters(arguments, parameters.get());
+  AlignedBuffer<unsigned char> states((split_columns ? s.chunks * s.tiles : threads * s.group) * k.states);
+  k.prepare_parameters(arguments, parameters.get());
 
   parallel_for(s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
     const std::ptrdiff_t group = task / s.chunks, chunk = task % s.chunks;
     const std::ptrdiff_t first_tile = group * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;
     T* const row_memory = memory.get() + thread * per_thread;
-    T* const scratch = row_memory + round_up(s.group * K::row_memory, 16);
-    T* const staged = scratch + round_up(K::column_memory, 16);
-    State* const state = states.get() + (split_columns ? (chunk * s.tiles + first_tile) : thread * s.group) * K::states;
-    for (std::ptrdiff_t t = 0; t < tiles; ++t)
-      K::prepare_rows(arguments, parameters.get(), (first_tile + t) * K::row_lanes, rows,
-                      row_memory + t * K::row_memory);
-    for (std::ptrdiff_t i = 0; i < tiles * K::states; ++i) state[i] = R::template identity<typename K::P>();
+    T* const staged = row_memory + group_memory + scratch;
+    unsigned char* const state =
+        states.get() + (split_columns ? (chunk * s.tiles + first_tile) : thread * s.group) * k.states;
+    for (std::ptrdiff_t t = 0; t < tiles; ++t) {
+      k.prepare_rows(arguments, parameters.get(), (first_tile + t) * k.tuned.packs * k.lanes, rows,
+                     row_memory + t * k.row_memory);
+      k.start(state + t * k.states);
+    }
     const std::ptrdiff_t end = columns < (chunk + 1) * s.chunk ? columns : (chunk + 1) * s.chunk;
-    for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += K::tuned.block) {
-      const std::ptrdiff_t n = end - j < K::tuned.block ? end - j : K::tuned.block;
-      K::stage_columns(arguments, parameters.get(), j, n, scratch, staged);
+    for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += k.tuned.block) {
+      const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
+      k.stage_columns(arguments, parameters.get(), j, n, row_memory + group_memory, staged);
       for (std::ptrdiff_t t = 0; t < tiles; ++t)
-        K::pair_block({parameters.get(), row_memory + t * K::row_memory, staged}, n, state + t * K::states);
+        k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, n, state + t * k.states);
     }
     if (!split_columns)
-      for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, state + t * K::states);
+      for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, state + t * k.states);
   });
   if (split_columns)
     for (std::ptrdiff_t t = 0; t < s.tiles; ++t) {
-      State* const total = states.get() + t * K::states;
-      for (std::ptrdiff_t c = 1; c < s.chunks; ++c)
-        for (int i = 0; i < K::states; ++i) R::merge(total[i], states.get()[(c * s.tiles + t) * K::states + i]);
+      unsigned char* const total = states.get() + t * k.states;
+      for (std::ptrdiff_t c = 1; c < s.chunks; ++c) k.merge(total, states.get() + (c * s.tiles + t) * k.states);
       finish(t, total);
     }
+}
+
+// Component k of the rows first, ..., first + count - 1, as far as there are rows.
+template <class T>
+KERNFOLD_NOINLINE void store_rows(const T* lanes, std::ptrdiff_t first, int count, int k, std::ptrdiff_t rows,
+                                  const View<T>& out) {
+  for (int l = 0; l < count && first + l < rows; ++l)
+    out.data[(first + l) * out.row_stride + k * out.col_stride] = lanes[l];
 }
 
 /// One row of the result for each row: out has shape (rows, C::dim).
@@ -93,18 +131,16 @@ template <class C, class R, class T>
 void reduce_columns(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
                     View<T> out) {
   using K = Kernel<C, R, T>;
-  for_each_row_tile<C, R, T>(arguments, rows, columns, threads,
-                             [&](std::ptrdiff_t tile, const typename K::State* state) {
-                               for (int u = 0; u < K::U; ++u) {
-                                 const std::ptrdiff_t first = (tile * K::U + u) * K::W;
-                                 for (int k = 0; k < C::dim; ++k) {
-                                   T lanes[K::W];
-                                   R::finish(state[k * K::U + u]).store(lanes);
-                                   for (int l = 0; l < K::W && first + l < rows; ++l)
-                                     out.data[(first + l) * out.row_stride + k * out.col_stride] = lanes[l];
-                                 }
-                               }
-                             });
+  for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
+                       [&](std::ptrdiff_t tile, const void* states) {
+                         const auto* state = static_cast<const typename K::State*>(states);
+                         for (int k = 0; k < C::dim; ++k)
+                           for (int u = 0; u < K::U; ++u) {
+                             T lanes[K::W];
+                             R::finish(*state++).store(lanes);
+                             store_rows(lanes, (tile * K::U + u) * K::W, K::W, k, rows, out);
+                           }
+                       });
 }
 
 // Merges n states in a fixed binary tree: the error of a sum grows with log n.
@@ -123,15 +159,16 @@ void reduce_all(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdif
   using K = Kernel<C, R, T>;
   using State = typename R::template State<math::Pack<T, 1>>;
   AlignedBuffer<State> states(rows * C::dim);
-  for_each_row_tile<C, R, T>(arguments, rows, columns, threads,
-                             [&](std::ptrdiff_t tile, const typename K::State* state) {
-                               for (int u = 0; u < K::U; ++u)
-                                 for (int l = 0; l < K::W; ++l) {
-                                   const std::ptrdiff_t row = (tile * K::U + u) * K::W + l;
-                                   for (int k = 0; k < C::dim && row < rows; ++k)
-                                     states.get()[row * C::dim + k] = R::lane(state[k * K::U + u], l);
-                                 }
-                             });
+  for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
+                       [&](std::ptrdiff_t tile, const void* states_of_tile) {
+                         const auto* state = static_cast<const typename K::State*>(states_of_tile);
+                         for (int u = 0; u < K::U; ++u)
+                           for (int l = 0; l < K::W; ++l) {
+                             const std::ptrdiff_t row = (tile * K::U + u) * K::W + l;
+                             for (int k = 0; k < C::dim && row < rows; ++k)
+                               states.get()[row * C::dim + k] = R::lane(state[k * K::U + u], l);
+                           }
+                       });
   for (int k = 0; k < C::dim; ++k) {
     const State s =
         rows > 0 ? merge_pairwise<R>(states.get() + k, rows, C::dim) : R::template identity<math::Pack<T, 1>>();

@@ -36,6 +36,46 @@ struct FieldCopies {
 template <class C, Stage S, bool Computed>
 inline constexpr FieldCopies<C> field_copies{S, Computed};
 
+// What follows copies variables. Dimensions are numbers at run time: it is compiled once for all formulas.
+
+// Lanes l of component k of one variable: the rows first + l, the last row again beyond the end.
+template <class T>
+KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t rows, int lanes,
+                                 T* to) {
+  const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
+  if (a.col_stride == 1 && dim >= 8) {  // long rows: read along them
+    for (int l = 0; l < lanes; ++l) {
+      const T* from = a.data + (first + (l < valid ? l : valid - 1)) * a.row_stride;
+      for (int k = 0; k < dim; ++k) to[k * lanes + l] = from[k];
+    }
+    return;
+  }
+  for (int k = 0; k < dim; ++k) {
+    const T* from = a.data + first * a.row_stride + k * a.col_stride;
+    for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];
+  }
+}
+
+// The n rows from `first` on, one every `stride` numbers.
+template <class T>
+KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t n, T* to,
+                                 std::ptrdiff_t stride) {
+  const T* from = a.data + first * a.row_stride;
+  const std::ptrdiff_t step = a.col_stride;
+  for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += stride) {
+    if (dim > 3) {
+      if (step == 1)
+        for (int k = 0; k < dim; ++k) to[k] = from[k];
+      else
+        for (int k = 0; k < dim; ++k) to[k] = from[k * step];
+      continue;
+    }
+    to[0] = from[0];
+    if (dim > 1) to[1] = from[step];
+    if (dim > 2) to[2] = from[2 * step];
+  }
+}
+
 /// C: Code<F, K>; R: a reduction; T: float or double.
 template <class C, class R, class T>
 struct Kernel {
@@ -93,9 +133,18 @@ struct Kernel {
     static constexpr bool fuses_products = false;
   };
 
+  // The states of a tile, as the driver sees them.
+  static void start(void* tile) {
+    for (int s = 0; s < states; ++s) static_cast<State*>(tile)[s] = R::template identity<P>();
+  }
+  static void merge(void* into, const void* from) {
+    for (int s = 0; s < states; ++s) R::merge(static_cast<State*>(into)[s], static_cast<const State*>(from)[s]);
+  }
+
   /// One tile of rows against n staged columns; the result is merged into total[states]. A partial sum takes in `run`
   /// columns: rounding errors grow with their number.
-  static KERNFOLD_NOINLINE void pair_block(Memory<T> memory, std::ptrdiff_t n, State* total) {
+  static KERNFOLD_NOINLINE void pair_block(Memory<T> memory, std::ptrdiff_t n, void* tile) {
+    State* const total = static_cast<State*>(tile);
     constexpr std::ptrdiff_t run = states <= 64 ? 64 : 128;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
@@ -109,7 +158,8 @@ struct Kernel {
       }
       for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
     }
-    if (n > 0) pair_rest(memory, n, total);
+    if constexpr (B > 1)
+      if (n > 0) pair_rest(memory, n, total);
   }
 
   /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
@@ -142,23 +192,6 @@ struct Kernel {
     }
   }
 
-  // Lanes l of component k of one variable: the rows first + l, the last row again beyond the end.
-  static KERNFOLD_INLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t rows,
-                                        int lanes, T* to) {
-    const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
-    if (a.col_stride == 1 && dim >= 8) {  // long rows: read along them
-      for (int l = 0; l < lanes; ++l) {
-        const T* from = a.data + (first + (l < valid ? l : valid - 1)) * a.row_stride;
-        for (int k = 0; k < dim; ++k) to[k * lanes + l] = from[k];
-      }
-      return;
-    }
-    for (int k = 0; k < dim; ++k) {
-      const T* from = a.data + first * a.row_stride + k * a.col_stride;
-      for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];
-    }
-  }
-
   /// Fills the memory of the tile that begins at row `first` of `rows`.
   static KERNFOLD_NOINLINE void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                              std::ptrdiff_t rows, T* memory) {
@@ -184,16 +217,7 @@ struct Kernel {
     for (int v = 0; v < copies.count; ++v) {
       const FieldCopy& f = copies.copy[v];
       if (f.staged < 0) continue;
-      const View<const T>& a = arguments[f.position];
-      const T* from = a.data + first * a.row_stride;
-      T* to = staged + f.staged;
-      if (a.col_stride == 1) {
-        for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += C::staged)
-          for (int k = 0; k < f.dim; ++k) to[k] = from[k];
-      } else {
-        for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += C::staged)
-          for (int k = 0; k < f.dim; ++k) to[k] = from[k * a.col_stride];
-      }
+      copy_rows(arguments[f.position], f.dim, first, n, staged + f.staged, C::staged);
     }
     if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;

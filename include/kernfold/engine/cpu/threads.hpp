@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-#include <kernfold/config.hpp>
+#include <kernfold/engine/cpu/function_ref.hpp>
 
 #if defined(_OPENMP)
 #include <omp.h>
@@ -36,10 +36,9 @@ inline int default_threads() {
 inline constexpr int max_threads = 256;
 
 // Hands out the tasks 0, 1, ..., tasks - 1, each once, to whoever asks next.
-template <class Body>
 struct TaskQueue {
   std::ptrdiff_t tasks, next;
-  Body& body;
+  FunctionRef<std::ptrdiff_t, int> body;
 
   void work(int thread) {
     for (;;) {
@@ -51,9 +50,8 @@ struct TaskQueue {
 };
 
 #if defined(KERNFOLD_PTHREADS)
-template <class Queue>
 struct Worker {
-  Queue* queue;
+  TaskQueue* queue;
   int thread;
   pthread_t id;
   static void* run(void* self) {
@@ -66,9 +64,8 @@ struct Worker {
 
 /// body(task, thread) for each task in [0, tasks), on at most `threads` threads (numbered from 0). body must not throw.
 /// If the system gives fewer threads, those there are do the work.
-template <class Body>
-void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
-  TaskQueue<Body> queue{tasks, 0, body};
+inline void parallel_for(std::ptrdiff_t tasks, int threads, FunctionRef<std::ptrdiff_t, int> body) {
+  TaskQueue queue{tasks, 0, body};
   if (threads > max_threads) threads = max_threads;
   if (threads > tasks) threads = static_cast<int>(tasks);
   if (threads <= 1) {
@@ -79,7 +76,6 @@ void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
 #pragma omp parallel num_threads(threads)
   queue.work(omp_get_thread_num());
 #elif defined(KERNFOLD_PTHREADS)
-  using Worker = Worker<TaskQueue<Body> >;
   Worker workers[max_threads];
   int started = 1;
   for (; started < threads; ++started) {
@@ -93,6 +89,5 @@ void parallel_for(std::ptrdiff_t tasks, int threads, Body body) {
   queue.work(0);
 #endif
 }
-
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::cpu
