@@ -103,7 +103,10 @@ View<const T> fit_argument(const Block<const T>& b, int p, const ArgumentInfo& a
   } else if (v.cols != dim) {
     throw_argument(p, a, "a matrix of " + shape(v.rows, v.cols) + ", but the dimension is " + std::to_string(dim));
   }
-  if (v.data == nullptr && v.rows > 0) throw_argument(p, a, "a null pointer to " + shape(v.rows, dim) + " elements");
+  if (v.rows > 0) {
+    if (v.data == nullptr) throw_argument(p, a, "a null pointer to " + shape(v.rows, dim) + " elements");
+    if (!is_aligned(v)) throw_argument(p, a, misaligned(alignof(T)) + "; copy them to memory of their own");
+  }
   return v;
 }
 

@@ -11,8 +11,8 @@
 
 namespace kernfold {
 
-/// Data of the wrong size, shape or place: sizes that do not match the formula or each other, a null pointer, an output
-/// that overlaps an input. Thrown before anything is computed or written.
+/// Data of the wrong size, shape or place: sizes that do not match the formula or each other, a null or
+/// misaligned pointer, an output that overlaps an input. Thrown before anything is computed or written.
 struct shape_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
@@ -35,6 +35,10 @@ inline std::string count(std::ptrdiff_t n, const char* noun) {
 
 inline std::string shape(std::ptrdiff_t rows, std::ptrdiff_t cols) {
   return std::to_string(rows) + " x " + std::to_string(cols);
+}
+
+inline std::string misaligned(std::size_t alignment) {
+  return "the pointer is no multiple of " + std::to_string(alignment) + " bytes, the alignment of the numbers";
 }
 }  // namespace detail
 
