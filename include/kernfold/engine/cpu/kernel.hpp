@@ -185,14 +185,18 @@ struct Kernel {
       const FieldCopy& f = copies.copy[v];
       if (f.staged < 0) continue;
       const View<const T>& a = arguments[f.position];
-      const T* from = a.data + first * a.row_stride;
       T* to = staged + f.staged;
+      // No pointer beyond the last row: the stride of a single row may be anything.
       if (a.col_stride == 1) {
-        for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += C::staged)
+        for (std::ptrdiff_t j = 0; j < n; ++j, to += C::staged) {
+          const T* from = a.data + (first + j) * a.row_stride;
           for (int k = 0; k < f.dim; ++k) to[k] = from[k];
+        }
       } else {
-        for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += C::staged)
+        for (std::ptrdiff_t j = 0; j < n; ++j, to += C::staged) {
+          const T* from = a.data + (first + j) * a.row_stride;
           for (int k = 0; k < f.dim; ++k) to[k] = from[k * a.col_stride];
+        }
       }
     }
     if constexpr (C::template computes<Stage::column>) {
