@@ -7,6 +7,7 @@
 #include <span>
 
 #include "support/conformance.hpp"
+#include "support/strided.hpp"
 
 using namespace kernfold;
 
@@ -25,28 +26,6 @@ struct Data {
   std::vector<double> X = normal.vector<double>(3 * M), Y = normal.vector<double>(3 * N), A = normal.vector<double>(N),
                       P = normal.vector<double>(1), Q = normal.vector<double>(3);
 };
-
-// The matrix `from`, rows x cols row-major, in memory of its own with these strides; the gaps are NaN.
-struct Strided {
-  std::vector<double> memory;
-  View<const double> view;
-};
-Strided strided(const std::vector<double>& from, std::ptrdiff_t rows, std::ptrdiff_t cols, std::ptrdiff_t row_stride,
-                std::ptrdiff_t col_stride) {
-  const auto size = [](std::ptrdiff_t s) { return static_cast<std::size_t>(s < 0 ? -s : s); };
-  Strided s;
-  const std::size_t n =
-      static_cast<std::size_t>(rows - 1) * size(row_stride) + static_cast<std::size_t>(cols - 1) * size(col_stride) + 1;
-  s.memory.assign(n, std::numeric_limits<double>::quiet_NaN());
-  const std::ptrdiff_t first =
-      (row_stride < 0 ? (1 - rows) * row_stride : 0) + (col_stride < 0 ? (1 - cols) * col_stride : 0);
-  double* const data = s.memory.data() + first;
-  for (std::ptrdiff_t i = 0; i < rows; ++i)
-    for (std::ptrdiff_t k = 0; k < cols; ++k)
-      data[i * row_stride + k * col_stride] = from[static_cast<std::size_t>(i * cols + k)];
-  s.view = {data, rows, cols, row_stride, col_stride};
-  return s;
-}
 
 reference::Sums expected(const Data& d, reference::Over axis) {
   using F = decltype(f);

@@ -166,6 +166,18 @@ TEST_CASE("negative sizes and null pointers") {
         "kernfold: argument 0 (Pm<0, 4>): a null pointer to 1 x 4 elements");
 }
 
+TEST_CASE("misaligned pointers") {
+  alignas(float) char memory[40];
+  float* const m = reinterpret_cast<float*>(memory + 1);
+  const std::string what = "the pointer is no multiple of 4 bytes, the alignment of the numbers";
+  CHECK(message([&] { bind_arguments<OneI<3>>(view(m, 2, 3)); }) ==
+        "kernfold: argument 0 (Vi<0, 3>): " + what + "; copy them to memory of their own");
+  CHECK(message([&] { bind_arguments<OneI<3>>(view(m, 0, 3)); }) == "no error");
+  const std::vector<float> X(6);
+  CHECK(message([&] { checked_output<float>(bind_arguments<OneI<3>>(X, into(view(m, 2, 3))), 2, 3); }) ==
+        "kernfold: into(out): " + what);
+}
+
 TEST_CASE("arguments of one axis have one length") {
   const std::vector<float> X(12), Y(15), A(4);
   CHECK(message([&] { bind_arguments<Four>(X, Y, A, 1); }) ==

@@ -107,6 +107,8 @@ View<const T> fit_argument(const Block<const T>& b, int p, const ArgumentInfo& a
   const View<const T>& from = b.view;
   const View<const char> v = fit_argument(
       {reinterpret_cast<const char*>(from.data), from.rows, from.cols, from.row_stride, from.col_stride}, b.form, p, a);
+  if (v.rows > 0 && !is_aligned(from))
+    throw_argument(p, a, misaligned(alignof(T)) << "; copy them to memory of their own");
   return {from.data, v.rows, v.cols, v.row_stride, v.col_stride};
 }
 

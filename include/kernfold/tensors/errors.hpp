@@ -10,8 +10,8 @@
 
 namespace kernfold {
 
-/// Data of the wrong size, shape or place: sizes that do not match the formula or each other, a null pointer, an output
-/// that overlaps an input. Thrown before anything is computed or written.
+/// Data of the wrong size, shape or place: sizes that do not match the formula or each other, a null or
+/// misaligned pointer, an output that overlaps an input. Thrown before anything is computed or written.
 struct shape_error : std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
@@ -63,6 +63,10 @@ class Message {
   return Message() << rows << " x " << cols;
 }
 
+[[gnu::cold, gnu::noinline]] inline Message misaligned(std::size_t alignment) {
+  return Message() << "the pointer is no multiple of " << static_cast<std::ptrdiff_t>(alignment)
+                   << " bytes, the alignment of the numbers";
+}
 }  // namespace detail
 
 }  // namespace kernfold

@@ -47,6 +47,12 @@ MemoryRange memory_range(const View<T>& v) {
   return memory_range(v.data, {nullptr, v.rows, v.cols, v.row_stride, v.col_stride}, sizeof(T));
 }
 
+// Is the first element where a number of its type may lie? All others are then, too.
+template <class T>
+bool is_aligned(const View<T>& v) {
+  return reinterpret_cast<std::uintptr_t>(v.data) % alignof(T) == 0;
+}
+
 // Do two elements of a matrix with these strides share an address? Those at a distance of (i, k) do if
 // i * row_stride == k * col_stride; the smallest such distance follows from the greatest common divisor.
 constexpr bool elements_coincide(std::ptrdiff_t rows, std::ptrdiff_t cols, std::ptrdiff_t row_stride,
@@ -68,7 +74,7 @@ constexpr bool elements_coincide(std::ptrdiff_t rows, std::ptrdiff_t cols, std::
 }
 
 /// The output as a view of rows x cols. Throws shape_error unless it has that many elements (numbers), rows of that
-/// length, or that shape (a matrix; a single row may also go to a single column), all distinct and not null.
+/// length, or that shape (a matrix; a single row may also go to a single column), all distinct, aligned and not null.
 template <class T>
 View<T> fit_output(const Block<T>& out, std::ptrdiff_t rows, std::ptrdiff_t cols) {
   View<T> v = out.view;
@@ -82,8 +88,10 @@ View<T> fit_output(const Block<T>& out, std::ptrdiff_t rows, std::ptrdiff_t cols
   } else if (v.rows != rows || v.cols != cols) {
     throw_shape_error(Message() << "into(out): out is " << shape(v.rows, v.cols) << result());
   }
-  if (v.data == nullptr && rows > 0 && cols > 0)
-    throw_shape_error(Message() << "into(out): out is a null pointer" << result());
+  if (rows > 0 && cols > 0) {
+    if (v.data == nullptr) throw_shape_error(Message() << "into(out): out is a null pointer" << result());
+    if (!is_aligned(v)) throw_shape_error(Message() << "into(out): " << misaligned(alignof(T)));
+  }
   if (elements_coincide(rows, cols, v.row_stride, v.col_stride))
     throw_shape_error(Message() << "into(out): elements of out share memory: it is " << shape(rows, cols)
                                 << " with strides " << v.row_stride << " and " << v.col_stride);

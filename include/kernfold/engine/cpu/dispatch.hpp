@@ -13,12 +13,12 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-// Uninitialised memory for n values of T, aligned for packs.
+// Uninitialised memory for rows * cols values of T, aligned for packs.
 template <class T>
 class AlignedBuffer {
  public:
-  explicit AlignedBuffer(std::ptrdiff_t n)
-      : data_(static_cast<T*>(::operator new(static_cast<std::size_t>(n > 0 ? n : 1) * sizeof(T), alignment))) {}
+  explicit AlignedBuffer(std::ptrdiff_t rows, std::ptrdiff_t cols = 1)
+      : data_(static_cast<T*>(::operator new(bytes(rows, cols), alignment))) {}
   ~AlignedBuffer() { ::operator delete(data_, alignment); }
   AlignedBuffer(const AlignedBuffer&) = delete;
   AlignedBuffer& operator=(const AlignedBuffer&) = delete;
@@ -26,6 +26,12 @@ class AlignedBuffer {
 
  private:
   static constexpr std::align_val_t alignment{64};
+  static std::size_t bytes(std::ptrdiff_t rows, std::ptrdiff_t cols) {
+    std::ptrdiff_t n;
+    if (__builtin_mul_overflow(rows, cols, &n) || __builtin_mul_overflow(n, static_cast<std::ptrdiff_t>(sizeof(T)), &n))
+      throw std::bad_alloc();
+    return static_cast<std::size_t>(n);
+  }
   T* data_;
 };
 
@@ -69,8 +75,8 @@ inline constexpr KernelTable<T> kernel_table{K::tuned,
 template <class T>
 void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
                        std::ptrdiff_t columns, int threads, FunctionRef<std::ptrdiff_t, const void*> finish) {
+  if (rows == 0) return;
   const Split s = split(rows, columns, k.tuned, k.lanes);
-  if (s.tiles == 0) return;
   if (threads <= 0) threads = default_threads();
   // a thread is worth starting for some ten microseconds of work
   const double enough_for = static_cast<double>(rows) * static_cast<double>(columns) * k.work / 2e6 + 1;
@@ -153,25 +159,27 @@ State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
   return l;
 }
 
-/// Reduces over both axes: out has shape (1, C::dim).
+/// Reduces over both axes: out has shape (1, C::dim). Keeps one state for each row tile, not for each row.
 template <class C, class R, class T>
 void reduce_all(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads, View<T> out) {
   using K = Kernel<C, R, T>;
   using State = typename R::template State<math::Pack<T, 1>>;
-  AlignedBuffer<State> states(rows * C::dim);
+  const std::ptrdiff_t tiles = rows / K::row_lanes + (rows % K::row_lanes != 0 ? 1 : 0);
+  AlignedBuffer<State> states(tiles, C::dim);
   for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
                        [&](std::ptrdiff_t tile, const void* states_of_tile) {
                          const auto* state = static_cast<const typename K::State*>(states_of_tile);
-                         for (int u = 0; u < K::U; ++u)
-                           for (int l = 0; l < K::W; ++l) {
-                             const std::ptrdiff_t row = (tile * K::U + u) * K::W + l;
-                             for (int k = 0; k < C::dim && row < rows; ++k)
-                               states.get()[row * C::dim + k] = R::lane(state[k * K::U + u], l);
-                           }
+                         const std::ptrdiff_t left = rows - tile * K::row_lanes;
+                         const int n = left < K::row_lanes ? static_cast<int>(left) : K::row_lanes;
+                         for (int k = 0; k < C::dim; ++k) {
+                           State lanes[K::row_lanes];
+                           for (int l = 0; l < n; ++l) lanes[l] = R::lane(state[k * K::U + l / K::W], l % K::W);
+                           states.get()[tile * C::dim + k] = merge_pairwise<R>(lanes, n, 1);
+                         }
                        });
   for (int k = 0; k < C::dim; ++k) {
     const State s =
-        rows > 0 ? merge_pairwise<R>(states.get() + k, rows, C::dim) : R::template identity<math::Pack<T, 1>>();
+        rows > 0 ? merge_pairwise<R>(states.get() + k, tiles, C::dim) : R::template identity<math::Pack<T, 1>>();
     out.data[k * out.col_stride] = R::finish(s)[0];
   }
 }

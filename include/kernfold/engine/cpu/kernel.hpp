@@ -60,9 +60,9 @@ KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t
 template <class T>
 KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t n, T* to,
                                  std::ptrdiff_t stride) {
-  const T* from = a.data + first * a.row_stride;
   const std::ptrdiff_t step = a.col_stride;
-  for (std::ptrdiff_t j = 0; j < n; ++j, from += a.row_stride, to += stride) {
+  for (std::ptrdiff_t j = 0; j < n; ++j, to += stride) {
+    const T* const from = a.data + (first + j) * a.row_stride;  // none beyond the last row: its stride may be anything
     if (dim > 3) {
       if (step == 1)
         for (int k = 0; k < dim; ++k) to[k] = from[k];

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 
 #include <kernfold/engine/cpu/function_ref.hpp>
 
@@ -35,16 +36,24 @@ inline int default_threads() {
 
 inline constexpr int max_threads = 256;
 
-// Hands out the tasks 0, 1, ..., tasks - 1, each once, to whoever asks next.
+// Hands out the tasks 0, 1, ..., tasks - 1, each once, to whoever asks next. An exception must not leave a thread: the
+// first is kept for the caller, and ends the queue.
 struct TaskQueue {
   std::ptrdiff_t tasks, next;
   FunctionRef<std::ptrdiff_t, int> body;
+  bool failed = false;
+  std::exception_ptr failure = nullptr;
 
-  void work(int thread) {
-    for (;;) {
-      const std::ptrdiff_t t = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
-      if (t >= tasks) return;
-      body(t, thread);
+  void work(int thread) noexcept {
+    try {
+      for (;;) {
+        const std::ptrdiff_t t = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
+        if (t >= tasks) return;
+        body(t, thread);
+      }
+    } catch (...) {
+      if (!__atomic_test_and_set(&failed, __ATOMIC_RELAXED)) failure = std::current_exception();
+      __atomic_store_n(&next, tasks, __ATOMIC_RELAXED);
     }
   }
 };
@@ -62,16 +71,8 @@ struct Worker {
 };
 #endif
 
-/// body(task, thread) for each task in [0, tasks), on at most `threads` threads (numbered from 0). body must not throw.
-/// If the system gives fewer threads, those there are do the work.
-inline void parallel_for(std::ptrdiff_t tasks, int threads, FunctionRef<std::ptrdiff_t, int> body) {
-  TaskQueue queue{tasks, 0, body};
-  if (threads > max_threads) threads = max_threads;
-  if (threads > tasks) threads = static_cast<int>(tasks);
-  if (threads <= 1) {
-    queue.work(0);
-    return;
-  }
+// Works on the queue with at most `threads` threads, of which the caller is number 0.
+inline void run_threads(TaskQueue& queue, int threads) {
 #if defined(KERNFOLD_OPENMP)
 #pragma omp parallel num_threads(threads)
   queue.work(omp_get_thread_num());
@@ -86,8 +87,23 @@ inline void parallel_for(std::ptrdiff_t tasks, int threads, FunctionRef<std::ptr
   queue.work(0);
   for (int t = 1; t < started; ++t) pthread_join(workers[t].id, nullptr);
 #else
+  (void)threads;
   queue.work(0);
 #endif
+}
+
+/// body(task, thread) for each task in [0, tasks), on at most `threads` threads (numbered from 0). If the system gives
+/// fewer threads, those there are do the work (OpenMP's run time may end the process instead). If body throws, no new
+/// task begins, and when all threads are done one of the exceptions is thrown here.
+inline void parallel_for(std::ptrdiff_t tasks, int threads, FunctionRef<std::ptrdiff_t, int> body) {
+  TaskQueue queue{tasks, 0, body};
+  if (threads > max_threads) threads = max_threads;
+  if (threads > tasks) threads = static_cast<int>(tasks);
+  if (threads > 1)
+    run_threads(queue, threads);
+  else
+    queue.work(0);
+  if (queue.failure) std::rethrow_exception(queue.failure);
 }
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::cpu
