@@ -3,7 +3,8 @@
 // What a processor core can do in a cycle, in a small table, and the least time that it needs for a pair: each kind of
 // execution unit must do its share, so the busiest of them bounds the rate (a roofline with one roof for each kind of
 // unit). Latencies, instruction fetch, merging of partial sums and the staging of columns are left out: the bound is
-// below what is measured. benchmarks/explain.cpp compares.
+// below what is measured: with AVX-512 the time is 1.1 to 1.6 of it, with fewer registers up to 3
+// (benchmarks/explain.cpp).
 #pragma once
 
 #include <kernfold/engine/cpu/kernel.hpp>
@@ -101,8 +102,13 @@ Instructions function_instructions(const char* name) {
   if (is("exp")) return {degree + 3, 2, 1, 0, 0, 0};
   if (is("log")) return is_float ? Instructions{11, 6, 0, 0, 0, 0} : Instructions{13, 9, 0, 0, 1, 0};
 #else
-  if (is("exp2")) return {degree + 2, 3, 0, 5, 0, 0};
-  if (is("exp")) return {degree + 5, 2, 0, 5, 0, 0};
+#if defined(KERNFOLD_AVX2)
+  constexpr double scaling = 3;  // products in Simd::scale
+#else
+  constexpr double scaling = 2;
+#endif
+  if (is("exp2")) return {degree + scaling, 3, 0, 5, 0, 0};
+  if (is("exp")) return {degree + scaling + 3, 2, 0, 5, 0, 0};
   if (is("log")) return is_float ? Instructions{12, 4, 0, 16, 0, 0} : Instructions{14, 7, 0, 16, 1, 0};
 #endif
   return {0, 0, 0, 20, 0, 0};
@@ -110,7 +116,8 @@ Instructions function_instructions(const char* name) {
 
 template <class T>
 Instructions instructions(const Tally& t) {
-  Instructions r{t.multiply + t.fma, t.add, 0, t.other, t.divide, t.sqrt};
+  // a multiply unit starts divisions and square roots, too
+  Instructions r{t.multiply + t.fma + t.divide + t.sqrt, t.add, 0, t.other, t.divide, t.sqrt};
 #if !defined(KERNFOLD_FAST_FMA)
   r.add += t.fma;
 #endif
