@@ -234,7 +234,7 @@ TEST_CASE("arguments and results in bytes", "[explain]") {
 }
 
 TEST_CASE("the memory that is told is the memory that is taken", "[explain]") {
-  for (const std::size_t N : {100, 20000}) {
+  for (const std::size_t N : {std::size_t(100), std::size_t(20000)}) {
     const std::vector<float> X(3 * 130), Y(3 * N), B(N);
     std::vector<float> out(130);
     const auto op = reduction<Sum, Axis1>(gaussian);

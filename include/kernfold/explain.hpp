@@ -106,12 +106,11 @@ inline std::string tally_text(const Tally& t) {
   return s;
 }
 
-// The arguments of formula F, with their shapes.
-template <class F>
-std::string arguments_text() {
+// Arguments with their shapes.
+inline std::string arguments_text(const ArgumentInfo* arguments, int positions) {
   std::string s;
-  for (int k = 0; k < draft<F>.positions; ++k) {
-    const ArgumentInfo& a = draft<F>.argument[k];
+  for (int k = 0; k < positions; ++k) {
+    const ArgumentInfo& a = arguments[k];
     append(s, k > 0 ? ", " : "", argument_name(a.category, k), " (");
     if (a.category != Category::parameter) s += a.category == Category::i ? "M, " : "N, ";
     append(s, std::to_string(a.dim), ")");
@@ -119,15 +118,12 @@ std::string arguments_text() {
   return s;
 }
 
-// Bytes of the arguments, for M i's and N j's.
-template <class F, class T>
-double argument_bytes(double M, double N) {
+// Numbers in the arguments, for M i's and N j's.
+inline double argument_numbers(const ArgumentInfo* arguments, int positions, double M, double N) {
   double n = 0;
-  for (int k = 0; k < draft<F>.positions; ++k) {
-    const ArgumentInfo& a = draft<F>.argument[k];
-    n += a.dim * (a.category == Category::i ? M : a.category == Category::j ? N : 1.0);
-  }
-  return n * static_cast<double>(sizeof(T));
+  for (int k = 0; k < positions; ++k)
+    n += arguments[k].dim * (arguments[k].category == Category::i ? M : arguments[k].category == Category::j ? N : 1.0);
+  return n;
 }
 
 inline const Roof& highest(const std::vector<Roof>& roofs) {
@@ -148,72 +144,105 @@ inline constexpr const char* instruction_set = KERNFOLD_NAME(KERNFOLD_ISA);
 #undef KERNFOLD_NAME
 #undef KERNFOLD_NAME_2
 
-// M, N: -1 if not known; wanted_threads: 0 if not given.
-template <class R, class A, class F, class T>
-Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
-  constexpr bool keeps_j = __is_same(A, Axis0), keeps_none = __is_same(A, Axis01);
-  using C = Code<F, keeps_j ? Kept::j : Kept::i>;
-  using K = Kernel<C, R, T>;
-  using PairStage = Evaluator<C, Stage::pair, typename K::P, K::U, K::B, K::row_lanes>;
+// What explain() asks of a reduction and its kernel.
+struct KernelFacts {
+  const char* reduction;
+  bool keeps_j, keeps_none;
+  const ArgumentInfo* argument;
+  int positions, dim, scalar_bytes;
+  Tuning tuned;
+  int lanes, evaluations;  // evaluations: see useful_threads
+  std::ptrdiff_t row_memory, column_memory, staged_memory;
+  double state_bytes, lane_state_bytes;  // of all states of a tile, of one state of one row
+  TileTraffic traffic;
+};
 
-  Explanation e{};
-  e.formula = to_string(F{});
-  detail::append(e.reduction, R::name, keeps_none ? " over i and j" : keeps_j ? " over i" : " over j");
-  e.scalar = sizeof(T) == 4 ? "float" : "double";
-  e.arguments = detail::arguments_text<F>();
-  detail::append(e.result, keeps_none ? "(1, " : keeps_j ? "(N, " : "(M, ", std::to_string(F::dim), ")");
-  e.program = stages_to_string(C::program(), C::plan());
-
-  const StageTallies counted = tally<C, R>(PairStage::template fuses<typename K::Sink>);
-  for (int s = 0; s < stages; ++s) e.tally[s] = counted.stage[s];
-  const Tally& pair = counted.per(Stage::pair);
+// Completes an explanation that has formula, program and tallies. M, N: -1 if not known; wanted_threads: 0 if not
+// given.
+inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
+                           const Core& core, double clock) {
+  const Tally& pair = e.tally[static_cast<int>(Stage::pair)];
+  const int row_lanes = k.tuned.packs * k.lanes;
+  detail::append(e.reduction, k.reduction, k.keeps_none ? " over i and j" : k.keeps_j ? " over i" : " over j");
+  e.scalar = k.scalar_bytes == 4 ? "float" : "double";
+  e.arguments = detail::arguments_text(k.argument, k.positions);
+  detail::append(e.result, k.keeps_none ? "(1, " : k.keeps_j ? "(N, " : "(M, ", std::to_string(k.dim), ")");
   e.flops_per_pair = pair.flops();
   for (const Tally::Function& f : pair.functions) e.functions_per_pair += f.count;
-  const TileTraffic traffic = tile_traffic<K, C>();
-  e.bytes_per_pair = static_cast<double>(sizeof(T)) *
-                     (static_cast<double>(traffic.rows) / K::B + static_cast<double>(traffic.columns) / K::row_lanes);
+  e.bytes_per_pair = k.scalar_bytes * (static_cast<double>(k.traffic.rows) / k.tuned.columns +
+                                       static_cast<double>(k.traffic.columns) / row_lanes);
   e.flops_per_byte = e.bytes_per_pair > 0 ? e.flops_per_pair / e.bytes_per_pair : 0;
-
   e.instruction_set = cpu::instruction_set;
-  e.lanes = K::W;
-  e.rows_per_tile = K::row_lanes;
-  e.packs_per_tile = K::U;
-  e.columns_per_tile = K::B;
-  e.columns_per_block = K::tuned.block;
+  e.lanes = k.lanes;
+  e.rows_per_tile = row_lanes;
+  e.packs_per_tile = k.tuned.packs;
+  e.columns_per_tile = k.tuned.columns;
+  e.columns_per_block = k.tuned.block;
   e.core = core.name;
-  e.roofs = roofs<K, C, T>(pair, core);
+  e.roofs = roofs(pair, k.traffic, k.tuned.packs, k.tuned.columns, k.lanes, k.scalar_bytes == 4, core);
   e.cycles_per_pair = detail::highest(e.roofs).cycles;
   e.limited_by = detail::highest(e.roofs).unit;
   e.clock = clock;
   e.size_i = M;
   e.size_j = N;
-  if (M < 0 || N < 0) return e;
+  if (M < 0 || N < 0) return;
 
-  const std::ptrdiff_t rows = keeps_j ? N : M, columns = keeps_j ? M : N;
+  const std::ptrdiff_t rows = k.keeps_j ? N : M, columns = k.keeps_j ? M : N;
   const double all_rows = static_cast<double>(rows), all_columns = static_cast<double>(columns);
-  const Split s = split(rows, columns, K::tuned, K::W);
+  const Split s = split(rows, columns, k.tuned, k.lanes);
   Explanation::Total t{};
   t.pairs = all_rows * all_columns;
   t.flops = t.pairs * e.flops_per_pair;
   t.tiles = s.tiles;
   t.groups = s.groups;
   t.chunks = s.chunks;
-  t.threads =
-      s.tiles > 0 ? useful_threads<C>(s, rows, columns, wanted_threads > 0 ? wanted_threads : default_threads()) : 1;
-  t.argument_bytes = detail::argument_bytes<F, T>(static_cast<double>(M), static_cast<double>(N));
-  t.result_bytes = static_cast<double>(sizeof(T)) * (keeps_none ? 1.0 : all_rows) * F::dim;
+  t.threads = 1;
+  t.argument_bytes = k.scalar_bytes *
+                     detail::argument_numbers(k.argument, k.positions, static_cast<double>(M), static_cast<double>(N));
+  t.result_bytes = k.scalar_bytes * (k.keeps_none ? 1.0 : all_rows) * k.dim;
   if (s.tiles > 0) {
-    t.bytes_per_thread = static_cast<double>(sizeof(T)) * static_cast<double>(thread_memory<K>(s).size);
-    t.state_bytes = static_cast<double>(sizeof(typename K::State)) * static_cast<double>(kept_states<K>(s, t.threads));
+    t.threads =
+        useful_threads(s, rows, columns, k.evaluations, wanted_threads > 0 ? wanted_threads : default_threads());
+    const ThreadMemory memory(s.group * k.row_memory, k.column_memory, k.staged_memory);
+    t.bytes_per_thread = k.scalar_bytes * static_cast<double>(memory.size);
+    t.state_bytes = k.state_bytes * static_cast<double>(kept_tiles(s, t.threads));
   }
-  if (keeps_none)
-    t.state_bytes += static_cast<double>(sizeof(typename R::template State<math::Pack<T, 1>>)) * all_rows * F::dim;
-  const double computing = static_cast<double>(s.tiles) * K::row_lanes * all_columns * e.cycles_per_pair;
+  if (k.keeps_none) t.state_bytes += k.lane_state_bytes * all_rows * k.dim;
+  const double computing = static_cast<double>(s.tiles) * row_lanes * all_columns * e.cycles_per_pair;
   const double reading = (t.argument_bytes + t.result_bytes) / core.memory;
   t.cycles = computing > reading ? computing : reading;
   t.limited_by = computing > reading ? e.limited_by : "memory";
   if (clock > 0) t.seconds = t.cycles / (clock * 1e9 * t.threads);
   e.total = t;
+}
+
+template <class R, class A, class F, class T>
+Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
+  constexpr bool keeps_j = __is_same(A, Axis0), keeps_none = __is_same(A, Axis01);
+  using C = Code<F, keeps_j ? Kept::j : Kept::i>;
+  using K = Kernel<C, R, T>;
+  using PairStage = Evaluator<C, Stage::pair, typename K::P, K::U, K::B, K::row_lanes>;
+  static constexpr KernelFacts facts{R::name,
+                                     keeps_j,
+                                     keeps_none,
+                                     draft<F>.argument,
+                                     draft<F>.positions,
+                                     F::dim,
+                                     static_cast<int>(sizeof(T)),
+                                     K::tuned,
+                                     K::W,
+                                     C::size + C::dim,
+                                     K::row_memory,
+                                     K::column_memory,
+                                     K::staged_memory,
+                                     static_cast<double>(K::states * sizeof(typename K::State)),
+                                     static_cast<double>(sizeof(typename R::template State<math::Pack<T, 1>>)),
+                                     tile_traffic<K, C>()};
+  Explanation e{};
+  e.formula = to_string(F{});
+  e.program = stages_to_string(C::program(), C::plan());
+  tally<C, R>(PairStage::template fuses<typename K::Sink>, e.tally);
+  explain_kernel(e, facts, M, N, wanted_threads, core, clock);
   return e;
 }
 

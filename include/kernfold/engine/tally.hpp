@@ -12,12 +12,6 @@
 
 namespace kernfold {
 
-/// What each stage does once.
-struct StageTallies {
-  Tally stage[stages];
-  const Tally& per(Stage s) const { return stage[static_cast<int>(s)]; }
-};
-
 namespace detail {
 
 // One application of elementwise operation O. Where its value takes no counted number, the operation's cost tells.
@@ -83,14 +77,14 @@ Tally tally_of_gather(int dim, const Shape& shape) {
 }
 
 template <class C, int I>
-void tally_node(StageTallies& tallies) {
+void tally_node(Tally* tallies) {
   constexpr Instruction x = C::template node<I>;
   if constexpr (x.leaf == Leaf::none) {
     using O = typename C::template OperationAt<I>::type;
     constexpr NodePlan n = C::template node_plan<I>;
     // a short sweep is unrolled, and compilers compute once what two of them share
     constexpr double times = x.dim <= unrolled_components ? 1 : n.evaluations;
-    Tally& to = tallies.stage[static_cast<int>(n.stage)];
+    Tally& to = tallies[static_cast<int>(n.stage)];
     if constexpr (O::kind == Kind::gather)
       to.take(tally_of_gather<O>(x.dim, C::template shape<I>), times);
     else if constexpr (O::kind == Kind::contraction)
@@ -102,13 +96,12 @@ void tally_node(StageTallies& tallies) {
 
 }  // namespace detail
 
-/// What the stages of C = Code<F, K> execute for a reduction R. fused: the value of the formula is a product that the
-/// reduction takes in as such.
+/// What each stage of C = Code<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
+/// formula is a product that the reduction takes in as such.
 template <class C, class R>
-StageTallies tally(bool fused) {
-  StageTallies r;
+void tally(bool fused, Tally* tallies) {
   [&]<int... I>(std::integer_sequence<int, I...>) {
-    ((I == C::root && fused ? static_cast<void>(0) : detail::tally_node<C, I>(r)), ...);
+    ((I == C::root && fused ? static_cast<void>(0) : detail::tally_node<C, I>(tallies)), ...);
   }
   (std::make_integer_sequence<int, C::size>{});
   Tally one;
@@ -118,8 +111,7 @@ StageTallies tally(bool fused) {
     R::accumulate_product(sum, x, x);
   else
     R::accumulate(sum, x);
-  r.stage[static_cast<int>(Stage::pair)].take(one, C::dim);
-  return r;
+  tallies[static_cast<int>(Stage::pair)].take(one, C::dim);
 }
 
 }  // namespace kernfold

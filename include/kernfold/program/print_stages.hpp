@@ -3,6 +3,8 @@
 // A plan as people read it: the stages, each a few lines of infix. (print.hpp shows the same node by node.)
 #pragma once
 
+#include <vector>
+
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/fma.hpp>
 #include <kernfold/program/print.hpp>
@@ -17,18 +19,29 @@ inline std::string argument_name(Category c, int position) {
   return s += std::to_string(position);
 }
 
-template <int N, int P>
 class StagePrinter {
  public:
-  StagePrinter(const Program<N, P>& program, const Plan<N>& plan) : p_(program), plan_(plan) { find_inlined(); }
+  // Refers to both.
+  template <int N, int P>
+  StagePrinter(const Program<N, P>& program, const Plan<N>& plan)
+      : size_(N),
+        node_(program.node),
+        plan_(plan.node),
+        step_(plan.step),
+        member_(plan.member),
+        first_step_(plan.first_step),
+        computes_(plan.computes),
+        inlined_(N) {
+    find_inlined();
+  }
 
   std::string text() const {
     constexpr const char* names[] = {"once per call", "once per row", "once per column", "per pair"};
     std::string s;
     for (int g = 0; g < stages; ++g) {
-      if (!plan_.computes[g] && g != static_cast<int>(Stage::pair)) continue;
+      if (!computes_[g] && g != static_cast<int>(Stage::pair)) continue;
       append(s, names[g], "\n");
-      for (int t = plan_.first_step[g]; t < plan_.first_step[g + 1]; ++t) print_step(s, t);
+      for (int t = first_step_[g]; t < first_step_[g + 1]; ++t) print_step(s, t);
     }
     if (node(root()).dim > 1 && !in_sweep(root()))
       append(s, "  for k < ", std::to_string(node(root()).dim), "\n    result[k] += ", value(root(), 0, "[k]"), "\n");
@@ -37,46 +50,46 @@ class StagePrinter {
   }
 
  private:
-  static constexpr int root() { return N - 1; }
-  const Node& node(int i) const { return p_.node[i]; }
+  int root() const { return size_ - 1; }
+  const Node& node(int i) const { return node_[i]; }
+  bool inlined(int i) const { return inlined_[static_cast<std::size_t>(i)] != 0; }
   // The value of the formula is taken in where it is made, component by component.
-  bool in_sweep(int i) const { return node(i).dim > 1 && !node(i).is_leaf() && plan_.node[i].stage == Stage::pair; }
+  bool in_sweep(int i) const { return node(i).dim > 1 && !node(i).is_leaf() && plan_[i].stage == Stage::pair; }
 
   // A value that one reader takes at once is written where it is read.
   void find_inlined() {
-    int readers[N] = {}, reader[N] = {};
-    for (int i = 0; i < N; ++i)
+    const std::size_t n_nodes = inlined_.size();
+    std::vector<int> readers(n_nodes), reader(n_nodes);
+    for (int i = 0; i < size_; ++i)
       for (int k = 0; !node(i).is_leaf() && k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k];
-        reader[o] = i;
-        ++readers[o];
+        reader[static_cast<std::size_t>(o)] = i;
+        ++readers[static_cast<std::size_t>(o)];
       }
-    for (int i = 0; i < N; ++i) {
-      const NodePlan& n = plan_.node[i];
+    for (int i = 0; i < size_; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      const NodePlan& n = plan_[i];
       const bool passing = n.storage == Storage::scalar || n.storage == Storage::streamed;
       if (node(i).is_leaf() || !passing || n.evaluations > 1 || node(i).operation->kind == Kind::contraction) continue;
-      if (i == root()) {
-        inlined_[i] = node(i).dim == 1;
-        continue;
-      }
-      const int r = reader[i];
-      const bool sweep = node(r).dim > 1 || node(r).operation->kind == Kind::contraction;
-      inlined_[i] = readers[i] == 1 && plan_.node[r].stage == n.stage && plan_.node[r].evaluations <= 1 &&
-                    sweep == (node(i).dim > 1);
+      const int r = reader[at];
+      const bool sweep = node(r).dim > 1 || (!node(r).is_leaf() && node(r).operation->kind == Kind::contraction);
+      inlined_[at] = i == root() ? node(i).dim == 1
+                                 : readers[at] == 1 && plan_[r].stage == n.stage && plan_[r].evaluations <= 1 &&
+                                       sweep == (node(i).dim > 1);
     }
   }
 
   void print_step(std::string& s, int t) const {
-    const Step& step = plan_.step[t];
+    const Step& step = step_[t];
     std::string lines;
     for (int m = 0; m < step.count; ++m) {
-      const int i = plan_.member[step.first + m];
-      if (inlined_[i]) continue;
+      const int i = member_[step.first + m];
+      if (inlined(i)) continue;
       const bool contraction = node(i).operation->kind == Kind::contraction;
       const bool sum = i == root() && in_sweep(i);
       append(lines, step.sweep ? "    " : "  ", sum ? std::string("result") : node_name(i), index(i),
              contraction || sum ? " += " : " = ", operation(i, 0, "[k]"));
-      if (plan_.node[i].storage == Storage::held) lines += "   (held)";
+      if (plan_[i].storage == Storage::held) lines += "   (held)";
       lines += "\n";
     }
     if (step.sweep && !lines.empty()) append(s, "  for k < ", std::to_string(step.dim), "\n");
@@ -92,7 +105,7 @@ class StagePrinter {
       const std::string s = expression(x);
       return outer > sum_precedence && (x.p0 < 0 || x.p1 != 1) ? "(" + s + ")" : s;
     }
-    if (!x.is_variable() && inlined_[i]) return operation(i, outer, component);
+    if (!x.is_variable() && inlined(i)) return operation(i, outer, component);
     return (x.is_variable() ? argument_name(x.category(), x.position()) : node_name(i)) += x.dim > 1 ? component : "";
   }
 
@@ -152,9 +165,14 @@ class StagePrinter {
     if (gathers && x.dim > 1) s += "[k]";
   }
 
-  const Program<N, P>& p_;
-  const Plan<N>& plan_;
-  bool inlined_[N] = {};
+  int size_;
+  const Node* node_;
+  const NodePlan* plan_;
+  const Step* step_;
+  const short* member_;
+  const int* first_step_;
+  const bool* computes_;
+  std::vector<char> inlined_;
 };
 
 }  // namespace detail
@@ -163,7 +181,7 @@ class StagePrinter {
 /// ...>, Vj<1, ...>, Pm<3, ...>, v4 is node 4 of the program.
 template <int N, int P>
 std::string stages_to_string(const Program<N, P>& p, const Plan<N>& plan) {
-  return detail::StagePrinter<N, P>(p, plan).text();
+  return detail::StagePrinter(p, plan).text();
 }
 
 }  // namespace kernfold

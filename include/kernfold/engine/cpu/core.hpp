@@ -90,12 +90,13 @@ struct Instructions {
   }
 };
 
+template <class T>
+inline constexpr double degree_of_exp2 = std::extent_v<decltype(math::Constants<T>::e2)> - 1;
+
 /// A call of a function on one register: exp2, exp and log counted in pack_math.hpp; of others nobody knows, and 20 is
 /// a guess.
-template <class T>
-Instructions function_instructions(const char* name) {
-  constexpr double degree = std::extent_v<decltype(math::Constants<T>::e2)> - 1;
-  constexpr bool is_float = std::is_same_v<T, float>;
+inline Instructions function_instructions(const char* name, bool is_float) {
+  const double degree = is_float ? degree_of_exp2<float> : degree_of_exp2<double>;
   const auto is = [&](const char* other_name) { return std::strcmp(name, other_name) == 0; };
 #if defined(KERNFOLD_AVX512)
   if (is("exp2")) return {degree, 0, 2, 0, 0, 0};
@@ -114,14 +115,13 @@ Instructions function_instructions(const char* name) {
   return {0, 0, 0, 20, 0, 0};
 }
 
-template <class T>
-Instructions instructions(const Tally& t) {
+inline Instructions instructions(const Tally& t, bool is_float) {
   // a multiply unit starts divisions and square roots, too
   Instructions r{t.multiply + t.fma + t.divide + t.sqrt, t.add, 0, t.other, t.divide, t.sqrt};
 #if !defined(KERNFOLD_FAST_FMA)
   r.add += t.fma;
 #endif
-  for (const Tally::Function& f : t.functions) r.take(function_instructions<T>(f.name), f.count);
+  for (const Tally::Function& f : t.functions) r.take(function_instructions(f.name, is_float), f.count);
   return r;
 }
 
@@ -185,21 +185,19 @@ struct Roof {
 namespace cpu {
 inline namespace KERNFOLD_ISA {
 
-/// The cycles that each unit of a core needs for one pair of kernel K.
-template <class K, class C, class T>
-std::vector<Roof> roofs(const Tally& pair, const Core& core) {
-  constexpr int type = std::is_same_v<T, float> ? 0 : 1;
-  constexpr double packs = K::U * K::B;  // of a tile
-  constexpr double lanes = K::W;
-  const Instructions n = instructions<T>(pair);
-  const TileTraffic t = tile_traffic<K, C>();
+/// The cycles that each unit of a core needs for one pair: U x B packs of pairs make a tile.
+inline std::vector<Roof> roofs(const Tally& pair, const TileTraffic& t, int U, int B, int lanes, bool is_float,
+                               const Core& core) {
+  const double packs = U * B;
+  const std::size_t type = is_float ? 0 : 1;
+  const Instructions n = instructions(pair, is_float);
   const double adds = n.add + core.scale * n.scale;
   const double divisions = core.divide[type] * n.divide + core.square_root[type] * n.square_root;
   return {{"multiply-add units", n.multiply / core.multiply / lanes},
           {"add units", adds / core.add / lanes},
           {"all arithmetic units", (n.multiply + adds + n.other) / core.arithmetic / lanes},
           {"division and square root", divisions / lanes},
-          {"loads", (t.rows * K::U + t.columns * K::B + t.loads) / packs / core.load / lanes},
+          {"loads", (t.rows * U + t.columns * B + t.loads) / packs / core.load / lanes},
           {"stores", t.stores / packs / core.store / lanes}};
 }
 
