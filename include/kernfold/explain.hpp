@@ -342,7 +342,9 @@ inline std::string to_string(const Explanation& e) {
     if (r.cycles > 0) {
       std::string unit = r.unit;
       unit.resize(26, ' ');
-      append(s, "  ", unit, number(r.cycles, "%8.4f"), r.unit == e.limited_by ? "  <- limits" : "", "\n");
+      append(s, "  ", unit, number(r.cycles, "%8.4f"),
+             r.functions > 0 ? ", " + number(r.functions, "%.4f") + " of it in functions" : std::string(),
+             r.unit == e.limited_by ? "  <- limits" : "", "\n");
     }
   if (e.total) {
     const Explanation::Total& t = *e.total;

@@ -115,13 +115,18 @@ inline Instructions function_instructions(const char* name, bool is_float) {
   return {0, 0, 0, 20, 0, 0};
 }
 
-inline Instructions instructions(const Tally& t, bool is_float) {
+inline Instructions function_instructions(const Tally& t, bool is_float) {
+  Instructions r;
+  for (const Tally::Function& f : t.functions) r.take(function_instructions(f.name, is_float), f.count);
+  return r;
+}
+/// Without those of functions.
+inline Instructions plain_instructions(const Tally& t) {
   // a multiply unit starts divisions and square roots, too
   Instructions r{t.multiply + t.fma + t.divide + t.sqrt, t.add, 0, t.other, t.divide, t.sqrt};
 #if !defined(KERNFOLD_FAST_FMA)
   r.add += t.fma;
 #endif
-  for (const Tally::Function& f : t.functions) r.take(function_instructions(f.name, is_float), f.count);
   return r;
 }
 
@@ -180,6 +185,7 @@ constexpr TileTraffic tile_traffic() {
 struct Roof {
   const char* unit;
   double cycles;
+  double functions;  // how much of it is inside of exp and the like
 };
 
 namespace cpu {
@@ -190,15 +196,23 @@ inline std::vector<Roof> roofs(const Tally& pair, const TileTraffic& t, int U, i
                                const Core& core) {
   const double packs = U * B;
   const std::size_t type = is_float ? 0 : 1;
-  const Instructions n = instructions(pair, is_float);
-  const double adds = n.add + core.scale * n.scale;
-  const double divisions = core.divide[type] * n.divide + core.square_root[type] * n.square_root;
-  return {{"multiply-add units", n.multiply / core.multiply / lanes},
-          {"add units", adds / core.add / lanes},
-          {"all arithmetic units", (n.multiply + adds + n.other) / core.arithmetic / lanes},
-          {"division and square root", divisions / lanes},
-          {"loads", (t.rows * U + t.columns * B + t.loads) / packs / core.load / lanes},
-          {"stores", t.stores / packs / core.store / lanes}};
+  const Instructions functions = function_instructions(pair, is_float);
+  Instructions all = plain_instructions(pair);
+  all.take(functions, 1);
+  std::vector<Roof> r;
+  const auto add = [&](const char* unit, auto cycles_of) {
+    r.push_back({unit, cycles_of(all) / lanes, cycles_of(functions) / lanes});
+  };
+  const auto adds = [&](const Instructions& n) { return n.add + core.scale * n.scale; };
+  add("multiply-add units", [&](const Instructions& n) { return n.multiply / core.multiply; });
+  add("add units", [&](const Instructions& n) { return adds(n) / core.add; });
+  add("all arithmetic units",
+      [&](const Instructions& n) { return (n.multiply + adds(n) + n.other) / core.arithmetic; });
+  add("division and square root",
+      [&](const Instructions& n) { return core.divide[type] * n.divide + core.square_root[type] * n.square_root; });
+  r.push_back({"loads", (t.rows * U + t.columns * B + t.loads) / packs / core.load / lanes, 0});
+  r.push_back({"stores", t.stores / packs / core.store / lanes, 0});
+  return r;
 }
 
 }  // namespace KERNFOLD_ISA
