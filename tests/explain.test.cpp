@@ -155,6 +155,28 @@ TEST_CASE("a user's own operation is counted by what it does", "[explain]") {
   CHECK(calls(explain<Sum, Axis1>(apply<NarrowOp>(x - y)), "Narrow") == 3);
 }
 
+TEST_CASE("a sum that separates has two steps", "[explain]") {
+  constexpr auto f = Square(p - b) * Exp(x + y);
+  const auto op = reduction<Sum, Axis1>(f);
+  const Explanation r = explain(op, size_i(100), size_j(2000));
+  REQUIRE(r.parts.size() == 2);
+  // A column: p - b, its square, then 3 exponents in range (a magnitude, a comparison, a choice) and 3 products.
+  CHECK(counts(r.parts[0], Stage::column) == Counts{1, 4, 0, 0, 0, 9});
+  CHECK(calls(r.parts[0], "exp", Stage::column) == 3);
+  CHECK(r.parts[0].total->pairs == 2000);
+  // A row: 3 exponents and 3 products with the sums.
+  CHECK(counts(r.parts[1], Stage::row) == Counts{0, 3, 0, 0, 0, 9});
+  CHECK(r.parts[1].total->pairs == 100);
+  CHECK(explain<Sum, Axis0>(f, size_i(100), size_j(2000)).parts[0].total->pairs == 100);
+  CHECK(counts(r) == Counts{3, 0, 3, 0, 0, 0});  // of all pairs: 3 additions, 3 fma
+  CHECK(r.total->pairs == 200000);
+  CHECK(explain(op, all_pairs).parts.empty());
+  CHECK(explain<Sum, Axis1>(gaussian).parts.empty());
+  CHECK(explain<Sum, Axis01>(f).parts.size() == 2);
+  CHECK(contains(to_string(r), "The sum separates"));
+  CHECK_FALSE(contains(to_string(explain(op, all_pairs)), "separates"));
+}
+
 TEST_CASE("bytes of a pair", "[explain]") {
   // x is read for each pack of rows, once for all columns of a tile; y and b for each column, once for all rows.
   const Explanation f = explain<Sum, Axis1>(gaussian), d = explain<Sum, Axis1, double>(gaussian);

@@ -71,6 +71,12 @@ struct Explanation {
     std::optional<double> seconds;  // of all threads together, if the clock rate is given
   };
   std::optional<Total> total;
+
+  /// Of a sum that separates (program/separate.hpp), which where numbers and sizes allow it is computed in these two
+  /// steps, M
+  /// + N evaluations, and not as all the rest here says: the sums over the columns, and the rows of the result from
+  /// them.
+  std::vector<Explanation> parts;
 };
 
 namespace detail {
@@ -126,6 +132,14 @@ inline double argument_numbers(const ArgumentInfo* arguments, int positions, dou
   return n;
 }
 
+// Lines, two blanks before each.
+inline void append_indented(std::string& s, const std::string& lines) {
+  for (std::size_t begin = 0, end; begin < lines.size(); begin = end + 1) {
+    end = lines.find('\n', begin);
+    append(s, "  ", lines.substr(begin, end - begin), "\n");
+  }
+}
+
 inline const Roof& highest(const std::vector<Roof>& roofs) {
   const Roof* r = &roofs[0];
   for (const Roof& x : roofs)
@@ -179,7 +193,11 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
   e.columns_per_tile = k.tuned.columns;
   e.columns_per_block = k.tuned.block;
   e.core = core.name;
-  e.roofs = roofs(pair, k.traffic, k.tuned.packs, k.tuned.columns, k.lanes, k.scalar_bytes == 4, core);
+  const auto stage_roofs = [&](Stage stage, const TileTraffic& traffic) {
+    return roofs(e.tally[static_cast<int>(stage)], traffic, k.tuned.packs, k.tuned.columns, k.lanes,
+                 k.scalar_bytes == 4, core);
+  };
+  e.roofs = stage_roofs(Stage::pair, k.traffic);
   e.cycles_per_pair = detail::highest(e.roofs).cycles;
   e.limited_by = detail::highest(e.roofs).unit;
   e.clock = clock;
@@ -208,26 +226,34 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
     t.state_bytes = k.state_bytes * static_cast<double>(kept_tiles(s, t.threads));
   }
   if (k.keeps_none) t.state_bytes += k.lane_state_bytes * all_rows * k.dim;
-  const double computing = static_cast<double>(s.tiles) * row_lanes * all_columns * e.cycles_per_pair;
-  const double reading = (t.argument_bytes + t.result_bytes) / core.memory;
-  t.cycles = computing > reading ? computing : reading;
-  t.limited_by = computing > reading ? e.limited_by : "memory";
+  // every column is staged for each group of rows, every row for each chunk of columns
+  const double tile_rows = static_cast<double>(s.tiles) * row_lanes;
+  const std::vector<Roof> row_roofs = stage_roofs(Stage::row, {}), column_roofs = stage_roofs(Stage::column, {});
+  t.cycles = (t.argument_bytes + t.result_bytes) / core.memory;
+  t.limited_by = "memory";
+  for (std::size_t n = 0; n < e.roofs.size(); ++n) {
+    const double cycles = tile_rows * all_columns * e.roofs[n].cycles +
+                          tile_rows * static_cast<double>(s.chunks) * row_roofs[n].cycles +
+                          all_columns * static_cast<double>(s.groups) * column_roofs[n].cycles;
+    if (cycles <= t.cycles) continue;
+    t.cycles = cycles;
+    t.limited_by = e.roofs[n].unit;
+  }
   if (clock > 0) t.seconds = t.cycles / (clock * 1e9 * t.threads);
   e.total = t;
 }
 
-template <class R, class A, class F, class T>
-Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
-  constexpr bool keeps_j = __is_same(A, Axis0), keeps_none = __is_same(A, Axis01);
-  using C = Code<F, keeps_j ? Kept::j : Kept::i>;
+// One reduction of Code C; Both: over both axes.
+template <class C, class R, class T, Kept Keeps, bool Both>
+Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
   using K = Kernel<C, R, T>;
   using PairStage = Evaluator<C, Stage::pair, typename K::P, K::U, K::B, K::row_lanes>;
   static constexpr KernelFacts facts{R::name,
-                                     keeps_j,
-                                     keeps_none,
-                                     draft<F>.argument,
-                                     draft<F>.positions,
-                                     F::dim,
+                                     Keeps == Kept::j,
+                                     Both,
+                                     draft<typename C::formula>.argument,
+                                     C::positions,
+                                     C::dim,
                                      static_cast<int>(sizeof(T)),
                                      K::tuned,
                                      K::W,
@@ -239,10 +265,27 @@ Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_thr
                                      static_cast<double>(sizeof(typename R::template State<math::Pack<T, 1>>)),
                                      tile_traffic<K, C>()};
   Explanation e{};
-  e.formula = to_string(F{});
   e.program = stages_to_string(C::program(), C::plan());
   tally<C, R>(PairStage::template fuses<typename K::Sink>, e.tally);
   explain_kernel(e, facts, M, N, wanted_threads, core, clock);
+  return e;
+}
+
+template <class R, class A, class F, class T, bool AllPairsAsked>
+Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
+  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
+  constexpr bool both = __is_same(A, Axis01);
+  Explanation e = explain_code<Code<F, kept>, R, T, kept, both>(M, N, wanted_threads, core, clock);
+  e.formula = to_string(F{});
+  if constexpr (separates<F, kept, R> && !AllPairsAsked) {
+    const bool rows_are_i = kept == Kept::i;
+    using Columns = Code<ColumnPart<F, kept>, kept>;
+    using Rows = Code<RowPart<F, kept>, kept>;
+    e.parts.push_back(
+        explain_code<Columns, R, T, kept, false>(rows_are_i ? 1 : M, rows_are_i ? N : 1, wanted_threads, core, clock));
+    e.parts.push_back(
+        explain_code<Rows, R, T, kept, both>(rows_are_i ? M : 1, rows_are_i ? 1 : N, wanted_threads, core, clock));
+  }
   return e;
 }
 
@@ -253,19 +296,20 @@ Explanation explain_call(const Arguments&... arguments) {
   const Core& on = core != nullptr ? *core : default_core;
   const double rate = clock != nullptr ? clock->rate : 0;
   using S = detail::Signature<F>;
+  constexpr bool all = has_option<AllPairs, Arguments...>;
   // an axis that nothing depends on and nobody gave a size has one index
   constexpr int unknown_i = __is_same(A, Axis1) && !knows_size<S, Category::i>() ? 1 : -1;
   constexpr int unknown_j = __is_same(A, Axis0) && !knows_size<S, Category::j>() ? 1 : -1;
   if constexpr ((Option<Arguments> && ...)) {
-    return explain_reduction<R, A, F, T>(detail::count_or(find_option<size_i>(arguments...), unknown_i),
-                                         detail::count_or(find_option<size_j>(arguments...), unknown_j),
-                                         static_cast<int>(detail::count_or(find_option<threads>(arguments...), 0)), on,
-                                         rate);
+    return explain_reduction<R, A, F, T, all>(detail::count_or(find_option<size_i>(arguments...), unknown_i),
+                                              detail::count_or(find_option<size_j>(arguments...), unknown_j),
+                                              static_cast<int>(detail::count_or(find_option<threads>(arguments...), 0)),
+                                              on, rate);
   } else {
     const auto b = bind_arguments<S>(arguments...);
     using Scalar = typename decltype(b)::scalar;
-    return explain_reduction<R, A, F, Scalar>(b.size_i < 0 ? unknown_i : b.size_i, b.size_j < 0 ? unknown_j : b.size_j,
-                                              b.threads, on, rate);
+    return explain_reduction<R, A, F, Scalar, all>(b.size_i < 0 ? unknown_i : b.size_i,
+                                                   b.size_j < 0 ? unknown_j : b.size_j, b.threads, on, rate);
   }
 }
 
@@ -310,11 +354,23 @@ inline std::string to_string(const Explanation& e) {
   append(s, e.formula, "\n", e.reduction, ", ", e.scalar, ": ", e.arguments, " -> ", e.result, "\n");
   append(s, "M = ", size(e.size_i, "?"), ", N = ", size(e.size_j, "?"));
   if (e.total) append(s, ": ", number(e.total->pairs), " pairs, ", number(e.total->flops), " flops");
-  append(s, "\n\nprogram\n");
-  for (std::size_t begin = 0, end; begin < e.program.size(); begin = end + 1) {
-    end = e.program.find('\n', begin);
-    append(s, "  ", e.program.substr(begin, end - begin), "\n");
+  s += "\n";
+  if (!e.parts.empty()) {
+    s += "\nThe sum separates: where numbers and sizes allow it, two steps of M + N evaluations.\n\nfirst, of the "
+         "columns\n";
+    detail::append_indented(s, e.parts[0].program);
+    s += "then, of the rows, with these sums as parameters\n";
+    detail::append_indented(s, e.parts[1].program);
+    if (e.total) {
+      const Explanation::Total &first = *e.parts[0].total, &second = *e.parts[1].total;
+      append(s, "  at least ", number(first.cycles + second.cycles), " cycles");
+      if (first.seconds) append(s, ", ", number(*first.seconds + *second.seconds), " s");
+      s += "\n";
+    }
+    s += "\nElse, or with the option all_pairs:\n";
   }
+  s += "\nprogram\n";
+  detail::append_indented(s, e.program);
 
   s += "\noperations\n";
   for (int k = 0; k < stages; ++k) {
