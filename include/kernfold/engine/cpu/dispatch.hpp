@@ -7,8 +7,7 @@
 #include <cstddef>
 #include <memory>
 
-#include <kernfold/engine/cpu/kernel.hpp>
-#include <kernfold/engine/cpu/threads.hpp>
+#include <kernfold/engine/cpu/footprint.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -29,8 +28,6 @@ class AlignedBuffer {
   T* data_;
 };
 
-constexpr std::ptrdiff_t round_up(std::ptrdiff_t n, std::ptrdiff_t to) { return (n + to - 1) / to * to; }
-
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.
 template <class C, class R, class T, class Finish>
@@ -40,30 +37,22 @@ void for_each_row_tile(const View<const T>* arguments, std::ptrdiff_t rows, std:
   using State = typename K::State;
   const Split s = split(rows, columns, K::tuned, K::W);
   if (s.tiles == 0) return;
-  if (threads <= 0) threads = default_threads();
-  // a thread is worth starting for some ten microseconds of work
-  const double work = static_cast<double>(rows) * static_cast<double>(columns) * (C::size + C::dim);
-  const double enough_for = work / 2e6 + 1;
-  if (enough_for < threads) threads = static_cast<int>(enough_for);
-  if (threads > max_threads) threads = max_threads;
-  if (s.groups * s.chunks < threads) threads = static_cast<int>(s.groups * s.chunks);
+  threads = useful_threads(s, rows, columns, C::size + C::dim, threads > 0 ? threads : default_threads());
 
   AlignedBuffer<T> parameters(C::template fields<Stage::parameter>);
-  const std::ptrdiff_t per_thread =
-      round_up(s.group * K::row_memory, 16) + round_up(K::column_memory, 16) + round_up(K::staged_memory, 16);
-  AlignedBuffer<T> memory(per_thread * threads);
+  const ThreadMemory per_thread(s.group * K::row_memory, K::column_memory, K::staged_memory);
+  AlignedBuffer<T> memory(per_thread.size * threads);
   const bool split_columns = s.chunks > 1;
-  // states: of the tiles of one task for each thread, or of all tiles and chunks
-  AlignedBuffer<State> states(split_columns ? s.chunks * s.tiles * K::states : threads * s.group * K::states);
+  AlignedBuffer<State> states(kept_tiles(s, threads) * K::states);
   K::prepare_parameters(arguments, parameters.get());
 
   parallel_for(s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
     const std::ptrdiff_t group = task / s.chunks, chunk = task % s.chunks;
     const std::ptrdiff_t first_tile = group * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;
-    T* const row_memory = memory.get() + thread * per_thread;
-    T* const scratch = row_memory + round_up(s.group * K::row_memory, 16);
-    T* const staged = scratch + round_up(K::column_memory, 16);
+    T* const row_memory = memory.get() + thread * per_thread.size;
+    T* const scratch = row_memory + per_thread.columns;
+    T* const staged = row_memory + per_thread.staged;
     State* const state = states.get() + (split_columns ? (chunk * s.tiles + first_tile) : thread * s.group) * K::states;
     for (std::ptrdiff_t t = 0; t < tiles; ++t)
       K::prepare_rows(arguments, parameters.get(), (first_tile + t) * K::row_lanes, rows,
