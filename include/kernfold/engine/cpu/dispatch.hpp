@@ -7,8 +7,7 @@
 #include <cstddef>
 #include <new>
 
-#include <kernfold/engine/cpu/kernel.hpp>
-#include <kernfold/engine/cpu/threads.hpp>
+#include <kernfold/engine/cpu/footprint.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -35,14 +34,12 @@ class AlignedBuffer {
   T* data_;
 };
 
-constexpr std::ptrdiff_t round_up(std::ptrdiff_t n, std::ptrdiff_t to) { return (n + to - 1) / to * to; }
-
 /// A kernel as the driver sees it, sizes and functions: the driver is compiled once for all formulas.
 template <class T>
 struct KernelTable {
   Tuning tuned;
   int lanes;
-  double work;                                                          // of a pair
+  int evaluations;                                                      // of nodes for a pair
   std::ptrdiff_t parameters, row_memory, column_memory, staged_memory;  // in numbers
   std::ptrdiff_t states;                                                // of a tile, in bytes
   void (*prepare_parameters)(const View<const T>* arguments, T* parameters);
@@ -77,28 +74,22 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
                        std::ptrdiff_t columns, int threads, FunctionRef<std::ptrdiff_t, const void*> finish) {
   if (rows == 0) return;
   const Split s = split(rows, columns, k.tuned, k.lanes);
-  if (threads <= 0) threads = default_threads();
-  // a thread is worth starting for some ten microseconds of work
-  const double enough_for = static_cast<double>(rows) * static_cast<double>(columns) * k.work / 2e6 + 1;
-  if (enough_for < threads) threads = static_cast<int>(enough_for);
-  if (threads > max_threads) threads = max_threads;
-  if (s.groups * s.chunks < threads) threads = static_cast<int>(s.groups * s.chunks);
+  threads = useful_threads(s, rows, columns, k.evaluations, threads > 0 ? threads : default_threads());
 
   AlignedBuffer<T> parameters(k.parameters);
-  const std::ptrdiff_t group_memory = round_up(s.group * k.row_memory, 16), scratch = round_up(k.column_memory, 16);
-  const std::ptrdiff_t per_thread = group_memory + scratch + round_up(k.staged_memory, 16);
-  AlignedBuffer<T> memory(per_thread * threads);
+  const ThreadMemory per_thread(s.group * k.row_memory, k.column_memory, k.staged_memory);
+  AlignedBuffer<T> memory(per_thread.size, threads);
   const bool split_columns = s.chunks > 1;
-  // states: of the tiles of one task for each thread, or of all tiles and chunks
-  AlignedBuffer<unsigned char> states((split_columns ? s.chunks * s.tiles : threads * s.group) * k.states);
+  AlignedBuffer<unsigned char> states(kept_tiles(s, threads), k.states);
   k.prepare_parameters(arguments, parameters.get());
 
   parallel_for(s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
     const std::ptrdiff_t group = task / s.chunks, chunk = task % s.chunks;
     const std::ptrdiff_t first_tile = group * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;
-    T* const row_memory = memory.get() + thread * per_thread;
-    T* const staged = row_memory + group_memory + scratch;
+    T* const row_memory = memory.get() + thread * per_thread.size;
+    T* const scratch = row_memory + per_thread.columns;
+    T* const staged = row_memory + per_thread.staged;
     unsigned char* const state =
         states.get() + (split_columns ? (chunk * s.tiles + first_tile) : thread * s.group) * k.states;
     for (std::ptrdiff_t t = 0; t < tiles; ++t) {
@@ -109,7 +100,7 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     const std::ptrdiff_t end = columns < (chunk + 1) * s.chunk ? columns : (chunk + 1) * s.chunk;
     for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += k.tuned.block) {
       const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
-      k.stage_columns(arguments, parameters.get(), j, n, row_memory + group_memory, staged);
+      k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
       for (std::ptrdiff_t t = 0; t < tiles; ++t)
         k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, n, state + t * k.states);
     }

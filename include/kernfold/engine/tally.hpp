@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+//
+// What the stages of a program execute, counted by kind: per call, per row, per column, per pair. (Its rougher sibling
+// for the compiler's own decisions is cost.hpp.)
+#pragma once
+
+#include <utility>
+
+#include <kernfold/engine/evaluator.hpp>
+#include <kernfold/operations/counted.hpp>
+#include <kernfold/program/cost.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+// One application of elementwise operation O. Where its value takes no counted number, the operation's cost tells.
+template <class O, std::int64_t P0>
+Tally tally_of_value() {
+  using math::Counted;
+  Tally t;
+  [[maybe_unused]] const Counted x(t);
+  if constexpr (O::arity == 0) {
+    // a constant
+  } else if constexpr (requires { O::integers; }) {
+    if constexpr (requires { O::template value<P0>(x); })
+      static_cast<void>(O::template value<P0>(x));
+    else
+      t.call(O::name);
+  } else if constexpr (O::arity == 1 && requires { O::value(x); }) {
+    static_cast<void>(O::value(x));
+  } else if constexpr (O::arity == 2 && requires { O::value(x, x); }) {
+    static_cast<void>(O::value(x, x));
+  } else if constexpr (O::arity == 3 && requires { O::value(x, x, x); }) {
+    static_cast<void>(O::value(x, x, x));
+  } else {
+    t.call(O::name);
+  }
+  return t;
+}
+
+// A contraction over n components.
+template <class O>
+Tally tally_of_contraction(double n) {
+  using math::Counted;
+  Tally first, next;
+  const Counted x(first), y(next);
+  if constexpr (O::arity == 1) {
+    static_cast<void>(O::first(x));
+    static_cast<void>(O::next(y, y));
+  } else {
+    static_cast<void>(O::first(x, x));
+    static_cast<void>(O::next(y, y, y));
+  }
+  first.take(next, n - 1);
+  return first;
+}
+
+// A gather, all components: the rules of Evaluator::gather.
+template <class O>
+Tally tally_of_gather(int dim, const Shape& shape) {
+  Tally t;
+  if constexpr (!O::partial) {
+    for (int k = 0; k < dim; ++k)
+      for (int q = 0; q < O::terms(shape); ++q) {
+        const bool negative = O::negative(k, q, shape);
+        if (O::arity == 2 && q > 0)
+          t.fma += 1;
+        else if (O::arity == 2)
+          t.multiply += 1;
+        else if (q > 0)
+          t.add += 1;
+        if (negative && (q == 0 || O::arity == 1)) t.other += 1;
+      }
+  }
+  return t;
+}
+
+template <class C, int I>
+void tally_node(Tally* tallies) {
+  constexpr Instruction x = C::template node<I>;
+  if constexpr (x.leaf == Leaf::none) {
+    using O = typename C::template OperationAt<I>::type;
+    constexpr NodePlan n = C::template node_plan<I>;
+    // a short sweep is unrolled, and compilers compute once what two of them share
+    constexpr double times = x.dim <= unrolled_components ? 1 : n.evaluations;
+    Tally& to = tallies[static_cast<int>(n.stage)];
+    if constexpr (O::kind == Kind::gather)
+      to.take(tally_of_gather<O>(x.dim, C::template shape<I>), times);
+    else if constexpr (O::kind == Kind::contraction)
+      to.take(tally_of_contraction<O>(static_cast<double>(applications(C::program(), I))), times);
+    else
+      to.take(tally_of_value<O, x.p0>(), x.dim * times);
+  }
+}
+
+}  // namespace detail
+
+/// What each stage of C = Code<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
+/// formula is a product that the reduction takes in as such.
+template <class C, class R>
+void tally(bool fused, Tally* tallies) {
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    ((I == C::root && fused ? static_cast<void>(0) : detail::tally_node<C, I>(tallies)), ...);
+  }
+  (std::make_integer_sequence<int, C::size>{});
+  Tally one;
+  const math::Counted x(one);
+  auto sum = R::template start<math::Counted>();
+  if (fused)
+    R::accumulate_product(sum, x, x);
+  else
+    R::accumulate(sum, x);
+  tallies[static_cast<int>(Stage::pair)].take(one, C::dim);
+}
+
+}  // namespace kernfold
