@@ -28,7 +28,11 @@ class AlignedBuffer {
   static std::size_t bytes(std::ptrdiff_t rows, std::ptrdiff_t cols) {
     std::ptrdiff_t n;
     if (__builtin_mul_overflow(rows, cols, &n) || __builtin_mul_overflow(n, static_cast<std::ptrdiff_t>(sizeof(T)), &n))
+#if defined(__cpp_exceptions)
       throw std::bad_alloc();
+#else
+      __builtin_abort();
+#endif
     return static_cast<std::size_t>(n);
   }
   T* data_;
