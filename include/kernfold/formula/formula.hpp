@@ -12,12 +12,77 @@
 
 namespace kernfold {
 
-/// Base of all formulas, to recognise them.
-struct AnyFormula {};
+struct AnyFormula;
 
 /// A formula: an empty type made of variables, constants and operations.
 template <class F>
 concept Formula = std::is_base_of_v<AnyFormula, std::remove_cvref_t<F>>;
+
+namespace detail {
+template <class...>
+inline constexpr bool always_false = false;
+
+template <class F>
+struct lower_case_function {
+  static_assert(always_false<F>,
+                "kernfold: exp(f) and the like: operations on formulas are written with capitals: Exp(f), Log(f), "
+                "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f)");
+};
+}  // namespace detail
+
+/// Base of all formulas, to recognise them. What its members and friends do is to explain that a formula is no function
+/// and no array, and that operations are written with capitals.
+struct AnyFormula {
+  template <class... T>
+  constexpr void operator()(const T&...) const {
+    static_assert(
+        detail::always_false<T...>,
+        "kernfold: f(X, Y, ...): a formula has no values of its own; write reduce<Sum, Axis1>(f, X, Y, ...) for "
+        "its sum over j, or evaluate(f, x, y, ...) for one pair");
+  }
+  template <class N>
+  constexpr AnyFormula operator[](N) const {
+    static_assert(detail::always_false<N>,
+                  "kernfold: f[0]: components are numbered in the compiler; write Elem<0>(f), or Extract<0, 2>(f) for "
+                  "several");
+    return {};
+  }
+  template <Formula F>
+  friend constexpr F exp(F f) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+  template <Formula F>
+  friend constexpr F log(F f) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+  template <Formula F>
+  friend constexpr F sqrt(F f) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+  template <Formula F>
+  friend constexpr F sin(F f) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+  template <Formula F>
+  friend constexpr F cos(F f) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+  template <Formula F>
+  friend constexpr F abs(F f) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+  template <Formula F, class N>
+  friend constexpr F pow(F f, N) {
+    (void)detail::lower_case_function<F>{};
+    return f;
+  }
+};
 
 /// Which index a variable runs over.
 enum class Category : unsigned char { i, j, parameter };

@@ -17,10 +17,9 @@ concept PlainNumber = std::is_arithmetic_v<T>;
 
 template <PlainNumber N, Formula F>
 constexpr F operator*(N, F) {
-  static_assert(
-      detail::is_exact_number<N>,
-      "kernfold: 2 * f: a plain number is not part of a formula; write an exact constant, 2_c * f or 0.5_c * f, or "
-      "declare a parameter Pm<position, 1> and pass the number in the call");
+  static_assert(detail::is_exact_number<N>,
+                "kernfold: 2 * f: a plain number is not part of a formula; write an exact constant, 2_c * f or 0.5_c * "
+                "f, or declare a parameter Pm<position, 1> and pass the number in the call");
   return {};
 }
 template <Formula F, PlainNumber N>
@@ -28,28 +27,37 @@ constexpr F operator*(F f, N n) {
   return n * f;
 }
 template <PlainNumber N, Formula F>
-constexpr F operator+(N n, F f) {
-  return n * f;
+constexpr F operator+(N, F) {
+  static_assert(detail::is_exact_number<N>,
+                "kernfold: f + 0.5: a plain number is not part of a formula; write an exact constant, f + 0.5_c, or "
+                "declare a parameter Pm<position, 1> and pass the number in the call");
+  return {};
 }
 template <Formula F, PlainNumber N>
 constexpr F operator+(F f, N n) {
-  return n * f;
+  return n + f;
 }
 template <PlainNumber N, Formula F>
-constexpr F operator-(N n, F f) {
-  return n * f;
+constexpr F operator-(N, F) {
+  static_assert(detail::is_exact_number<N>,
+                "kernfold: f - 0.5: a plain number is not part of a formula; write an exact constant, f - 0.5_c, or "
+                "declare a parameter Pm<position, 1> and pass the number in the call");
+  return {};
 }
 template <Formula F, PlainNumber N>
 constexpr F operator-(F f, N n) {
-  return n * f;
+  return n - f;
 }
 template <PlainNumber N, Formula F>
-constexpr F operator/(N n, F f) {
-  return n * f;
+constexpr F operator/(N, F) {
+  static_assert(detail::is_exact_number<N>,
+                "kernfold: f / 2: a plain number is not part of a formula; write an exact constant, f / 2_c, or "
+                "declare a parameter Pm<position, 1> and pass the number in the call");
+  return {};
 }
 template <Formula F, PlainNumber N>
 constexpr F operator/(F f, N n) {
-  return n * f;
+  return n / f;
 }
 
 }  // namespace kernfold

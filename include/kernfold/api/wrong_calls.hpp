@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls that lack or mix up what stands in angle brackets, and gradients of what is no reduction: overloads that
+// explain.
+#pragma once
+
+#include <kernfold/api/reduction.hpp>
+
+namespace kernfold {
+
+namespace detail::call_error {
+template <class F>
+struct no_reduction {
+  static_assert(always_false<F>,
+                "kernfold: reduce(f, ...): the reduction and the axis are missing; write reduce<Sum, Axis1>(f, ...)");
+};
+template <class F>
+struct no_axis {
+  static_assert(always_false<F>,
+                "kernfold: reduce<Sum>(f, ...): the axis is missing; write reduce<Sum, Axis1>(f, ...) to sum over j, "
+                "Axis0 to sum over i, Axis01 over both");
+};
+template <class F>
+struct axis_first {
+  static_assert(
+      always_false<F>,
+      "kernfold: reduce<Axis1, Sum>(f, ...): the reduction stands before the axis; write reduce<Sum, Axis1>(f, "
+      "...)");
+};
+template <class F>
+struct axis_number {
+  static_assert(always_false<F>,
+                "kernfold: reduce<Sum, 1>(f, ...): the axis is a type; write reduce<Sum, Axis1>(f, ...)");
+};
+template <class F>
+struct gradient_of_formula {
+  static_assert(always_false<F>,
+                "kernfold: grad(f, v): f is a formula; write grad(reduction<Sum, Axis1>(f), v) for the gradient of its "
+                "sum, or Grad(f, v, e) for a formula of its derivative");
+};
+}  // namespace detail::call_error
+
+template <Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  (void)detail::call_error::no_reduction<F>{};
+  return Tensor<float>();
+}
+template <template <class...> class R, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  (void)detail::call_error::no_axis<F>{};
+  return Tensor<float>();
+}
+template <class A, template <class...> class R, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  (void)detail::call_error::axis_first<F>{};
+  return Tensor<float>();
+}
+template <template <class...> class R, int A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  (void)detail::call_error::axis_number<F>{};
+  return Tensor<float>();
+}
+
+template <Formula F>
+constexpr detail::NoReduction reduction(F) {
+  (void)detail::call_error::no_reduction<F>{};
+  return {};
+}
+template <template <class...> class R, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  (void)detail::call_error::no_axis<F>{};
+  return {};
+}
+template <class A, template <class...> class R, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  (void)detail::call_error::axis_first<F>{};
+  return {};
+}
+template <template <class...> class R, int A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  (void)detail::call_error::axis_number<F>{};
+  return {};
+}
+
+template <Formula F, class... T>
+constexpr detail::NoReduction grad(F, const T&...) {
+  (void)detail::call_error::gradient_of_formula<F>{};
+  return {};
+}
+
+}  // namespace kernfold
