@@ -28,11 +28,6 @@ struct axis_first {
       "...)");
 };
 template <class F>
-struct axis_number {
-  static_assert(always_false<F>,
-                "kernfold: reduce<Sum, 1>(f, ...): the axis is a type; write reduce<Sum, Axis1>(f, ...)");
-};
-template <class F>
 struct gradient_of_formula {
   static_assert(always_false<F>,
                 "kernfold: grad(f, v): f is a formula; write grad(reduction<Sum, Axis1>(f), v) for the gradient of its "
@@ -55,12 +50,6 @@ Tensor<float> reduce(F, const T&...) {
   (void)detail::call_error::axis_first<F>{};
   return Tensor<float>();
 }
-template <template <class...> class R, int A, Formula F, class... T>
-Tensor<float> reduce(F, const T&...) {
-  (void)detail::call_error::axis_number<F>{};
-  return Tensor<float>();
-}
-
 template <Formula F>
 constexpr detail::NoReduction reduction(F) {
   (void)detail::call_error::no_reduction<F>{};
@@ -76,15 +65,14 @@ constexpr detail::NoReduction reduction(F) {
   (void)detail::call_error::axis_first<F>{};
   return {};
 }
-template <template <class...> class R, int A, Formula F>
-constexpr detail::NoReduction reduction(F) {
-  (void)detail::call_error::axis_number<F>{};
-  return {};
-}
-
 template <Formula F, class... T>
 constexpr detail::NoReduction grad(F, const T&...) {
   (void)detail::call_error::gradient_of_formula<F>{};
+  return {};
+}
+
+template <class... T>
+constexpr detail::NoReduction grad(detail::NoReduction, const T&...) {
   return {};
 }
 

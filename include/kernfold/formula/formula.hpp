@@ -34,11 +34,12 @@ struct lower_case_function {
 /// and no array, and that operations are written with capitals.
 struct AnyFormula {
   template <class... T>
-  constexpr void operator()(const T&...) const {
+  constexpr AnyFormula operator()(const T&...) const {
     static_assert(
         detail::always_false<T...>,
         "kernfold: f(X, Y, ...): a formula has no values of its own; write reduce<Sum, Axis1>(f, X, Y, ...) for "
         "its sum over j, or evaluate(f, x, y, ...) for one pair");
+    return {};
   }
   template <class N>
   constexpr AnyFormula operator[](N) const {

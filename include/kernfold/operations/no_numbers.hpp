@@ -59,5 +59,17 @@ template <Formula F, PlainNumber N>
 constexpr F operator/(F f, N n) {
   return n / f;
 }
+template <PlainNumber N, Formula F>
+constexpr F operator|(N, F) {
+  static_assert(
+      detail::is_exact_number<N>,
+      "kernfold: f | 2: a plain number is not part of a formula; write an exact constant, f | 2_c, or declare a "
+      "parameter Pm<position, 1> and pass the number in the call");
+  return {};
+}
+template <Formula F, PlainNumber N>
+constexpr F operator|(F f, N n) {
+  return n | f;
+}
 
 }  // namespace kernfold

@@ -222,7 +222,6 @@ constexpr bool has_value() {
 template <class O>
 constexpr Operation make_operation() {
   static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
-  if constexpr (!has_value<O>()) (void)operation_without_value<O>{};
   if constexpr (constexpr int n = length_of<adjoint_formulas_t<O>>; n != 0 && n != O::arity)
     (void)adjoints_of_operation<O, n, O::arity>{};
   Operation r{hash_of(name_of<O>()), name_of<O>(),   O::kind, O::arity, O::commutative, O::cost,
@@ -285,6 +284,9 @@ constexpr int dimension_of() {
   } else if constexpr (!requires { Op::name; }) {
     (void)operation_without_name<Op>{};
     return -1;
+  } else if constexpr (!has_value<Op>()) {
+    (void)operation_without_value<Op>{};
+    return -1;
   } else if constexpr (((Dims < 0) || ...)) {
     return -1;
   } else if constexpr (((Dims == 0) || ...)) {
@@ -322,9 +324,6 @@ constexpr bool Builder::is(int i) const {
 /// The formula `O(f...)`, O an operation or an operation With integer arguments.
 template <class O, class... F>
 struct Apply : Expression<Apply<O, F...>> {
-  static_assert(
-      (Formula<F> && ...),
-      "kernfold: an operation takes formulas; write a number as an exact constant, 2_c or 0.5_c, or pass it as a Pm");
   using operation_type = typename detail::OperationOf<O>::type;
   using children = TypeList<F...>;
   static constexpr int dim = detail::dimension_of<O, F::dim...>();
@@ -348,6 +347,19 @@ struct Apply : Expression<Apply<O, F...>> {
   }
 };
 
+/// Explains that an operand is no formula.
+template <class O, class... F>
+requires(!(Formula<F> && ...)) struct Apply<O, F...> : Expression<Apply<O, F...>> {
+  static_assert(
+      detail::always_false<O>,
+      "kernfold: Exp(2) and the like: an operation takes formulas; write a number as an exact constant, 2_c or "
+      "0.5_c, or declare a parameter Pm<position, 1> and pass the number in the call");
+  using children = TypeList<>;
+  static constexpr int dim = -1;
+  static constexpr Key key{};
+  static constexpr int emit(Builder& b, const int*) { return b.fail(ProgramError::explained); }
+};
+
 /// The formula `O(f...)`.
 template <class O, class... F>
 constexpr Apply<O, F...> apply(F...) {
@@ -357,6 +369,7 @@ constexpr Apply<O, F...> apply(F...) {
 /// Base of formulas that are names for others: SqNorm2(f) is f | f.
 template <class Self, class Expansion, class... F>
 struct Alias : Expression<Self> {
+  static_assert(sizeof(Expansion) > 0);  // explains here, where it is written, what does not fit
   using children = TypeList<Expansion>;
   static constexpr Key key = Expansion::key;
   using operands = TypeList<F...>;
