@@ -170,14 +170,14 @@ constexpr bool check_name() {
                 draft<F>.argument[V::position] == ArgumentInfo{true, V::category, V::dim}) {
     return true;
   } else {
-    (void)evaluate_error::not_in_formula<V>{};
+    explain<evaluate_error::not_in_formula<V>>();
     return false;
   }
 }
 template <class V, class... W>
 constexpr bool check_once() {
   constexpr bool once = (0 + ... + static_cast<int>(__is_same(V, W))) == 1;
-  if constexpr (!once) (void)evaluate_error::named_twice<V>{};
+  if constexpr (!once) explain<evaluate_error::named_twice<V>>();
   return once;
 }
 
@@ -188,12 +188,12 @@ constexpr bool check_evaluation() {
   if constexpr (!draft<F>.ok) {
     return false;
   } else if constexpr (given != needed) {
-    (void)evaluate_error::argument_count<given, needed>{};
+    explain<evaluate_error::argument_count<given, needed>>();
     return false;
   } else if constexpr (!(NamedVariable<A>::named || ...)) {
     return true;
   } else if constexpr (!(NamedVariable<A>::named && ...)) {
-    (void)evaluate_error::names_mixed<F>{};
+    explain<evaluate_error::names_mixed<F>>();
     return false;
   } else {
     return (check_name<F, typename NamedVariable<A>::variable>() && ...) &&

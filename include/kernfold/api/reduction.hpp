@@ -184,7 +184,7 @@ constexpr auto grad(Reduction<Sum<>, A, F>, V) {
   } else {
     using Error = std::conditional_t<VariableFormula<V>, detail::call_error::no_such_variable<V>,
                                      detail::call_error::not_a_variable<V>>;
-    (void)Error{};
+    detail::explain<Error>();
     return detail::NoReduction{};
   }
 }

@@ -75,9 +75,9 @@ constexpr Apply<With<ExtractOp, Start, Length>, F> Extract(F) {
   return {};
 }
 
-template <Formula F, class... N>
+template <bool ok = false, Formula F, class... N>
 constexpr F Extract(F, N...) {
-  static_assert(detail::always_false<F>,
+  static_assert(ok,
                 "kernfold: Extract(f, start, length): components are numbered in the compiler; write Extract<start, "
                 "length>(f)");
   return {};
@@ -95,10 +95,9 @@ constexpr Apply<With<ExtractOp, M, 1>, F> Elem(F) {
   return {};
 }
 
-template <Formula F, class... N>
+template <bool ok = false, Formula F, class... N>
 constexpr F Elem(F, N...) {
-  static_assert(detail::always_false<F>,
-                "kernfold: Elem(f, m): components are numbered in the compiler; write Elem<m>(f)");
+  static_assert(ok, "kernfold: Elem(f, m): components are numbered in the compiler; write Elem<m>(f)");
   return {};
 }
 

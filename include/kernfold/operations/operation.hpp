@@ -223,7 +223,7 @@ template <class O>
 constexpr Operation make_operation() {
   static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
   if constexpr (constexpr int n = length_of<adjoint_formulas_t<O>>; n != 0 && n != O::arity)
-    (void)adjoints_of_operation<O, n, O::arity>{};
+    explain<adjoints_of_operation<O, n, O::arity>>();
   Operation r{hash_of(name_of<O>()), name_of<O>(),   O::kind, O::arity, O::commutative, O::cost,
               &dim_rule<O>,          &terms_rule<O>, false,   nullptr,  false,          nullptr};
   if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) {
@@ -265,11 +265,11 @@ template <class O, int... Dims>
 constexpr void explain_misfit() {
   using Op = typename OperationOf<O>::type;
   if constexpr (requires { typename Op::template operands_do_not_fit<O, Dims...>; }) {
-    (void)typename Op::template operands_do_not_fit<O, Dims...>{};
+    explain<typename Op::template operands_do_not_fit<O, Dims...>>();
   } else if constexpr (Op::kind == Kind::gather) {
-    (void)operands_do_not_fit<Op, Dims...>{};
+    explain<operands_do_not_fit<Op, Dims...>>();
   } else {
-    (void)operands_differ<Op, Dims...>{};
+    explain<operands_differ<Op, Dims...>>();
   }
 }
 
@@ -279,13 +279,13 @@ template <class O, int... Dims>
 constexpr int dimension_of() {
   using Op = typename OperationOf<O>::type;
   if constexpr (sizeof...(Dims) != Op::arity) {
-    (void)operand_count<Op, static_cast<int>(sizeof...(Dims)), Op::arity>{};
+    explain<operand_count<Op, static_cast<int>(sizeof...(Dims)), Op::arity>>();
     return -1;
   } else if constexpr (!requires { Op::name; }) {
-    (void)operation_without_name<Op>{};
+    explain<operation_without_name<Op>>();
     return -1;
   } else if constexpr (!has_value<Op>()) {
-    (void)operation_without_value<Op>{};
+    explain<operation_without_value<Op>>();
     return -1;
   } else if constexpr (((Dims < 0) || ...)) {
     return -1;

@@ -129,18 +129,18 @@ constexpr void explain_formula() {
   using F = typename Emit::formula;
   constexpr Culprit c = s.culprit;
   if constexpr (s.error == ProgramError::too_many_nodes) {
-    (void)formula_error::too_many_nodes<F>{};
+    explain<formula_error::too_many_nodes<F>>();
   } else if constexpr (s.error == ProgramError::too_many_positions) {
-    (void)formula_error::too_many_positions<F>{};
+    explain<formula_error::too_many_positions<F>>();
   } else if constexpr (s.error == ProgramError::variables_disagree) {
-    (void)formula_error::one_position<VariableOf<c.first.category, c.position, c.first.dim>,
-                                      VariableOf<c.second.category, c.position, c.second.dim>>{};
+    explain<formula_error::one_position<VariableOf<c.first.category, c.position, c.first.dim>,
+                                        VariableOf<c.second.category, c.position, c.second.dim>>>();
   } else if constexpr (s.error == ProgramError::not_differentiable) {
-    (void)formula_error::no_derivative<OperationWithId<F, c.operation>>{};
+    explain<formula_error::no_derivative<OperationWithId<F, c.operation>>>();
   } else if constexpr (s.error == ProgramError::adjoint_dimension) {
-    (void)formula_error::adjoint_dimension<OperationWithId<F, c.operation>, c.dim, c.adjoint_dim>{};
+    explain<formula_error::adjoint_dimension<OperationWithId<F, c.operation>, c.dim, c.adjoint_dim>>();
   } else if constexpr (s.error == ProgramError::dimensions) {
-    (void)formula_error::rule_dimensions<F>{};
+    explain<formula_error::rule_dimensions<F>>();
   }
 }
 
@@ -204,7 +204,7 @@ struct Grad : Expression<Grad<F, V, E>> {
 template <class F, class V>
 struct Grad<F, V, void> : Expression<Grad<F, V, void>> {
   static_assert(
-      detail::always_false<F>,
+      detail::always_false<V>,
       "kernfold: Grad(f, v): the adjoint e is missing; write Grad(f, v, e) with a formula e of the dimension of "
       "f, such as 1_c, or grad(reduction<Sum, Axis1>(f), v) for the gradient of a sum");
   using children = TypeList<>;

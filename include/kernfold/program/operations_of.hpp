@@ -119,8 +119,8 @@ template <class List>
 constexpr bool explain_names() {
   constexpr SameName same = same_name(List{});
   if constexpr (same.first >= 0)
-    (void)operations_of_one_name<typename decltype(type_at<same.first>(List{}))::type,
-                                 typename decltype(type_at<same.second>(List{}))::type>{};
+    explain<operations_of_one_name<typename decltype(type_at<same.first>(List{}))::type,
+                                   typename decltype(type_at<same.second>(List{}))::type>>();
   return true;
 }
 }  // namespace detail
