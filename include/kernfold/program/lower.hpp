@@ -91,9 +91,10 @@ struct one_position {
 };
 template <class Op, bool ok = false>
 struct no_derivative {
-  static_assert(ok,
-                "kernfold: Grad(f, v, e): no_derivative<Op>: f contains the operation Op, which has no derivative; add "
-                "`static constexpr auto derivative(auto f, auto g)` to it");
+  static_assert(
+      ok,
+      "kernfold: Grad(f, v, e): no_derivative<Op>: f contains the operation Op, which has no derivative; add its "
+      "derivative(auto f, auto g)");
 };
 template <class Op, int operand, int adjoint>
 struct adjoint_dimension {
