@@ -61,38 +61,39 @@ struct AnyFormula {
                   "several");
     return {};
   }
-  template <Formula F>
-  friend constexpr F exp(F f) {
+  // `More`: a function of one's own for formulas, by such a name, is more specialized.
+  template <Formula F, class... More>
+  friend constexpr F exp(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
-  template <Formula F>
-  friend constexpr F log(F f) {
+  template <Formula F, class... More>
+  friend constexpr F log(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
-  template <Formula F>
-  friend constexpr F sqrt(F f) {
+  template <Formula F, class... More>
+  friend constexpr F sqrt(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
-  template <Formula F>
-  friend constexpr F sin(F f) {
+  template <Formula F, class... More>
+  friend constexpr F sin(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
-  template <Formula F>
-  friend constexpr F cos(F f) {
+  template <Formula F, class... More>
+  friend constexpr F cos(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
-  template <Formula F>
-  friend constexpr F abs(F f) {
+  template <Formula F, class... More>
+  friend constexpr F abs(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
-  template <Formula F, class N>
-  friend constexpr F pow(F f, N) {
+  template <Formula F, class... More>
+  friend constexpr F pow(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
