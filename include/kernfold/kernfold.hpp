@@ -5,6 +5,7 @@
 
 #include <kernfold/api/evaluate.hpp>
 #include <kernfold/api/reduction.hpp>
+#include <kernfold/api/wrong_calls.hpp>
 #include <kernfold/operations/abs.hpp>
 #include <kernfold/operations/complex.hpp>
 #include <kernfold/operations/concat.hpp>

@@ -2,6 +2,7 @@
 //
 // An output that is const.
 // expected-error: into.out.: out is const, or a temporary that owns its memory
+// in-readme
 #include <utility>
 #include <vector>
 

@@ -2,6 +2,7 @@
 //
 // Positional and named arguments in one call.
 // expected-error: some arguments are bound by name and some by position
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

@@ -3,6 +3,7 @@
 // A pointer without a size.
 // expected-error: pointer_without_size<V>: the argument for V is a pointer alone
 // expected-error: pointer_without_size<(kernfold::)?Vj<1, 3>
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

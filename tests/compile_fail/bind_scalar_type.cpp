@@ -3,6 +3,7 @@
 // Integers as data.
 // expected-error: scalar_type<V>: the elements of the argument for V are neither float nor double
 // expected-error: scalar_type<(kernfold::)?Vj<1, 3>
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

@@ -3,6 +3,7 @@
 // Arrays of float and of double.
 // expected-error: scalars_differ<V, W>: of the arguments for V and W one is float and one is double
 // expected-error: scalars_differ<(kernfold::)?Vi<0, 3>, (kernfold::)?Vj<1, 3>
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

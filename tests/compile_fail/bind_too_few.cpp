@@ -3,6 +3,7 @@
 // One argument is missing.
 // expected-error: too few arguments: argument_count<given, needed>
 // expected-error: argument_count<2, 3>
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

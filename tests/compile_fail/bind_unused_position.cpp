@@ -3,6 +3,7 @@
 // A position that no variable of the formula has.
 // expected-error: unused_position<p>: no variable of the formula has position p
 // expected-error: unused_position<1
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

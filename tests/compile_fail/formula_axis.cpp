@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A reduction over what is not an axis.
-// expected-error: kernfold: reduction<R, Axis>\(f\): the axis must be Axis0, Axis1 or Axis01
+// An axis that is none.
+// expected-error: kernfold: reduce<R, Axis>\(f, \.\.\.\): the axis must be Axis0, Axis1 or Axis01
 #include <vector>
 
 #include <kernfold/kernfold.hpp>
@@ -11,6 +11,7 @@ using namespace kernfold;
 const std::vector<float> X(6), Y(9);
 [[maybe_unused]] constexpr Vi<0, 3> x{};
 [[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
 
 int main() {
 #ifdef REJECT

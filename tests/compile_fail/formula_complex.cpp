@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
 // A complex product of a vector of odd dimension, and its concatenation with a scalar.
-// expected-error: kernfold: ComplexMult\(f, g\): complex vectors have equal even dimensions
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: ComplexMult\(f, g\): operands_do_not_fit<Op, f, g>: complex vectors have equal even
+// dimensions expected-error: operands_do_not_fit<(kernfold::)?ComplexMultOp, 3, 3>|operands_do_not_fit<.*\[with
+// .*=(kernfold::)?ComplexMultOp, .*=<3, 3>
+#include <kernfold/operations/complex.hpp>
+#include <kernfold/operations/concat.hpp>
 
 using namespace kernfold;
 
@@ -12,8 +15,8 @@ using namespace kernfold;
 
 int main() {
 #ifdef REJECT
-  return ComplexMult(x, y).dim;
+  static_cast<void>(ComplexMult(x, y));
 #else
-  return ComplexMult(Concat(x, p), Concat(p, y)).dim;
+  static_cast<void>(ComplexMult(Concat(x, p), Concat(p, y)));
 #endif
 }

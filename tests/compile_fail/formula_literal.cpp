@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A hexadecimal literal.
-// expected-error: kernfold: 0\.5_c: the literal must be a decimal number
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: 0x10_c, 010_c: an exact constant is a decimal number
+#include <kernfold/formula/constant.hpp>
 
 using namespace kernfold;
 

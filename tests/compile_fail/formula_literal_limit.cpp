@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A literal beyond 64 bits.
-// expected-error: kernfold: 0\.5_c: the literal must be a decimal number whose numerator and denominator
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: 1e20_c: the numerator and the denominator of an exact constant
+#include <kernfold/formula/constant.hpp>
 
 using namespace kernfold;
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // A plain number times a formula.
-// expected-error: kernfold: 2 \* f: a plain number is not part of a formula; write an exact constant
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: 2 \* f: a plain number is not part of a formula; write an exact constant, 2_c \* f
+// in-readme
+#include <kernfold/operations/core.hpp>
 
 using namespace kernfold;
 

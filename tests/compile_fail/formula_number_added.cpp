@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A formula plus a plain number.
-// expected-error: kernfold: 2 \* f: a plain number is not part of a formula; write an exact constant
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: f \+ 0\.5: .* write an exact constant, f \+ 0\.5_c
+#include <kernfold/operations/core.hpp>
 
 using namespace kernfold;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A function of a plain number.
-// expected-error: kernfold: an operation takes formulas; write a number as an exact constant
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: Exp\(2\) and the like: an operation takes formulas; write a number as an exact constant
+#include <kernfold/operations/exp.hpp>
 
 using namespace kernfold;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Two variables of different dimensions at one position.
-// expected-error: kernfold: two variables of the formula have the same position but different categories or dimensions
+// expected-error: kernfold: one_position<V, W>: the variables V and W of the formula have the same position but
+// different categories or dimensions expected-error: one_position<(kernfold::)?Vi<0, 3>, (kernfold::)?Vi<0,
+// 2>|V=kernfold::Vi<0, 3>, W=kernfold::Vi<0, 2> in-readme
 #include <vector>
 
 #include <kernfold/kernfold.hpp>
@@ -11,6 +13,7 @@ using namespace kernfold;
 const std::vector<float> X(6), Y(9);
 [[maybe_unused]] constexpr Vi<0, 3> x{};
 [[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
 
 int main() {
 #ifdef REJECT

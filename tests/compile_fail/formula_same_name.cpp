@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // Two operations of one name.
-// expected-error: kernfold: two operations of this formula have the same name
-#include <kernfold/kernfold.hpp>
+// expected-error: kernfold: operations_of_one_name<Op, Other>: two operations of the formula have the same `name`
+// expected-error: operations_of_one_name<(kernfold::)?ExpOp, OwnExpOp|Op=kernfold::ExpOp, Other=OwnExpOp
+#include <kernfold/api/evaluate.hpp>
+#include <kernfold/operations/exp.hpp>
 
 using namespace kernfold;
 
-constexpr Pm<0, 1> p{};
 struct OwnExpOp : Elementwise<1> {
   static constexpr const char* name = "Exp";
   template <class T>
@@ -21,6 +22,7 @@ struct OtherOp : Elementwise<1> {
     return v;
   }
 };
+constexpr Pm<0, 1> p{};
 
 int main() {
 #ifdef REJECT

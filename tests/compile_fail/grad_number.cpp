@@ -2,7 +2,8 @@
 //
 // A gradient with a plain number as adjoint.
 // expected-error: kernfold: Grad\(f, v, e\): f and e must be formulas
-#include <kernfold/kernfold.hpp>
+#include <kernfold/operations/core.hpp>
+#include <kernfold/program/lower.hpp>
 
 using namespace kernfold;
 

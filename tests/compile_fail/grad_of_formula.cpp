@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // The gradient of a reduction in what is not a variable.
-// expected-error: kernfold: grad\(reduction, v\): v must be a variable of the formula
+// expected-error: kernfold: grad\(reduction, v\): not_a_variable<V>: v is a formula or something else
+// expected-error: not_a_variable<(kernfold::)?Add<(kernfold::)?Vi<0, 3>, (kernfold::)?Vj<1, 3>
+// ?>|V=kernfold::Add<kernfold::Vi<0, 3>, kernfold::Vj<1, 3>>
 #include <kernfold/kernfold.hpp>
 
 using namespace kernfold;
@@ -12,8 +14,10 @@ using namespace kernfold;
 
 int main() {
 #ifdef REJECT
-  static_cast<void>(grad(reduction<Sum, Axis1>(x | y), x + y));
+  constexpr auto g = grad(reduction<Sum, Axis1>(x | y), x + y);
+  static_cast<void>(g);
 #else
-  static_cast<void>(grad(reduction<Sum, Axis1>(x | y), x));
+  constexpr auto g = grad(reduction<Sum, Axis1>(x | y), x);
+  static_cast<void>(g);
 #endif
 }

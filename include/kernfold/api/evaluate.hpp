@@ -137,6 +137,99 @@ constexpr void copy_argument(const A& a, T* to, int position, int dim) {
   }
 }
 
+// The messages. `false` as an argument, so that each fails when it is used and not before.
+namespace evaluate_error {
+template <int given, int needed>
+struct argument_count {
+  static_assert(given == needed,
+                "kernfold: evaluate(f, ...): argument_count<given, needed>; give one argument for each variable of the "
+                "formula, in the order of their positions or all by name");
+};
+template <class F, bool ok = false>
+struct names_mixed {
+  static_assert(ok,
+                "kernfold: evaluate(f, ...): some arguments are given by name and some by position; give all one way");
+};
+template <class V, bool ok = false>
+struct not_in_formula {
+  static_assert(ok,
+                "kernfold: evaluate(f, x = X, ...): not_in_formula<V>: the formula has no variable V of this category, "
+                "position and dimension");
+};
+template <class V, bool ok = false>
+struct named_twice {
+  static_assert(ok,
+                "kernfold: evaluate(f, x = X, ...): named_twice<V>: the variable V is given twice; give each one once");
+};
+}  // namespace evaluate_error
+
+template <class F, class V>
+constexpr bool check_name() {
+  if constexpr (draft<F>.positions > V::position &&
+                draft<F>.argument[V::position] == ArgumentInfo{true, V::category, V::dim}) {
+    return true;
+  } else {
+    explain<evaluate_error::not_in_formula<V>>();
+    return false;
+  }
+}
+template <class V, class... W>
+constexpr bool check_once() {
+  constexpr bool once = (0 + ... + static_cast<int>(__is_same(V, W))) == 1;
+  if constexpr (!once) explain<evaluate_error::named_twice<V>>();
+  return once;
+}
+
+// Do the arguments belong to the formula? If not, it is explained.
+template <class F, class... A>
+constexpr bool check_evaluation() {
+  constexpr int given = static_cast<int>(sizeof...(A)), needed = draft<F>.positions;
+  if constexpr (!draft<F>.ok) {
+    return false;
+  } else if constexpr (given != needed) {
+    explain<evaluate_error::argument_count<given, needed>>();
+    return false;
+  } else if constexpr (!(NamedVariable<A>::named || ...)) {
+    return true;
+  } else if constexpr (!(NamedVariable<A>::named && ...)) {
+    explain<evaluate_error::names_mixed<F>>();
+    return false;
+  } else {
+    return (check_name<F, typename NamedVariable<A>::variable>() && ...) &&
+           (check_once<typename NamedVariable<A>::variable, typename NamedVariable<A>::variable...>() && ...);
+  }
+}
+
+// evaluate, for arguments that belong to the formula.
+template <class F, class... A>
+constexpr auto evaluate_checked(const A&... arguments) {
+  using C = Code<F, Kept::i>;
+  using T = EvaluationType<A...>;
+  constexpr int positions = C::positions;
+  constexpr auto& argument = signature<F>.argument;
+  constexpr int total = [] {
+    int n = 0;
+    for (int k = 0; k < positions; ++k) n += argument[k].dim;
+    return n > 0 ? n : 1;
+  }();
+  T memory[total] = {};
+  T* data[positions > 0 ? positions : 1] = {};
+  int offset = 0;
+  for (int k = 0; k < positions; ++k) {
+    data[k] = memory + offset;
+    offset += argument[k].dim;
+  }
+  if constexpr ((NamedVariable<A>::named || ...)) {
+    (copy_argument(arguments.data, data[NamedVariable<A>::variable::position], NamedVariable<A>::variable::position,
+                   NamedVariable<A>::variable::dim),
+     ...);
+  } else {
+    int position = 0;
+    ((copy_argument(arguments, data[position], position, argument[position].dim), ++position), ...);
+  }
+  return evaluate_program<C, T>(data, std::make_integer_sequence<int, C::size>{});
+}
+
 }  // namespace KERNFOLD_ISA
 }  // namespace detail
 
@@ -148,45 +241,11 @@ inline namespace KERNFOLD_ISA {
 /// Throws shape_error on an argument of a wrong size.
 template <Formula F, class... A>
 constexpr auto evaluate(F, const A&... arguments) {
-  using C = Code<F, Kept::i>;
-  using T = detail::EvaluationType<A...>;
-  constexpr int positions = C::positions;
-  constexpr auto& argument = signature<F>.argument;
-  constexpr bool named = (detail::NamedVariable<A>::named || ...);
-  static_assert(
-      sizeof...(A) == positions,
-      "kernfold: evaluate(f, arguments...): give one argument for each position of the formula, in their order or all "
-      "by name");
-  static_assert(!named || (detail::NamedVariable<A>::named && ...),
-                "kernfold: evaluate(f, arguments...): give all arguments by position or all by name");
-  constexpr int total = [] {
-    int n = 0;
-    for (int k = 0; k < positions; ++k) n += draft<F>.argument[k].dim;
-    return n > 0 ? n : 1;
-  }();
-  T memory[total] = {};
-  T* data[positions > 0 ? positions : 1] = {};
-  int offset = 0;
-  for (int k = 0; k < positions; ++k) {
-    data[k] = memory + offset;
-    offset += argument[k].dim;
-  }
-  if constexpr (named) {
-    static_assert(
-        ((detail::NamedVariable<A>::variable::position < positions &&
-          argument[detail::NamedVariable<A>::variable::position].dim == detail::NamedVariable<A>::variable::dim &&
-          argument[detail::NamedVariable<A>::variable::position].category ==
-              detail::NamedVariable<A>::variable::category) &&
-         ...),
-        "kernfold: evaluate(f, name = value, ...): a name is not a variable of the formula");
-    (detail::copy_argument(arguments.data, data[detail::NamedVariable<A>::variable::position],
-                           detail::NamedVariable<A>::variable::position, detail::NamedVariable<A>::variable::dim),
-     ...);
+  if constexpr (detail::check_evaluation<F, A...>()) {
+    return detail::evaluate_checked<F>(arguments...);
   } else {
-    int position = 0;
-    ((detail::copy_argument(arguments, data[position], position, argument[position].dim), ++position), ...);
+    return std::array<double, 1>{};
   }
-  return detail::evaluate_program<C, T>(data, std::make_integer_sequence<int, C::size>{});
 }
 
 }  // namespace KERNFOLD_ISA

@@ -26,6 +26,23 @@ concept ReductionType = requires {
   typename R::template State<math::Pack<float, 1>>;
 };
 
+// What a wrong reduction, or the gradient of one, is to its callers once the mistake is explained.
+struct NoReduction {
+  template <class... T>
+  Tensor<float> operator()(const T&...) const {
+    return Tensor<float>();
+  }
+};
+
+template <class R, class A, class F>
+constexpr bool is_well_formed() {
+  if constexpr (ReductionType<R> && is_axis<A> && Formula<F>) {
+    return draft<F>.ok;
+  } else {
+    return false;
+  }
+}
+
 }  // namespace detail
 
 namespace cpu {
@@ -75,9 +92,12 @@ auto run_reduction(const T&... arguments) {
 /// A reduction R (Sum<>, ...) of formula F over an axis: an operator to call with data. Empty, to be copied freely.
 template <class R, class A, class F>
 struct Reduction {
-  static_assert(detail::ReductionType<R>, "kernfold: reduction<R, Axis>(f): R must be a reduction, such as Sum");
-  static_assert(detail::is_axis<A>, "kernfold: reduction<R, Axis>(f): the axis must be Axis0, Axis1 or Axis01");
-  static_assert(Formula<F>, "kernfold: reduction<R, Axis>(f): f must be a formula");
+  static_assert(detail::ReductionType<R>,
+                "kernfold: reduce<R, Axis>(f, ...): R must be a reduction, such as Sum, and stands before the axis");
+  static_assert(detail::is_axis<A>, "kernfold: reduce<R, Axis>(f, ...): the axis must be Axis0, Axis1 or Axis01");
+  static_assert(
+      Formula<F>,
+      "kernfold: reduce<R, Axis>(f, ...): f must be a formula, made of variables Vi, Vj, Pm; data come after it");
   using formula_type = F;
 
   /// The reduction of the data: one argument for each variable of the formula as it was written, by position or by
@@ -86,7 +106,11 @@ struct Reduction {
   /// with into(out) a view of out. Throws shape_error, before anything is computed, where sizes do not agree.
   template <class... T>
   KERNFOLD_INLINE auto operator()(const T&... arguments) const {
-    return cpu::run_reduction<R, A, F>(arguments...);
+    if constexpr (detail::is_well_formed<R, A, F>()) {
+      return cpu::run_reduction<R, A, F>(arguments...);
+    } else {
+      return detail::NoReduction{}(arguments...);
+    }
   }
 };
 
@@ -126,10 +150,29 @@ inline constexpr Category result_category = __is_same(A, Axis1)   ? Category::i
 
 template <class V, class F>
 constexpr bool is_variable_of() {
-  constexpr auto& d = draft<F>;
-  return V::position < d.positions && d.argument[V::position].present && d.argument[V::position].dim == V::dim &&
-         d.argument[V::position].category == V::category;
+  if constexpr (VariableFormula<V>) {
+    constexpr auto& d = draft<F>;
+    return V::position < d.positions && d.argument[V::position] == ArgumentInfo{true, V::category, V::dim};
+  } else {
+    return false;
+  }
 }
+
+namespace call_error {
+template <class V, bool ok = false>
+struct not_a_variable {
+  static_assert(
+      ok,
+      "kernfold: grad(reduction, v): not_a_variable<V>: v is a formula or something else; it must be a variable "
+      "of the reduction's formula, Vi, Vj or Pm");
+};
+template <class V, bool ok = false>
+struct no_such_variable {
+  static_assert(ok,
+                "kernfold: grad(reduction, v): no_such_variable<V>: the formula has no variable v of this category, "
+                "position and dimension");
+};
+}  // namespace call_error
 
 }  // namespace detail
 
@@ -138,13 +181,16 @@ constexpr bool is_variable_of() {
 /// dim of y), summed over i. In a parameter: shape (1, dim), summed over i and j.
 template <class A, class F, class V>
 constexpr auto grad(Reduction<Sum<>, A, F>, V) {
-  static_assert(VariableFormula<V>, "kernfold: grad(reduction, v): v must be a variable of the formula, Vi, Vj or Pm");
-  if constexpr (VariableFormula<V>) {
-    static_assert(
-        detail::is_variable_of<V, F>(),
-        "kernfold: grad(reduction, v): the formula has no variable v of this category, position and dimension");
+  if constexpr (!detail::is_well_formed<Sum<>, A, F>()) {
+    return detail::NoReduction{};
+  } else if constexpr (detail::is_variable_of<V, F>()) {
     using E = VariableOf<detail::result_category<A>, draft<F>.positions, F::dim>;
     return Reduction<Sum<>, detail::GradientAxis<V::category>, Grad<F, V, E>>{};
+  } else {
+    using Error = std::conditional_t<VariableFormula<V>, detail::call_error::no_such_variable<V>,
+                                     detail::call_error::not_a_variable<V>>;
+    detail::explain<Error>();
+    return detail::NoReduction{};
   }
 }
 

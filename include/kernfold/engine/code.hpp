@@ -32,8 +32,7 @@ template <class F, Kept K>
 struct Code {
   using formula = F;
   using operations = operations_of<F>;
-  static_assert(detail::names_differ(operations{}),
-                "kernfold: two operations of this formula have the same name; give your own operation another `name`");
+  static_assert(detail::explain_names<operations>());
   static constexpr int size = kernfold::program<F>.size;
   static constexpr int root = size - 1;
   static constexpr int dim = kernfold::program<F>.node[root].dim;

@@ -47,18 +47,18 @@ struct LowestTerms {
 // The decimal literal c... as numerator and denominator.
 struct Decimal {
   std::int64_t num, den;
-  bool ok;
+  bool decimal, fits;
 };
 template <char... C>
 constexpr Decimal parse_decimal() {
   constexpr char text[] = {C..., '\0'};
   constexpr std::int64_t limit = INT64_MAX / 10;
-  Decimal r{0, 1, true};
+  Decimal r{0, 1, true, true};
   int exponent = 0;
   const char* s = text;
   const bool hex = s[0] == '0' && (s[1] == 'x' || s[1] == 'X' || s[1] == 'b' || s[1] == 'B');
   const bool octal = s[0] == '0' && s[1] >= '0' && s[1] <= '9';
-  if (hex || octal) return {0, 1, false};
+  if (hex || octal) return {0, 1, false, true};
   bool point = false;
   for (; *s != '\0' && *s != 'e' && *s != 'E'; ++s) {
     if (*s == '\'') continue;
@@ -66,7 +66,8 @@ constexpr Decimal parse_decimal() {
       point = true;
       continue;
     }
-    if (*s < '0' || *s > '9' || r.num > limit || (r.num == limit && *s > '7')) return {0, 1, false};
+    if (*s < '0' || *s > '9') return {0, 1, false, true};
+    if (r.num > limit || (r.num == limit && *s > '7')) return {0, 1, true, false};
     r.num = 10 * r.num + (*s - '0');
     if (point) --exponent;
   }
@@ -85,11 +86,11 @@ constexpr Decimal parse_decimal() {
     ++exponent;
   }
   for (; exponent > 0; --exponent) {
-    if (r.num > limit) return {0, 1, false};
+    if (r.num > limit) return {0, 1, true, false};
     r.num *= 10;
   }
   for (; exponent < 0; ++exponent) {
-    if (r.den > limit) return {0, 1, false};
+    if (r.den > limit) return {0, 1, true, false};
     r.den *= 10;
   }
   return r;
@@ -108,10 +109,12 @@ using IntCst = Constant<N, 1>;
 template <char... C>
 constexpr auto operator""_c() {
   constexpr detail::Decimal d = detail::parse_decimal<C...>();
+  static_assert(d.decimal,
+                "kernfold: 0x10_c, 010_c: an exact constant is a decimal number; write it as in 16_c, 0.5_c or 1e-3_c");
   static_assert(
-      d.ok,
-      "kernfold: 0.5_c: the literal must be a decimal number whose numerator and denominator, powers of ten, fit "
-      "in 64 bits; pass other numbers as a Pm");
+      d.fits,
+      "kernfold: 1e20_c: the numerator and the denominator of an exact constant, a power of ten, must fit in 64 "
+      "bits; declare a parameter Pm<position, 1> and pass the number in the call");
   return RatCst<d.num, d.den>{};
 }
 

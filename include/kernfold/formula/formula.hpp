@@ -12,12 +12,92 @@
 
 namespace kernfold {
 
-/// Base of all formulas, to recognise them.
-struct AnyFormula {};
+struct AnyFormula;
 
 /// A formula: an empty type made of variables, constants and operations.
 template <class F>
 concept Formula = std::is_base_of_v<AnyFormula, std::remove_cvref_t<F>>;
+
+namespace detail {
+template <class...>
+inline constexpr bool always_false = false;
+
+// explain<Error>() prints the message of Error, a class whose static_assert fails and whose arguments carry variables
+// and numbers. The caller stays a constant expression for clang, and goes on without further messages: it names nothing
+// that holds an error, and an `auto` function is instantiated at once.
+template <class Error>
+auto report() {
+  static_cast<void>(sizeof(Error));
+  return 0;
+}
+template <class Error>
+constexpr void explain(bool never = false) {
+  if (never) report<Error>();
+}
+
+template <class F, bool ok = false>
+struct lower_case_function {
+  static_assert(ok,
+                "kernfold: exp(f) and the like: operations on formulas are written with capitals: Exp(f), Log(f), "
+                "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f)");
+};
+}  // namespace detail
+
+/// Base of all formulas, to recognise them. What its members and friends do is to explain that a formula is no function
+/// and no array, and that operations are written with capitals.
+struct AnyFormula {
+  template <bool ok = false, class... T>
+  constexpr AnyFormula operator()(const T&...) const {
+    static_assert(
+        ok,
+        "kernfold: f(X, Y, ...): a formula has no values of its own; write reduce<Sum, Axis1>(f, X, Y, ...) for "
+        "its sum over j, or evaluate(f, x, y, ...) for one pair");
+    return {};
+  }
+  template <class N, bool ok = false>
+  constexpr AnyFormula operator[](N) const {
+    static_assert(ok,
+                  "kernfold: f[0]: components are numbered in the compiler; write Elem<0>(f), or Extract<0, 2>(f) for "
+                  "several");
+    return {};
+  }
+  // `More`: a function of one's own for formulas, by such a name, is more specialized.
+  template <Formula F, class... More>
+  friend constexpr F exp(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F log(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F sqrt(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F sin(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F cos(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F abs(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F pow(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+};
 
 /// Which index a variable runs over.
 enum class Category : unsigned char { i, j, parameter };

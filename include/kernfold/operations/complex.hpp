@@ -14,6 +14,12 @@ struct ComplexSumTOp;
 struct ConjOp : Gather<1> {
   static constexpr const char* name = "Conj";
   static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? s.dim[0] : 0; }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(sizeof...(dimensions) == 0,
+                  "kernfold: Conj(f): operands_do_not_fit<Op, f>: a complex vector has an even dimension, (re, im) "
+                  "interleaved");
+  };
   static constexpr int index(int, int k, int, const Shape&) { return k; }
   static constexpr bool negative(int k, int, const Shape&) { return k % 2 == 1; }
   template <class X, class G>
@@ -33,6 +39,12 @@ struct ComplexMultOp : Gather<2> {
     const int p = s.dim[0], q = s.dim[1];
     return p % 2 != 0 || q % 2 != 0 || (p != q && p != 2 && q != 2) ? 0 : p > q ? p : q;
   }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(sizeof...(dimensions) == 0,
+                  "kernfold: ComplexMult(f, g): operands_do_not_fit<Op, f, g>: complex vectors have equal even "
+                  "dimensions, (re, im) interleaved, or dimension 2, which broadcasts");
+  };
   static constexpr int terms(const Shape&) { return 2; }
   // Term 0: re re for the real part, re im for the imaginary one. Term 1: - im im, and im re.
   static constexpr int index(int operand, int k, int q, const Shape& s) {
@@ -51,6 +63,13 @@ struct ComplexSumOp : Gather<1> {
   static constexpr const char* name = "ComplexSum";
   using uses = TypeList<ComplexSumTOp>;
   static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? 2 : 0; }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(
+        sizeof...(dimensions) == 0,
+        "kernfold: ComplexSum(f): operands_do_not_fit<Op, f>: a complex vector has an even dimension, (re, im) "
+        "interleaved");
+  };
   static constexpr int terms(const Shape& s) { return s.dim[0] / 2; }
   static constexpr int index(int, int k, int q, const Shape&) { return 2 * q + k; }
   template <class B>
@@ -74,7 +93,6 @@ struct ComplexSumTOp : Gather<1> {
 /// The complex conjugate of f, of even dimension (re, im interleaved).
 template <class F>
 struct Conj : Apply<ConjOp, F> {
-  static_assert(F::dim % 2 == 0, "kernfold: Conj(f): a complex vector has an even dimension, (re, im) interleaved");
   constexpr Conj() = default;
   constexpr explicit Conj(F) {}
 };
@@ -85,10 +103,6 @@ Conj(Conj<F>) -> Conj<Conj<F>>;
 /// a complex scalar, broadcasts. As a function of real vectors its adjoint in f is conj(g) e.
 template <class F, class G>
 struct ComplexMult : Apply<ComplexMultOp, F, G> {
-  static_assert(
-      F::dim % 2 == 0 && G::dim % 2 == 0 && (F::dim == G::dim || F::dim <= 2 || G::dim <= 2),
-      "kernfold: ComplexMult(f, g): complex vectors have equal even dimensions, (re, im) interleaved, or dimension 2, "
-      "which broadcasts");
   constexpr ComplexMult() = default;
   constexpr explicit ComplexMult(F, G) {}
 };
@@ -96,8 +110,6 @@ struct ComplexMult : Apply<ComplexMultOp, F, G> {
 /// The sum of the complex components of f: dimension 2.
 template <class F>
 struct ComplexSum : Apply<ComplexSumOp, F> {
-  static_assert(F::dim % 2 == 0,
-                "kernfold: ComplexSum(f): a complex vector has an even dimension, (re, im) interleaved");
   constexpr ComplexSum() = default;
   constexpr explicit ComplexSum(F) {}
 };

@@ -17,6 +17,13 @@ struct ExtractOp : Gather<1> {
   static constexpr int dim(const Shape& s) {
     return s.p0 >= 0 && s.p1 >= 1 && s.p0 + s.p1 <= s.dim[0] ? static_cast<int>(s.p1) : 0;
   }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(
+        sizeof...(dimensions) == 0,
+        "kernfold: Extract<start, length>(f), or Elem<m>(f) = Extract<m, 1>(f): operands_do_not_fit<With<ExtractOp, "
+        "start, length>, f>: components are counted from 0; start + length must not exceed the dimension of f");
+  };
   static constexpr int index(int, int k, int, const Shape& s) { return static_cast<int>(s.p0) + k; }
   template <class B>
   static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
@@ -40,6 +47,13 @@ struct ExtractTOp : Gather<1> {
   static constexpr int cost = 0;
   static constexpr bool partial = true;
   static constexpr int dim(const Shape& s) { return s.p0 >= 0 && s.p0 + s.dim[0] <= s.p1 ? static_cast<int>(s.p1) : 0; }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(
+        sizeof...(dimensions) == 0,
+        "kernfold: ExtractT<start, dim>(f), or ElemT<dim, m>(f) = ExtractT<m, dim>(f): operands_do_not_fit<With<"
+        "ExtractTOp, start, dim>, f>: start plus the dimension of f must not exceed dim");
+  };
   static constexpr int index(int, int k, int, const Shape& s) {
     const int at = k - static_cast<int>(s.p0);
     return at >= 0 && at < s.dim[0] ? at : -1;
@@ -58,32 +72,39 @@ struct ExtractTOp : Gather<1> {
 /// The components Start, ..., Start + Length - 1 of f: dimension Length.
 template <int Start, int Length, Formula F>
 constexpr Apply<With<ExtractOp, Start, Length>, F> Extract(F) {
-  static_assert(Start >= 0 && Length >= 1 && (F::dim == 0 || Start + Length <= F::dim),
-                "kernfold: Extract<start, length>(f): start + length must not exceed the dimension of f");
+  return {};
+}
+
+template <bool ok = false, Formula F, class... N>
+constexpr F Extract(F, N...) {
+  static_assert(ok,
+                "kernfold: Extract(f, start, length): components are numbered in the compiler; write Extract<start, "
+                "length>(f)");
   return {};
 }
 
 /// The vector of R^Dim with f from component Start on, zero elsewhere.
 template <int Start, int Dim, Formula F>
 constexpr Apply<With<ExtractTOp, Start, Dim>, F> ExtractT(F) {
-  static_assert(Start >= 0 && (F::dim == 0 || Start + F::dim <= Dim),
-                "kernfold: ExtractT<start, dim>(f): start plus the dimension of f must not exceed dim");
   return {};
 }
 
 /// Component M of f, counted from 0: dimension 1.
 template <int M, Formula F>
 constexpr Apply<With<ExtractOp, M, 1>, F> Elem(F) {
-  static_assert(M >= 0 && (F::dim == 0 || M < F::dim),
-                "kernfold: Elem<m>(f): m must be one of 0, ..., dimension of f - 1");
+  return {};
+}
+
+template <bool ok = false, Formula F, class... N>
+constexpr F Elem(F, N...) {
+  static_assert(ok, "kernfold: Elem(f, m): components are numbered in the compiler; write Elem<m>(f)");
   return {};
 }
 
 /// The vector of R^Dim whose component M is f, a formula of dimension 1, zero elsewhere.
 template <int Dim, int M, Formula F>
 constexpr Apply<With<ExtractTOp, M, Dim>, F> ElemT(F) {
-  static_assert(M >= 0 && M < Dim && F::dim <= 1,
-                "kernfold: ElemT<dim, m>(f): f must have dimension 1 and m be one of 0, ..., dim - 1");
+  static_assert(F::dim <= 1, "kernfold: ElemT<dim, m>(f): f must have dimension 1");
   return {};
 }
 

@@ -34,6 +34,12 @@ constexpr int pull_out_scalars(B& b, const Node& x) {
 struct MatVecMultOp : Gather<2> {
   static constexpr const char* name = "MatVecMult";
   static constexpr int dim(const Shape& s) { return detail::quotient(s.dim[0], s.dim[1]); }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(sizeof...(dimensions) == 0,
+                  "kernfold: MatVecMult(A, b): operands_do_not_fit<Op, A, b>: A is a row-major matrix with as many "
+                  "columns as b has components; its dimension must be a multiple of that of b");
+  };
   static constexpr int terms(const Shape& s) { return s.dim[1]; }
   static constexpr int index(int operand, int k, int q, const Shape& s) { return operand == 0 ? k * s.dim[1] + q : q; }
   template <class A, class X, class G>
@@ -50,6 +56,13 @@ struct MatVecMultOp : Gather<2> {
 struct VecMatMultOp : Gather<2> {
   static constexpr const char* name = "VecMatMult";
   static constexpr int dim(const Shape& s) { return detail::quotient(s.dim[1], s.dim[0]); }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(
+        sizeof...(dimensions) == 0,
+        "kernfold: VecMatMult(b, A): operands_do_not_fit<Op, b, A>: A is a row-major matrix with as many rows "
+        "as b has components; its dimension must be a multiple of that of b");
+  };
   static constexpr int terms(const Shape& s) { return s.dim[0]; }
   static constexpr int index(int operand, int k, int q, const Shape& s) {
     return operand == 0 ? q : q * (s.dim[1] / s.dim[0]) + k;
@@ -83,10 +96,6 @@ struct TensorProdOp : Gather<2> {
 /// A b, for a row-major matrix A of b.dim columns: dimension A.dim / b.dim.
 template <class A, class X>
 struct MatVecMult : Apply<MatVecMultOp, A, X> {
-  static_assert(
-      A::dim == 0 || X::dim == 0 || A::dim % X::dim == 0,
-      "kernfold: MatVecMult(A, b): A is a row-major matrix with b.dim columns; its dimension must be a multiple of "
-      "that of b");
   constexpr MatVecMult() = default;
   constexpr explicit MatVecMult(A, X) {}
 };
@@ -94,10 +103,6 @@ struct MatVecMult : Apply<MatVecMultOp, A, X> {
 /// b^T A, for a row-major matrix A of b.dim rows: dimension A.dim / b.dim.
 template <class X, class A>
 struct VecMatMult : Apply<VecMatMultOp, X, A> {
-  static_assert(
-      A::dim == 0 || X::dim == 0 || A::dim % X::dim == 0,
-      "kernfold: VecMatMult(b, A): A is a row-major matrix with b.dim rows; its dimension must be a multiple of that "
-      "of b");
   constexpr VecMatMult() = default;
   constexpr explicit VecMatMult(X, A) {}
 };

@@ -166,11 +166,66 @@ constexpr int adjoint_rule(Builder& b, int which, const Node& x, int self, int g
   }
 }
 
+template <class List>
+inline constexpr int length_of = 0;
+template <class... X>
+inline constexpr int length_of<TypeList<X...>> = static_cast<int>(sizeof...(X));
+
+// The messages about an operation of a user's own.
+template <class Op, bool ok = false>
+struct operation_without_name {
+  static_assert(ok,
+                "kernfold: apply<Op>(f): operation_without_name<Op>: an operation needs a name; add `static constexpr "
+                "const char* name = \"...\";` to Op");
+};
+template <class Op, bool ok = false>
+struct operation_without_value {
+  static_assert(
+      ok,
+      "kernfold: apply<Op>(f): operation_without_value<Op>: an Elementwise<n> operation needs `template <class "
+      "T> static T value(T, ...)` with n operands, for T float, double or a pack of them; add it to Op");
+};
+template <class Op, int given, int needed>
+struct adjoints_of_operation {
+  static_assert(given == needed,
+                "kernfold: apply<Op>(f, ...): adjoints_of_operation<Op, given, needed>: the derivative of an operation "
+                "gives one adjoint for each operand; return adjoints(gf, gg, ...) from Op::derivative");
+};
+
+template <class O>
+constexpr const char* name_of() {
+  if constexpr (requires { O::name; }) {
+    return O::name;
+  } else {
+    return "";
+  }
+}
+
+template <class O, class... T>
+concept TakesValues = requires(T... x) {
+  O::value(x...);
+}
+|| requires(T... x) { O::template value<1>(x...); };
+template <class O>
+constexpr bool has_value() {
+  if constexpr (O::kind != Kind::elementwise || O::arity == 0) {
+    return true;
+  } else if constexpr (O::arity == 1) {
+    return TakesValues<O, float>;
+  } else if constexpr (O::arity == 2) {
+    return TakesValues<O, float, float>;
+  } else {
+    return TakesValues<O, float, float, float>;
+  }
+}
+
 template <class O>
 constexpr Operation make_operation() {
   static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
-  Operation r{hash_of(O::name), O::name,        O::kind, O::arity, O::commutative, O::cost,
-              &dim_rule<O>,     &terms_rule<O>, false,   nullptr,  false,          nullptr};
+  if constexpr (constexpr int n = length_of<adjoint_formulas_t<O>>; n != 0 && n != O::arity)
+    explain<adjoints_of_operation<O, n, O::arity>>();
+  Operation r{hash_of(name_of<O>()), name_of<O>(),   O::kind, O::arity, O::commutative, O::cost,
+              &dim_rule<O>,          &terms_rule<O>, false,   nullptr,  false,          nullptr};
   if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) {
     r.simplifies = true;
     r.simplify = &simplify_rule<O>;
@@ -183,20 +238,63 @@ constexpr Operation make_operation() {
   return r;
 }
 
-// The dimension of a formula; its template arguments are what a compiler shows when the operands do not fit.
+// The messages about operands of an operation; its template arguments carry the operation and the numbers.
+template <class Op, int given, int needed>
+struct operand_count {
+  static_assert(given == needed,
+                "kernfold: apply<Op>(f, ...): operand_count<Op, given, needed>: the operation is applied to a wrong "
+                "number of operands; it takes as many as its base says, Elementwise<n> and the like");
+};
+template <class Op, int... dimensions>
+struct operands_differ {
+  static_assert(
+      sizeof...(dimensions) == 0,
+      "kernfold: f + g and the like: operands_differ<operation, dimensions...>: the operands of this operation "
+      "have equal dimensions, or dimension 1, which broadcasts; correct those of the variables, as in "
+      "Vi<position, dim>, or take a part with Extract<start, length>(f)");
+};
+template <class Op, int... dimensions>
+struct operands_do_not_fit {
+  static_assert(sizeof...(dimensions) == 0,
+                "kernfold: operands_do_not_fit<operation, dimensions...>: the operation has no value for operands of "
+                "these dimensions");
+};
+
+// Says why operands of these dimensions do not fit, in the operation's own words if it has some.
+template <class O, int... Dims>
+constexpr void explain_misfit() {
+  using Op = typename OperationOf<O>::type;
+  if constexpr (requires { typename Op::template operands_do_not_fit<O, Dims...>; }) {
+    explain<typename Op::template operands_do_not_fit<O, Dims...>>();
+  } else if constexpr (Op::kind == Kind::gather) {
+    explain<operands_do_not_fit<Op, Dims...>>();
+  } else {
+    explain<operands_differ<Op, Dims...>>();
+  }
+}
+
+// The dimension of a formula: 0 in a derivative rule, where dimensions are not known yet, and -1 after a mistake, which
+// is explained once.
 template <class O, int... Dims>
 constexpr int dimension_of() {
   using Op = typename OperationOf<O>::type;
-  static_assert(sizeof...(Dims) == Op::arity, "kernfold: the operation is applied to a wrong number of operands");
-  if constexpr (((Dims == 0) || ...)) {
-    return 0;  // a derivative rule: dimensions are not known yet
+  if constexpr (sizeof...(Dims) != Op::arity) {
+    explain<operand_count<Op, static_cast<int>(sizeof...(Dims)), Op::arity>>();
+    return -1;
+  } else if constexpr (!requires { Op::name; }) {
+    explain<operation_without_name<Op>>();
+    return -1;
+  } else if constexpr (!has_value<Op>()) {
+    explain<operation_without_value<Op>>();
+    return -1;
+  } else if constexpr (((Dims < 0) || ...)) {
+    return -1;
+  } else if constexpr (((Dims == 0) || ...)) {
+    return 0;
   } else {
     constexpr int d = Op::dim(Shape{{Dims...}, OperationOf<O>::p0, OperationOf<O>::p1});
-    static_assert(
-        d > 0,
-        "kernfold: the dimensions of the operands do not fit the operation (both stand in `dimension_of<operation, "
-        "dimensions...>`): elementwise operations and scalar products take equal dimensions, or 1, which broadcasts");
-    return d;
+    if constexpr (d <= 0) explain_misfit<O, Dims...>();
+    return d > 0 ? d : -1;
   }
 }
 
@@ -208,7 +306,7 @@ inline constexpr Operation operation = detail::make_operation<O>();
 
 /// The identity of operation O: its name, which no other operation of a formula may have.
 template <class O>
-inline constexpr std::uint64_t operation_id = detail::hash_of(O::name);
+inline constexpr std::uint64_t operation_id = detail::hash_of(detail::name_of<O>());
 
 template <class O>
 constexpr int Builder::apply(int a, int b, int c, std::int64_t p0, std::int64_t p1) {
@@ -226,17 +324,16 @@ constexpr bool Builder::is(int i) const {
 /// The formula `O(f...)`, O an operation or an operation With integer arguments.
 template <class O, class... F>
 struct Apply : Expression<Apply<O, F...>> {
-  static_assert(
-      (Formula<F> && ...),
-      "kernfold: an operation takes formulas; write a number as an exact constant, 2_c or 0.5_c, or pass it as a Pm");
   using operation_type = typename detail::OperationOf<O>::type;
   using children = TypeList<F...>;
   static constexpr int dim = detail::dimension_of<O, F::dim...>();
   static constexpr std::int64_t p0 = detail::OperationOf<O>::p0, p1 = detail::OperationOf<O>::p1;
-  static constexpr Key key = detail::key_of(operation_type::name, p0, p1, F::key...);
+  static_assert(dim >= -1);  // explains here, where it is written, what does not fit
+  static constexpr Key key = detail::key_of(detail::name_of<operation_type>(), p0, p1, F::key...);
 
   static constexpr int emit(Builder& b, [[maybe_unused]] const int* holes) {
     constexpr bool rule = dim == 0;  // a part of a derivative rule: other holes, another node
+    if constexpr (dim < 0) return b.fail(ProgramError::explained);
     if constexpr (!rule)
       if (const int known = b.recall(key); known >= 0) return known;
     int in[max_arity] = {-1, -1, -1};
@@ -250,6 +347,19 @@ struct Apply : Expression<Apply<O, F...>> {
   }
 };
 
+/// Explains that an operand is no formula.
+template <class O, class... F>
+requires(!(Formula<F> && ...)) struct Apply<O, F...> : Expression<Apply<O, F...>> {
+  static_assert(
+      detail::always_false<O>,
+      "kernfold: Exp(2) and the like: an operation takes formulas; write a number as an exact constant, 2_c or "
+      "0.5_c, or declare a parameter Pm<position, 1> and pass the number in the call");
+  using children = TypeList<>;
+  static constexpr int dim = -1;
+  static constexpr Key key{};
+  static constexpr int emit(Builder& b, const int*) { return b.fail(ProgramError::explained); }
+};
+
 /// The formula `O(f...)`.
 template <class O, class... F>
 constexpr Apply<O, F...> apply(F...) {
@@ -259,16 +369,12 @@ constexpr Apply<O, F...> apply(F...) {
 /// Base of formulas that are names for others: SqNorm2(f) is f | f.
 template <class Self, class Expansion, class... F>
 struct Alias : Expression<Self> {
+  static_assert(sizeof(Expansion) > 0);  // explains here, where it is written, what does not fit
   using children = TypeList<Expansion>;
   static constexpr Key key = Expansion::key;
   using operands = TypeList<F...>;
   static constexpr int dim = Expansion::dim;
   static constexpr int emit(Builder& b, [[maybe_unused]] const int* holes) { return Expansion::emit(b, holes); }
 };
-
-namespace detail {
-template <class>
-inline constexpr bool always_false = false;
-}  // namespace detail
 
 }  // namespace kernfold

@@ -38,7 +38,8 @@ class Builder {
   constexpr int variable(Category c, int position, int dim) {
     if (position >= max_positions) return fail(ProgramError::too_many_positions);
     const ArgumentInfo info{true, c, dim};
-    if (argument[position].present && !(argument[position] == info)) return fail(ProgramError::variables_disagree);
+    if (argument[position].present && !(argument[position] == info))
+      return fail(ProgramError::variables_disagree, {position, argument[position], info, 0, 0, 0});
     argument[position] = info;
     if (position >= positions) positions = position + 1;
     return put({nullptr,
@@ -112,8 +113,11 @@ class Builder {
   }
 
   /// Records the first error; its node is 0, so that the caller can go on to the end.
-  constexpr int fail(ProgramError e) {
-    if (error == ProgramError::none) error = e;
+  constexpr int fail(ProgramError e, const Culprit& c = {}) {
+    if (error == ProgramError::none) {
+      error = e;
+      culprit = c;
+    }
     if (size_ == 0) {
       node_[0] = {nullptr, {-1, -1, -1}, Leaf::constant, 0, 1, 0, 1};
       size_ = 1;
@@ -122,6 +126,7 @@ class Builder {
   }
 
   ProgramError error = ProgramError::none;
+  Culprit culprit{};
   int positions = 0;
   short* scratch;  // one number for each node, free for the use of one pass
   ArgumentInfo argument[max_positions];

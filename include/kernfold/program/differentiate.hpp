@@ -27,7 +27,7 @@ constexpr int differentiate(Builder& b, int root, int variable, int seed) {
     if (adjoint[i] < 0) continue;
     const Node x = b[i];
     const Operation& op = *x.operation;
-    if (!op.differentiable) return b.fail(ProgramError::not_differentiable);
+    if (!op.differentiable) return b.fail(ProgramError::not_differentiable, {0, {}, {}, op.id, 0, 0});
     int g = adjoint[i];
     if (op.kind == Kind::gather && b.dim(g) < x.dim) g = b.apply<BroadcastOp>(g, -1, -1, x.dim);
     for (int k = 0; k < op.arity; ++k) {
@@ -37,6 +37,8 @@ constexpr int differentiate(Builder& b, int root, int variable, int seed) {
       if (b.is_zero(t)) continue;
       if (b.dim(o) == 1 && op.kind == Kind::elementwise && x.dim > 1)  // a broadcast operand receives the sum
         t = b.dim(t) == 1 ? b.apply<MultOp>(b.constant(x.dim), t) : b.apply<SumOp>(t);
+      if (b.dim(t) != 1 && b.dim(t) != b.dim(o))
+        return b.fail(ProgramError::adjoint_dimension, {0, {}, {}, op.id, b.dim(o), b.dim(t)});
       adjoint[o] = static_cast<short>(adjoint[o] < 0 ? t : b.apply<AddOp>(adjoint[o], t));
     }
   }

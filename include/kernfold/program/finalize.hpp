@@ -126,7 +126,9 @@ class Regrouping {
 
 template <class F>
 struct EmitFinal {
+  using formula = F;
   constexpr int operator()(Builder& b) const {
+    if constexpr (!draft<F>.ok) return b.fail(ProgramError::explained);
     const auto& p = draft<F>;
     short to[draft<F>.size] = {};
     const Regrouping<draft<F>.size, draft<F>.positions> products(p);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <kernfold/program/differentiate.hpp>
+#include <kernfold/program/operations_of.hpp>
 
 namespace kernfold {
 
@@ -13,6 +14,7 @@ namespace detail {
 struct DraftSize {
   int nodes, positions;
   ProgramError error;
+  Culprit culprit;
 };
 
 // Marks the nodes that root depends on in `live` (0 or 1) and returns their number.
@@ -36,8 +38,8 @@ constexpr DraftSize measure(Emit emit) {
   BuilderStorage<Capacity> storage;
   Builder b(storage);
   const int root = emit(b);
-  if (b.error != ProgramError::none) return {1, 0, b.error};
-  return {mark_live(b, root, b.scratch), b.positions, ProgramError::none};
+  if (b.error != ProgramError::none) return {1, -1, b.error, b.culprit};
+  return {mark_live(b, root, b.scratch), b.positions, ProgramError::none, {}};
 }
 
 template <int Capacity, int Nodes, int Positions, class Emit>
@@ -62,35 +64,107 @@ constexpr Program<Nodes, Positions> build(Emit emit) {
   return p;
 }
 
+// The messages. `false` as an argument, so that each fails when it is used and not before.
+namespace formula_error {
+template <class F, bool ok = false>
+struct too_many_nodes {
+  static_assert(
+      ok,
+      "kernfold: too_many_nodes<f>: the formula has more than 8192 distinct nodes (kernfold::max_nodes) before "
+      "dead ones are removed; reduce a part of it first");
+};
+template <class F, bool ok = false>
+struct too_many_positions {
+  static_assert(ok, "kernfold: too_many_positions<f>: a formula has at most 64 arguments, at positions 0 to 63");
+};
+template <int f, int e>
+struct adjoint_of_formula {
+  static_assert(f == e || f < 0 || e < 0,
+                "kernfold: Grad(f, v, e): adjoint_of_formula<f, e>: e must have the dimension of f");
+};
+template <class V, class W, bool ok = false>
+struct one_position {
+  static_assert(
+      ok,
+      "kernfold: one_position<V, W>: the variables V and W of the formula have the same position but different "
+      "categories or dimensions; give each variable its own position");
+};
+template <class Op, bool ok = false>
+struct no_derivative {
+  static_assert(
+      ok,
+      "kernfold: Grad(f, v, e): no_derivative<Op>: f contains the operation Op, which has no derivative; add its "
+      "derivative(auto f, auto g)");
+};
+template <class Op, int operand, int adjoint>
+struct adjoint_dimension {
+  static_assert(
+      operand == adjoint,
+      "kernfold: Grad(f, v, e): adjoint_dimension<Op, operand, adjoint>: the derivative of Op gives an adjoint "
+      "of another dimension than that of the operand; correct Op::derivative");
+};
+template <class F, bool ok = false>
+struct rule_dimensions {
+  static_assert(
+      ok,
+      "kernfold: rule_dimensions<f>: a derivative or a simplification of an operation of f applies an operation "
+      "to operands whose dimensions do not fit");
+};
+}  // namespace formula_error
+
+template <class F>
+constexpr int dim_of() {
+  if constexpr (Formula<F>) {
+    return F::dim;
+  } else {
+    return -1;
+  }
+}
+
+template <class F, std::uint64_t Id>
+using OperationWithId = typename decltype(type_at<find_operation(operations_of<F>{}, Id)>(operations_of<F>{}))::type;
+
+// Says what is wrong with a formula.
+template <class Emit, DraftSize s>
+constexpr void explain_formula() {
+  using F = typename Emit::formula;
+  constexpr Culprit c = s.culprit;
+  if constexpr (s.error == ProgramError::too_many_nodes) {
+    explain<formula_error::too_many_nodes<F>>();
+  } else if constexpr (s.error == ProgramError::too_many_positions) {
+    explain<formula_error::too_many_positions<F>>();
+  } else if constexpr (s.error == ProgramError::variables_disagree) {
+    explain<formula_error::one_position<VariableOf<c.first.category, c.position, c.first.dim>,
+                                        VariableOf<c.second.category, c.position, c.second.dim>>>();
+  } else if constexpr (s.error == ProgramError::not_differentiable) {
+    explain<formula_error::no_derivative<OperationWithId<F, c.operation>>>();
+  } else if constexpr (s.error == ProgramError::adjoint_dimension) {
+    explain<formula_error::adjoint_dimension<OperationWithId<F, c.operation>, c.dim, c.adjoint_dim>>();
+  } else if constexpr (s.error == ProgramError::dimensions) {
+    explain<formula_error::rule_dimensions<F>>();
+  }
+}
+
 /// The program that `Emit{}` emits, at its exact size. Small arrays are tried first: filling them is most of the cost.
 template <class Emit>
 constexpr auto make_program() {
   constexpr DraftSize s = measure<256>(Emit{});
-  if constexpr (s.error != ProgramError::too_many_nodes) {
-    static_assert(s.error != ProgramError::too_many_positions,
-                  "kernfold: a formula has at most 64 arguments, at positions 0 to 63");
-    static_assert(
-        s.error != ProgramError::variables_disagree,
-        "kernfold: two variables of the formula have the same position but different categories or dimensions; "
-        "give each variable its own position");
-    static_assert(s.error != ProgramError::not_differentiable,
-                  "kernfold: Grad(f, v, e): f contains an operation that has no derivative");
+  if constexpr (s.error == ProgramError::none) {
     return build<256, s.nodes, s.positions>(Emit{});
   } else {
-    constexpr DraftSize l = measure<max_nodes>(Emit{});
-    static_assert(
-        l.error != ProgramError::too_many_nodes,
-        "kernfold: the formula has more than 8192 distinct nodes (kernfold::max_nodes) before dead ones are removed");
-    static_assert(
-        l.error == ProgramError::none || l.error == ProgramError::too_many_nodes,
-        "kernfold: the formula is not well-formed: positions from 0 to 63, each of one category and dimension, and "
-        "operations with derivatives under Grad");
-    return build<max_nodes, l.nodes, l.positions>(Emit{});
+    constexpr DraftSize l = s.error == ProgramError::too_many_nodes ? measure<max_nodes>(Emit{}) : s;
+    if constexpr (l.error == ProgramError::none) {
+      return build<max_nodes, l.nodes, l.positions>(Emit{});
+    } else {
+      explain_formula<Emit, l>();
+      return Program<1, -1>{};
+    }
   }
 }
 
 template <class F>
 struct EmitFormula {
+  using formula = F;
   constexpr int operator()(Builder& b) const { return F::emit(b, nullptr); }
 };
 
@@ -111,7 +185,7 @@ template <class F, class V, class E>
 struct Grad : Expression<Grad<F, V, E>> {
   static_assert(Formula<F> && Formula<E>, "kernfold: Grad(f, v, e): f and e must be formulas");
   static_assert(VariableFormula<V>, "kernfold: Grad(f, v, e): v must be a variable, Vi, Vj or Pm");
-  static_assert(E::dim == F::dim, "kernfold: Grad(f, v, e): e must have the dimension of f");
+  static_assert(sizeof(detail::formula_error::adjoint_of_formula<detail::dim_of<F>(), detail::dim_of<E>()>) > 0);
   using children = TypeList<F, V, E>;
   static constexpr int dim = V::dim;
   static constexpr Key key = detail::key_of("Grad", F::key, V::key, E::key);
@@ -120,6 +194,7 @@ struct Grad : Expression<Grad<F, V, E>> {
   constexpr explicit Grad(F, V, E) {}
 
   static constexpr int emit(Builder& b, const int*) {
+    if constexpr (!draft<F>.ok || E::dim != F::dim) return b.fail(ProgramError::explained);
     if (const int known = b.recall(key); known >= 0) return known;
     const auto& f = draft<F>;
     short to[draft<F>.size] = {};
@@ -130,5 +205,20 @@ struct Grad : Expression<Grad<F, V, E>> {
     return b.remember(key, differentiate(b, to[f.size - 1], v, e));
   }
 };
+
+/// Explains that the adjoint is missing.
+template <class F, class V>
+struct Grad<F, V, void> : Expression<Grad<F, V, void>> {
+  static_assert(
+      detail::always_false<V>,
+      "kernfold: Grad(f, v): the adjoint e is missing; write Grad(f, v, e) with a formula e of the dimension of "
+      "f, such as 1_c, or grad(reduction<Sum, Axis1>(f), v) for the gradient of a sum");
+  using children = TypeList<>;
+  static constexpr int dim = -1;
+  constexpr explicit Grad(F, V) {}
+  static constexpr int emit(Builder& b, const int*) { return b.fail(ProgramError::explained); }
+};
+template <class F, class V>
+Grad(F, V) -> Grad<F, V, void>;
 
 }  // namespace kernfold

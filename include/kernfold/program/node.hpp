@@ -84,8 +84,18 @@ enum class ProgramError : unsigned char {
   too_many_positions,
   variables_disagree,
   dimensions,
-  constant_overflow,
-  not_differentiable
+  not_differentiable,
+  adjoint_dimension,
+  explained  // by a static_assert elsewhere
+};
+
+/// What an error concerns: a position and the two variables that disagree there; or an operation, the dimension of its
+/// operand and that of the adjoint that it gives.
+struct Culprit {
+  int position;
+  ArgumentInfo first, second;
+  std::uint64_t operation;
+  int dim, adjoint_dim;
 };
 
 /// Dimensions of the operands of a node.
@@ -100,9 +110,11 @@ struct Signature {
   ArgumentInfo argument[Positions > 0 ? Positions : 1];
 };
 
-/// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written.
+/// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written. That of a
+/// formula with a mistake, which was explained, is not `ok`: one node, and Positions = -1.
 template <int Nodes, int Positions>
 struct Program : Signature<Positions> {
+  static constexpr bool ok = Positions >= 0;
   static constexpr int size = Nodes;
   Node node[Nodes];
 

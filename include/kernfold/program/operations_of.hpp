@@ -95,12 +95,32 @@ auto type_at(TypeList<X...>) -> decltype(indexed_type<I>(
 }  // namespace detail
 
 namespace detail {
+// The numbers of two operations with the same name, or -1.
+struct SameName {
+  int first, second;
+};
 template <class... O>
-constexpr bool names_differ(TypeList<O...>) {
+constexpr SameName same_name(TypeList<O...>) {
   const std::uint64_t ids[] = {operation_id<O>...};
-  for (unsigned i = 0; i < sizeof...(O); ++i)
-    for (unsigned k = 0; k < i; ++k)
-      if (ids[i] == ids[k]) return false;
+  for (int i = 0; i < static_cast<int>(sizeof...(O)); ++i)
+    for (int k = 0; k < i; ++k)
+      if (ids[i] == ids[k]) return {k, i};
+  return {-1, -1};
+}
+
+template <class Op, class Other, bool ok = false>
+struct operations_of_one_name {
+  static_assert(ok,
+                "kernfold: operations_of_one_name<Op, Other>: two operations of the formula have the same `name`; give "
+                "your own operation another one");
+};
+// Says that two operations of the list have one name, if so.
+template <class List>
+constexpr bool explain_names() {
+  constexpr SameName same = same_name(List{});
+  if constexpr (same.first >= 0)
+    explain<operations_of_one_name<typename decltype(type_at<same.first>(List{}))::type,
+                                   typename decltype(type_at<same.second>(List{}))::type>>();
   return true;
 }
 }  // namespace detail

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// Calls that lack or mix up what stands in angle brackets, and gradients of what is no reduction: overloads that
+// explain.
+#pragma once
+
+#include <kernfold/api/reduction.hpp>
+
+namespace kernfold {
+
+namespace detail::call_error {
+template <class F, bool ok = false>
+struct no_reduction {
+  static_assert(ok,
+                "kernfold: reduce(f, ...): the reduction and the axis are missing; write reduce<Sum, Axis1>(f, ...)");
+};
+template <class F, bool ok = false>
+struct no_axis {
+  static_assert(ok,
+                "kernfold: reduce<Sum>(f, ...): the axis is missing; write reduce<Sum, Axis1>(f, ...) to sum over j, "
+                "Axis0 to sum over i, Axis01 over both");
+};
+template <class F, bool ok = false>
+struct axis_first {
+  static_assert(
+      ok,
+      "kernfold: reduce<Axis1, Sum>(f, ...): the reduction stands before the axis; write reduce<Sum, Axis1>(f, "
+      "...)");
+};
+template <class F, bool ok = false>
+struct gradient_of_formula {
+  static_assert(ok,
+                "kernfold: grad(f, v): f is a formula; write grad(reduction<Sum, Axis1>(f), v) for the gradient of its "
+                "sum, or Grad(f, v, e) for a formula of its derivative");
+};
+}  // namespace detail::call_error
+
+template <Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::no_reduction<F>>();
+  return Tensor<float>();
+}
+template <template <class...> class R, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::no_axis<F>>();
+  return Tensor<float>();
+}
+template <class A, template <class...> class R, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::axis_first<F>>();
+  return Tensor<float>();
+}
+template <Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::no_reduction<F>>();
+  return {};
+}
+template <template <class...> class R, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::no_axis<F>>();
+  return {};
+}
+template <class A, template <class...> class R, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::axis_first<F>>();
+  return {};
+}
+template <Formula F, class... T>
+constexpr detail::NoReduction grad(F, const T&...) {
+  detail::explain<detail::call_error::gradient_of_formula<F>>();
+  return {};
+}
+
+template <class... T>
+constexpr detail::NoReduction grad(detail::NoReduction, const T&...) {
+  return {};
+}
+
+}  // namespace kernfold

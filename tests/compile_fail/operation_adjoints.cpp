@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+//
+// A derivative with one adjoint for two operands.
+// expected-error: kernfold: apply<Op>\(f, \.\.\.\): adjoints_of_operation<Op, given, needed>: the derivative of an
+// operation gives one adjoint for each operand expected-error: adjoints_of_operation<OwnOp, 1, 2>|Op=OwnOp, given=1,
+// needed=2
+#include <kernfold/operations/core.hpp>
+#include <kernfold/program/lower.hpp>
+
+using namespace kernfold;
+
+struct OwnOp : Elementwise<2> {
+  static constexpr const char* name = "Own";
+  template <class T>
+  static constexpr T value(T v, T w) {
+    return v * w;
+  }
+#ifdef REJECT
+  static constexpr auto derivative(auto v, auto, auto g) { return g * v; }
+#else
+  static constexpr auto derivative(auto v, auto w, auto g) { return adjoints(g * w, g * v); }
+#endif
+};
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
+
+int main() {
+#ifdef REJECT
+  return draft<decltype(Grad(apply<OwnOp>(x, y), x, x))>.size;
+#else
+  return draft<decltype(Grad(apply<OwnOp>(x, y), x, x))>.size;
+#endif
+}

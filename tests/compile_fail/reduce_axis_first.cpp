@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+//
+// The axis before the reduction.
+// expected-error: kernfold: reduce<Axis1, Sum>\(f, \.\.\.\): the reduction stands before the axis
+#include <vector>
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+const std::vector<float> X(6), Y(9);
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
+
+int main() {
+#ifdef REJECT
+  static_cast<void>(reduce<Axis1, Sum>(x | y, X, Y));
+#else
+  static_cast<void>(reduce<Sum, Axis1>(x | y, X, Y));
+#endif
+}
