@@ -8,8 +8,12 @@
 #include <kernfold/api/wrong_calls.hpp>
 #include <kernfold/operations/abs.hpp>
 #include <kernfold/operations/complex.hpp>
+#include <kernfold/operations/complex_math.hpp>
+#include <kernfold/operations/complex_parts.hpp>
 #include <kernfold/operations/concat.hpp>
 #include <kernfold/operations/core.hpp>
+#include <kernfold/operations/cross.hpp>
+#include <kernfold/operations/determinant.hpp>
 #include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/exp.hpp>
 #include <kernfold/operations/exp2.hpp>
@@ -23,4 +27,5 @@
 #include <kernfold/operations/sign.hpp>
 #include <kernfold/operations/sin.hpp>
 #include <kernfold/operations/sqrt.hpp>
+#include <kernfold/operations/tensordot.hpp>
 #include <kernfold/version.hpp>

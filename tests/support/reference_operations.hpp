@@ -116,6 +116,17 @@ inline Vector meaning(kernfold::TensorProdOp, const Operands& a, long, long) {
     for (const Number& g : a[1]) y.push_back(f * g);
   return y;
 }
+inline Vector meaning(kernfold::CrossOp, const Operands& a, long, long) {
+  const Vector &f = a[0], &g = a[1];
+  return {f[1] * g[2] - f[2] * g[1], f[2] * g[0] - f[0] * g[2], f[0] * g[1] - f[1] * g[0]};
+}
+inline Vector meaning(kernfold::TransposeOp, const Operands& a, long rows, long) {
+  const std::size_t R = static_cast<std::size_t>(rows), C = a[0].size() / R;
+  Vector y(a[0].size(), Number(0));
+  for (std::size_t r = 0; r < R; ++r)
+    for (std::size_t c = 0; c < C; ++c) y[c * R + r] = a[0][r * C + c];
+  return y;
+}
 // Complex numbers: components 2 k and 2 k + 1 are the real and the imaginary part of number k.
 inline Vector meaning(kernfold::ConjOp, const Operands& a, long, long) {
   Vector r = a[0];
@@ -141,6 +152,19 @@ inline Vector meaning(kernfold::ComplexSumOp, const Operands& a, long, long) {
 inline Vector meaning(kernfold::ComplexSumTOp, const Operands& a, long dim, long) {
   Vector r;
   for (long k = 0; k < dim; ++k) r.push_back(a[0][static_cast<std::size_t>(k % 2)]);
+  return r;
+}
+
+template <int Part>
+Vector meaning(kernfold::detail::ToComplexOp<Part>, const Operands& a, long, long) {
+  Vector r(2 * a[0].size(), Number(0));
+  for (std::size_t k = 0; k < a[0].size(); ++k) r[2 * k + Part] = a[0][k];
+  return r;
+}
+template <int Part>
+Vector meaning(kernfold::detail::ComplexPartOp<Part>, const Operands& a, long, long) {
+  Vector r;
+  for (std::size_t k = Part; k < a[0].size(); k += 2) r.push_back(a[0][k]);
   return r;
 }
 

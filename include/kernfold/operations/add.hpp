@@ -70,6 +70,7 @@ constexpr int simplify_sum(B& b, const Node& x, bool minus) {
 struct AddOp : Elementwise<2> {
   static constexpr const char* name = "Add";
   static constexpr const char* symbol = " + ";
+  static constexpr bool fits_complex(const Shape& s, const bool*) { return s.dim[0] == s.dim[1]; }
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
@@ -89,6 +90,7 @@ struct AddOp : Elementwise<2> {
 struct SubtractOp : Elementwise<2> {
   static constexpr const char* name = "Subtract";
   static constexpr const char* symbol = " - ";
+  static constexpr bool fits_complex(const Shape& s, const bool*) { return s.dim[0] == s.dim[1]; }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {

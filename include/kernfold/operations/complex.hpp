@@ -11,7 +11,7 @@ namespace kernfold {
 struct ComplexSumOp;
 struct ComplexSumTOp;
 
-struct ConjOp : Gather<1> {
+struct ConjOp : Gather<1>, ComplexResult {
   static constexpr const char* name = "Conj";
   static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? s.dim[0] : 0; }
   template <class Op, int... dimensions>
@@ -30,7 +30,7 @@ struct ConjOp : Gather<1> {
   }
 };
 
-struct ComplexMultOp : Gather<2> {
+struct ComplexMultOp : Gather<2>, ComplexResult {
   static constexpr const char* name = "ComplexMult";
   using uses = TypeList<ConjOp, ComplexSumOp>;
   static constexpr int cost = 2;
@@ -59,7 +59,7 @@ struct ComplexMultOp : Gather<2> {
   }
 };
 
-struct ComplexSumOp : Gather<1> {
+struct ComplexSumOp : Gather<1>, ComplexResult {
   static constexpr const char* name = "ComplexSum";
   using uses = TypeList<ComplexSumTOp>;
   static constexpr int dim(const Shape& s) { return s.dim[0] % 2 == 0 ? 2 : 0; }
@@ -79,7 +79,7 @@ struct ComplexSumOp : Gather<1> {
   static constexpr int simplify(Builder& b, const Node& x) { return b.dim(x.operand[0]) == 2 ? x.operand[0] : -1; }
 };
 
-struct ComplexSumTOp : Gather<1> {
+struct ComplexSumTOp : Gather<1>, ComplexResult {
   static constexpr const char* name = "ComplexSumT";
   using uses = TypeList<ComplexSumOp>;
   static constexpr int integers = 1;

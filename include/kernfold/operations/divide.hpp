@@ -11,6 +11,7 @@ namespace kernfold {
 struct DivideOp : Elementwise<2> {
   static constexpr const char* name = "Divide";
   static constexpr const char* symbol = " / ";
+  static constexpr bool fits_complex(const Shape& s, const bool* complex) { return !complex[1] && s.dim[1] == 1; }
   static constexpr int cost = 8;
   using uses = TypeList<InvOp>;
   KERNFOLD_NO_EXEC_CHECK

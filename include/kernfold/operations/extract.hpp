@@ -61,8 +61,7 @@ struct ExtractTOp : Gather<1> {
   static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
     return b.apply<ExtractOp>(g, -1, -1, x.p0, b.dim(x.operand[0]));
   }
-  template <class B>
-  static constexpr int simplify(B& b, const Node& x) {
+  static constexpr int simplify(Builder& b, const Node& x) {
     const int f = x.operand[0];
     if (x.dim == b.dim(f)) return f;
     return b.is_zero(f) ? b.constant(0, 1, x.dim) : -1;

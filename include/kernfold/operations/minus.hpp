@@ -10,6 +10,7 @@ namespace kernfold {
 struct MinusOp : Elementwise<1> {
   static constexpr const char* name = "Minus";
   static constexpr const char* prefix = "-";
+  static constexpr bool fits_complex(const Shape&, const bool*) { return true; }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {

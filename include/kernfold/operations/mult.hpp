@@ -26,6 +26,9 @@ struct Factors {
 struct MultOp : Elementwise<2> {
   static constexpr const char* name = "Mult";
   static constexpr const char* symbol = " * ";
+  static constexpr bool fits_complex(const Shape& s, const bool* complex) {
+    return (!complex[0] && s.dim[0] == 1) || (!complex[1] && s.dim[1] == 1);
+  }
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>

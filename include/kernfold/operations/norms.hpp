@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// Norms and distances: names for formulas of scalar products.
+// Norms and distances, weighted too: names for formulas of scalar products.
 #pragma once
 
+#include <kernfold/operations/matvecmult.hpp>
 #include <kernfold/operations/sqrt.hpp>
 
 namespace kernfold {
@@ -34,5 +35,56 @@ struct Norm2 : Alias<Norm2<F>, Sqrt<Scalprod<F, F>>, F> {
 };
 template <class F>
 Norm2(Norm2<F>) -> Norm2<Norm2<F>>;
+
+/// f / |f|: of f's dimension; 0 where f = 0, with derivative 0 there.
+template <class F>
+struct Normalize : Alias<Normalize<F>, decltype(RsqrtOrZero<Scalprod<F, F>>{} * F{}), F> {
+  static constexpr const char* name = "Normalize";
+  constexpr Normalize() = default;
+  constexpr explicit Normalize(F) {}
+};
+template <class F>
+Normalize(Normalize<F>) -> Normalize<Normalize<F>>;
+
+/// s |f|^2, for s of dimension 1.
+template <Formula S, Formula F>
+constexpr auto SqNormIso(S s, F f) {
+  static_assert(S::dim == 1, "kernfold: SqNormIso(s, f): s must have dimension 1");
+  return s * SqNorm2(f);
+}
+
+/// sum_k s_k f_k^2, for s of f's dimension.
+template <Formula S, Formula F>
+constexpr auto SqNormDiag(S s, F f) {
+  static_assert(S::dim == F::dim, "kernfold: SqNormDiag(s, f): s must have the dimension of f");
+  return Scalprod(s, Square(f));
+}
+
+/// f^T A f = sum_kl A_kl f_k f_l, for a row-major matrix A of f.dim rows and columns, which need not be symmetric.
+template <Formula A, Formula F>
+constexpr auto SymSqNorm(A a, F f) {
+  static_assert(A::dim == F::dim * F::dim, "kernfold: SymSqNorm(A, f): A must have the dimension f.dim * f.dim");
+  return Scalprod(f, MatVecMult(a, f));
+}
+
+/// The squared norm of f in the metric A: a number, the diagonal of a matrix or a row-major matrix, as its dimension
+/// (1, f.dim or f.dim * f.dim, tried in this order) tells.
+template <Formula A, Formula F>
+constexpr auto WeightedSqNorm(A a, F f) {
+  static_assert(A::dim == 1 || A::dim == F::dim || A::dim == F::dim * F::dim,
+                "kernfold: WeightedSqNorm(A, f): A must have dimension 1, f.dim or f.dim * f.dim");
+  if constexpr (A::dim == 1)
+    return SqNormIso(a, f);
+  else if constexpr (A::dim == F::dim)
+    return SqNormDiag(a, f);
+  else
+    return SymSqNorm(a, f);
+}
+
+/// WeightedSqNorm(A, f - g).
+template <Formula A, Formula F, Formula G>
+constexpr auto WeightedSqDist(A a, F f, G g) {
+  return WeightedSqNorm(a, f - g);
+}
 
 }  // namespace kernfold

@@ -47,6 +47,12 @@ struct Elementwise {
   }
 };
 
+/// Base of operations whose result is a complex vector, (re, im) interleaved. A real operation takes such a vector only
+/// if its `fits_complex(shape, which operands are complex)` says so; gathers take any.
+struct ComplexResult {
+  static constexpr bool makes_complex = true;
+};
+
 /// Base of operations that accumulate a scalar over the components of their operands, which have equal dimensions (or
 /// 1). Needs `first(a, ...)`, the value of component 0, and `next(s, a, ...)`, which takes in one more component.
 template <int Arity>
@@ -298,6 +304,32 @@ constexpr int dimension_of() {
   }
 }
 
+// Is the value of O, applied to F..., complex?
+template <class O, class... F>
+constexpr bool complex_result() {
+  using Op = typename OperationOf<O>::type;
+  constexpr bool made = requires { Op::makes_complex; };
+  if constexpr ((F::complex || ...) && Op::kind != Kind::gather && ((F::dim != 0) && ...)) {
+    constexpr Shape shape{{F::dim...}, 0, 0};
+    constexpr bool complex[] = {F::complex...};
+    constexpr bool fits = [&] {
+      if constexpr (requires { Op::fits_complex(shape, complex); })
+        return Op::fits_complex(shape, complex);
+      else
+        return false;
+    }();
+    static_assert(
+        fits,
+        "kernfold: a real operation is applied to a complex formula, (re, im) interleaved, and would treat its parts "
+        "as "
+        "numbers of their own; use the complex operation (ComplexMult, ComplexExp, ComplexAbs, ...) or ComplexReal(f) "
+        "and ComplexImag(f)");
+    return made || Op::kind == Kind::elementwise;
+  } else {
+    return made;
+  }
+}
+
 }  // namespace detail
 
 /// What the compiler knows of operation O.
@@ -327,6 +359,7 @@ struct Apply : Expression<Apply<O, F...>> {
   using operation_type = typename detail::OperationOf<O>::type;
   using children = TypeList<F...>;
   static constexpr int dim = detail::dimension_of<O, F::dim...>();
+  static constexpr bool complex = detail::complex_result<O, F...>();
   static constexpr std::int64_t p0 = detail::OperationOf<O>::p0, p1 = detail::OperationOf<O>::p1;
   static_assert(dim >= -1);  // explains here, where it is written, what does not fit
   static constexpr Key key = detail::key_of(detail::name_of<operation_type>(), p0, p1, F::key...);

@@ -11,6 +11,8 @@ namespace kernfold {
 struct ScalprodOp : Contraction<2> {
   static constexpr const char* name = "Scalprod";
   static constexpr bool commutative = true;
+  /// The real part of the product of one with the conjugate of the other; |f|^2 = f | f.
+  static constexpr bool fits_complex(const Shape& s, const bool*) { return s.dim[0] == s.dim[1]; }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T first(T x, T y) {

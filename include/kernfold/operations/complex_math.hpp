@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+//
+// Functions of complex vectors, (re, im) interleaved: names for formulas of their parts.
+#pragma once
+
+#include <kernfold/operations/complex.hpp>
+#include <kernfold/operations/complex_parts.hpp>
+#include <kernfold/operations/divide.hpp>
+#include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/sin.hpp>
+#include <kernfold/operations/sqrt.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+template <class... F>
+constexpr bool complex_dims() {
+  constexpr int dims[] = {F::dim...};
+  int most = 0;
+  for (const int d : dims) most = d > most ? d : most;
+  for (const int d : dims)
+    if (d % 2 != 0 || (d != 2 && d != most)) return false;
+  return true;
+}
+// f, or the complex number f at each of Dim / 2 components.
+template <int Dim, class F>
+constexpr auto complex_broadcast(F f) {
+  if constexpr (F::dim == Dim)
+    return f;
+  else
+    return apply<With<ComplexSumTOp, Dim>>(f);
+}
+template <class F, class G>
+inline constexpr int complex_dim = F::dim > G::dim ? F::dim : G::dim;
+
+}  // namespace detail
+
+/// f + g of complex vectors of equal dimension; one of dimension 2 broadcasts.
+template <Formula F, Formula G>
+constexpr auto ComplexAdd(F f, G g) {
+  static_assert(
+      detail::complex_dims<F, G>(),
+      "kernfold: ComplexAdd(f, g): complex vectors have equal even dimensions, or dimension 2, which broadcasts");
+  constexpr int dim = detail::complex_dim<F, G>;
+  return detail::complex_broadcast<dim>(f) + detail::complex_broadcast<dim>(g);
+}
+
+/// f - g of complex vectors of equal dimension; one of dimension 2 broadcasts.
+template <Formula F, Formula G>
+constexpr auto ComplexSubtract(F f, G g) {
+  static_assert(
+      detail::complex_dims<F, G>(),
+      "kernfold: ComplexSubtract(f, g): complex vectors have equal even dimensions, or dimension 2, which broadcasts");
+  constexpr int dim = detail::complex_dim<F, G>;
+  return detail::complex_broadcast<dim>(f) - detail::complex_broadcast<dim>(g);
+}
+
+/// s f, for a real s of dimension 1 and a complex vector f.
+template <Formula S, Formula F>
+constexpr auto ComplexRealScal(S s, F f) {
+  static_assert(S::dim == 1 && F::dim % 2 == 0,
+                "kernfold: ComplexRealScal(s, f): s must have dimension 1 and f an even one, (re, im) interleaved");
+  return s * f;
+}
+
+/// |f|^2: dimension f.dim / 2.
+template <Formula F>
+constexpr auto ComplexSquareAbs(F f) {
+  return Square(ComplexReal(f)) + Square(ComplexImag(f));
+}
+
+/// |f|: dimension f.dim / 2. Its derivative at 0, where there is none, is 0.
+template <Formula F>
+constexpr auto ComplexAbs(F f) {
+  return Sqrt(ComplexSquareAbs(f));
+}
+
+/// f / g of complex vectors of equal dimension; one of dimension 2 broadcasts. Division by 0 gives NaN.
+template <Formula F, Formula G>
+constexpr auto ComplexDivide(F f, G g) {
+  static_assert(
+      detail::complex_dims<F, G>(),
+      "kernfold: ComplexDivide(f, g): complex vectors have equal even dimensions, or dimension 2, which broadcasts");
+  return ComplexMult(f, ComplexMult(Conj(g), Real2Complex(Inv(ComplexSquareAbs(g)))));
+}
+
+/// e^f = e^re (cos im, sin im).
+template <Formula F>
+constexpr auto ComplexExp(F f) {
+  return Real2Complex(Exp(ComplexReal(f)) * Cos(ComplexImag(f))) +
+         Imag2Complex(Exp(ComplexReal(f)) * Sin(ComplexImag(f)));
+}
+
+/// e^(i f) = (cos f, sin f) of a real vector f: dimension 2 f.dim.
+template <Formula F>
+constexpr auto ComplexExp1j(F f) {
+  return Real2Complex(Cos(f)) + Imag2Complex(Sin(f));
+}
+
+}  // namespace kernfold
