@@ -50,10 +50,10 @@ TEST_CASE("what would lose digits, or is no product, does not separate", "[separ
 TEST_CASE("the column part knows no rows, and the row part no columns", "[separate]") {
   constexpr auto f = Exp(x + y) * s * (x | y) * Square(p - y);
   CHECK(over_j(f).possible == false);  // a vector times the sum of a scalar product would be an outer product
-  constexpr auto g = Exp(x + y) * s * Square(p - y);
-  CHECK(over_j(g).possible);
-  CHECK(axes<Kept::i, true>(g) == axis_j);
-  CHECK(axes<Kept::i, false>(g) == axis_i);
-  CHECK(axes<Kept::j, true>(g) == axis_i);
-  CHECK(axes<Kept::j, false>(g) == axis_j);
+  constexpr auto h = Exp(x + y) * s * Square(p - y);
+  CHECK(over_j(h).possible);
+  CHECK(axes<Kept::i, true>(h) == axis_j);
+  CHECK(axes<Kept::i, false>(h) == axis_i);
+  CHECK(axes<Kept::j, true>(h) == axis_i);
+  CHECK(axes<Kept::j, false>(h) == axis_j);
 }

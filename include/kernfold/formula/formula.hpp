@@ -123,8 +123,8 @@ auto reduce(F f, const T&... arguments);
 /// CRTP base of formulas: `f.reduce<Sum, Axis1>(...)` and `F::reduce<Sum, Axis1>(...)`. See api/reduce.hpp.
 template <class Self>
 struct Expression : AnyFormula {
-  /// Are the components (re, im) pairs? True of the results of complex operations, which real ones refuse. A variable may
-  /// hold either.
+  /// Are the components (re, im) pairs? True of the results of complex operations, which real ones refuse. A variable
+  /// may hold either.
   static constexpr bool complex = false;
 
   template <template <class...> class R, class A, class... T>

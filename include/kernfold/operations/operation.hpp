@@ -304,27 +304,32 @@ constexpr int dimension_of() {
   }
 }
 
+template <class O, class... F>
+struct real_operation_on_complex {
+  static_assert(always_false<O>,
+                "kernfold: real_operation_on_complex<Op, f...>: a real operation would treat the parts of a complex "
+                "formula, (re, "
+                "im), as numbers of their own; use the complex operation (ComplexMult, ComplexExp, ComplexAbs ...), or "
+                "ComplexReal(f) and ComplexImag(f)");
+};
+
 // Is the value of O, applied to F..., complex?
 template <class O, class... F>
 constexpr bool complex_result() {
   using Op = typename OperationOf<O>::type;
   constexpr bool made = requires { Op::makes_complex; };
-  if constexpr ((F::complex || ...) && Op::kind != Kind::gather && ((F::dim != 0) && ...)) {
+  if constexpr ((F::complex || ...) && ((F::dim > 0) && ...)) {
     constexpr Shape shape{{F::dim...}, 0, 0};
     constexpr bool complex[] = {F::complex...};
-    constexpr bool fits = [&] {
-      if constexpr (requires { Op::fits_complex(shape, complex); })
-        return Op::fits_complex(shape, complex);
-      else
-        return false;
-    }();
-    static_assert(
-        fits,
-        "kernfold: a real operation is applied to a complex formula, (re, im) interleaved, and would treat its parts "
-        "as "
-        "numbers of their own; use the complex operation (ComplexMult, ComplexExp, ComplexAbs, ...) or ComplexReal(f) "
-        "and ComplexImag(f)");
-    return made || Op::kind == Kind::elementwise;
+    if constexpr (Op::kind == Kind::gather) {
+      return made;
+    } else if constexpr (requires { Op::fits_complex(shape, complex); }) {
+      if constexpr (!Op::fits_complex(shape, complex)) explain<real_operation_on_complex<Op, F...>>();
+      return Op::kind == Kind::elementwise;
+    } else {
+      explain<real_operation_on_complex<Op, F...>>();
+      return false;
+    }
   } else {
     return made;
   }
@@ -361,7 +366,7 @@ struct Apply : Expression<Apply<O, F...>> {
   static constexpr int dim = detail::dimension_of<O, F::dim...>();
   static constexpr bool complex = detail::complex_result<O, F...>();
   static constexpr std::int64_t p0 = detail::OperationOf<O>::p0, p1 = detail::OperationOf<O>::p1;
-  static_assert(dim >= -1);  // explains here, where it is written, what does not fit
+  static_assert(dim >= -1 && complex <= 1);  // explains here, where it is written, what does not fit
   static constexpr Key key = detail::key_of(detail::name_of<operation_type>(), p0, p1, F::key...);
 
   static constexpr int emit(Builder& b, [[maybe_unused]] const int* holes) {
