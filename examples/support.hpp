@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <vector>
 
-#include <kernfold/tensors/tensor.hpp>
+#include <kernfold/kernfold.hpp>
 
 namespace example {
 
