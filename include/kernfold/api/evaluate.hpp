@@ -12,6 +12,7 @@
 namespace kernfold {
 
 namespace detail {
+inline namespace KERNFOLD_ISA {
 
 template <class A>
 struct NamedVariable {
@@ -136,7 +137,10 @@ constexpr void copy_argument(const A& a, T* to, int position, int dim) {
   }
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace detail
+
+inline namespace KERNFOLD_ISA {
 
 /// The value of f for one pair: arguments in the order of their positions, or by name (`x = 2.0`), each a number
 /// (dimension 1) or an array of as many numbers as the variable's dimension. float if all of them are float, else
@@ -185,4 +189,5 @@ constexpr auto evaluate(F, const A&... arguments) {
   return detail::evaluate_program<C, T>(data, std::make_integer_sequence<int, C::size>{});
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold

@@ -73,7 +73,7 @@ struct AddOp : Elementwise<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     return x + y;
   }
   template <class X, class Y, class G>
@@ -91,7 +91,7 @@ struct SubtractOp : Elementwise<2> {
   static constexpr const char* symbol = " - ";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     return x - y;
   }
   template <class X, class Y, class G>

@@ -15,7 +15,7 @@ struct DivideOp : Elementwise<2> {
   using uses = TypeList<InvOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     return x / y;
   }
   template <class X, class Y, class G>

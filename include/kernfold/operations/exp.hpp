@@ -16,7 +16,7 @@ struct ExpOp : Elementwise<1> {
   using uses = TypeList<Exp2Op, Log2EOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::exp;
     return exp(x);
   }

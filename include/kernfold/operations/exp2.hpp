@@ -19,7 +19,7 @@ struct Log2EOp {
   static constexpr int dim(const Shape&) { return 1; }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value() {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value() {
     return T(1.4426950408889634074);
   }
 };
@@ -30,7 +30,7 @@ struct Exp2Op : Elementwise<1> {
   static constexpr int cost = 11;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::exp2;
     return exp2(x);
   }

@@ -14,7 +14,7 @@ struct FmaOp : Elementwise<3> {
   static constexpr const char* name = "Fma";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y, T z) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y, T z) {
     using math::fma;
     return fma(x, y, z);
   }
@@ -25,7 +25,7 @@ struct FnmaOp : Elementwise<3> {
   static constexpr const char* name = "Fnma";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y, T z) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y, T z) {
     using math::fnma;
     return fnma(x, y, z);
   }
@@ -36,7 +36,7 @@ struct FmsOp : Elementwise<3> {
   static constexpr const char* name = "Fms";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y, T z) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y, T z) {
     using math::fms;
     return fms(x, y, z);
   }

@@ -13,7 +13,7 @@ struct InvOp : Elementwise<1> {
   static constexpr int cost = 8;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     return T(1) / x;
   }
   template <class X, class G>

@@ -12,7 +12,7 @@ struct MinusOp : Elementwise<1> {
   static constexpr const char* prefix = "-";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     return -x;
   }
   template <class X, class G>

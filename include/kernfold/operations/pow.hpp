@@ -16,7 +16,7 @@ struct PowOp : Elementwise<1> {
   using uses = TypeList<InvOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <std::int64_t M, class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::powi;
     return powi(x, static_cast<int>(M));
   }

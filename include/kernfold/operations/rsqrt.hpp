@@ -14,7 +14,7 @@ struct RsqrtOrZeroOp : Elementwise<1> {
   static constexpr int cost = 15;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::rsqrt;
     using math::select;
     return select(x == T(0), T(0), rsqrt(x));
@@ -43,7 +43,7 @@ struct RsqrtOp : Elementwise<1> {
   static constexpr int cost = 14;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::rsqrt;
     return rsqrt(x);
   }

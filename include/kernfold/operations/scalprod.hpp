@@ -13,12 +13,12 @@ struct ScalprodOp : Contraction<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T first(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T first(T x, T y) {
     return x * y;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T next(T s, T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T next(T s, T x, T y) {
     using math::fma;
     return fma(x, y, s);
   }

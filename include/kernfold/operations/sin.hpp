@@ -17,7 +17,7 @@ struct SinOp : Elementwise<1> {
   using uses = TypeList<CosOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::sin;
     return sin(x);
   }
@@ -42,7 +42,7 @@ struct CosOp : Elementwise<1> {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::cos;
     return cos(x);
   }

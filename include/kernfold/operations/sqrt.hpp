@@ -15,7 +15,7 @@ struct SqrtOp : Elementwise<1> {
   static constexpr int cost = 10;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::sqrt;
     return sqrt(x);
   }

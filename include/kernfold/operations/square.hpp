@@ -11,7 +11,7 @@ struct SquareOp : Elementwise<1> {
   static constexpr const char* name = "Square";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     return x * x;
   }
   template <class X, class G>

@@ -14,12 +14,12 @@ struct SumOp : Contraction<1> {
   static constexpr const char* name = "Sum";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T first(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T first(T x) {
     return x;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T next(T s, T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T next(T s, T x) {
     return s + x;
   }
   template <class X, class G>

@@ -17,6 +17,7 @@
 #include <kernfold/tensors/view.hpp>
 
 namespace kernfold {
+inline namespace KERNFOLD_ISA {
 
 /// The checked arguments of a call: T is their scalar type, U that of into(out), or T without it. Refers to the
 /// caller's data, which live at least until the end of the full expression.
@@ -63,7 +64,10 @@ struct Binding {
   ~Binding() = default;
 };
 
+}  // namespace KERNFOLD_ISA
+
 namespace detail {
+inline namespace KERNFOLD_ISA {
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_argument(int p, const ArgumentInfo& a, const Message& what) {
   throw_shape_error(Message() << describe(p, a) << ": " << what);
@@ -171,7 +175,10 @@ struct OutputScalar<T, const Into<U>*> {
   using type = U;
 };
 
+}  // namespace KERNFOLD_ISA
 }  // namespace detail
+
+inline namespace KERNFOLD_ISA {
 
 /// The arguments of a call, data and then options, as checked views. S is the signature: `S::value.argument[p]` says
 /// what belongs to position p = 0 ... `S::value.positions` - 1. A call that its types show to be wrong does not
@@ -254,4 +261,5 @@ View<R> checked_output(const Binding<T, Positions, U>& b, std::ptrdiff_t rows, s
   }
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold

@@ -137,6 +137,8 @@ struct Block {
   Form form;
 };
 
+inline namespace KERNFOLD_ISA {
+
 /// The memory of a datum, const or not, whose form is flat, rows or matrix.
 template <class A>
 constexpr auto block_of(A& a) {
@@ -160,4 +162,5 @@ constexpr auto block_of(A& a) {
   }
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold::detail

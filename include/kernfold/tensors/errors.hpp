@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 
 #include <kernfold/program/node.hpp>
@@ -17,6 +19,7 @@ struct shape_error : std::invalid_argument {
 };
 
 namespace detail {
+inline namespace KERNFOLD_ISA {
 
 /// The text of a message, put together from strings and numbers. Not std::string, whose functions are templates: each
 /// translation unit would compile them again, for errors that never happen. What is too long is cut off.
@@ -45,8 +48,20 @@ class Message {
   int size_ = 0;
 };
 
+// Without exceptions (-fno-exceptions) an error ends the program, with its message.
+template <class Error>
+[[noreturn]] KERNFOLD_INLINE void throw_error(const Message& what) {
+  const Message message = Message() << "kernfold: " << what;
+#if defined(__cpp_exceptions)
+  throw Error(message.text());
+#else
+  std::fprintf(stderr, "%s\n", message.text());
+  std::abort();
+#endif
+}
+
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_shape_error(const Message& what) {
-  throw shape_error((Message() << "kernfold: " << what).text());
+  throw_error<shape_error>(what);
 }
 
 /// "argument 1 (Vj<1, 3>)": an argument as messages name it.
@@ -67,6 +82,7 @@ class Message {
   return Message() << "the pointer is no multiple of " << static_cast<std::ptrdiff_t>(alignment)
                    << " bytes, the alignment of the numbers";
 }
+}  // namespace KERNFOLD_ISA
 }  // namespace detail
 
 }  // namespace kernfold

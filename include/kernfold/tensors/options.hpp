@@ -61,6 +61,8 @@ struct OptionIn {
 template <class Opt, class... A>
 inline constexpr bool has_option = detail::OptionIn<Opt, A...>::index >= 0;
 
+inline namespace KERNFOLD_ISA {
+
 /// A pointer to the option Opt among the arguments of a call, or null. Its type is that of the argument, if there is
 /// one, which may be derived from Opt. Given twice it is an error.
 template <class Opt, class... A>
@@ -73,19 +75,23 @@ constexpr auto find_option(const A&... arguments) {
   return found;
 }
 
+}  // namespace KERNFOLD_ISA
+
 namespace detail {
+inline namespace KERNFOLD_ISA {
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
-  throw std::invalid_argument((Message() << "kernfold: threads(" << n << "): at least 1 thread is needed").text());
+  throw_error<std::invalid_argument>(Message() << "threads(" << n << "): at least 1 thread is needed");
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_negative_size(const char* option, std::ptrdiff_t n) {
   throw_shape_error(Message() << option << n << "): a size cannot be negative");
 }
+}  // namespace KERNFOLD_ISA
 }  // namespace detail
 
 /// threads(n): compute with at most n threads. Results don't depend on it. Throws std::invalid_argument if n < 1.
 struct threads : AnyOption {
   int count;
-  constexpr explicit threads(int n) : count(n) {
+  KERNFOLD_INLINE constexpr explicit threads(int n) : count(n) {
     if (n < 1) detail::throw_no_threads(n);
   }
 };
@@ -93,7 +99,7 @@ struct threads : AnyOption {
 /// size_i(M): the number of i, for a formula with no i-argument. Throws shape_error if M < 0.
 struct size_i : AnyOption {
   std::ptrdiff_t count;
-  constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
+  KERNFOLD_INLINE constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
     if (M < 0) detail::throw_negative_size("size_i(", M);
   }
 };
@@ -101,7 +107,7 @@ struct size_i : AnyOption {
 /// size_j(N): the number of j, for a formula with no j-argument. Throws shape_error if N < 0.
 struct size_j : AnyOption {
   std::ptrdiff_t count;
-  constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
+  KERNFOLD_INLINE constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
     if (N < 0) detail::throw_negative_size("size_j(", N);
   }
 };
@@ -120,8 +126,10 @@ template <class T>
 struct Into : AnyInto {
   using scalar = T;
   detail::Block<T> out;
-  constexpr explicit Into(detail::Block<T> b) : out(b) {}
+  KERNFOLD_INLINE constexpr explicit Into(detail::Block<T> b) : out(b) {}
 };
+
+inline namespace KERNFOLD_ISA {
 
 /// into(out): write the result to `out` instead of a new Tensor. `out` is a contiguous container or span of as many
 /// numbers, or rows std::array<T, D>, as the result has; or a View, Tensor or matrix of its shape. Its shape is checked
@@ -154,4 +162,5 @@ constexpr auto into(Out&& out) {
   }
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold

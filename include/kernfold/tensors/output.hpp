@@ -13,6 +13,7 @@
 #include <kernfold/tensors/view.hpp>
 
 namespace kernfold::detail {
+inline namespace KERNFOLD_ISA {
 
 /// The bytes from the first to past the last element of a view; both 0 if it has none.
 struct MemoryRange {
@@ -98,4 +99,5 @@ View<T> fit_output(const Block<T>& out, std::ptrdiff_t rows, std::ptrdiff_t cols
   return v;
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold::detail

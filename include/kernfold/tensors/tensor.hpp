@@ -23,22 +23,22 @@ class Tensor {
  public:
   using value_type = T;
 
-  Tensor() = default;
+  KERNFOLD_INLINE Tensor() {}
 
   /// Memory for rows x cols numbers, not initialised. Throws shape_error for a negative size, or one past the address
   /// space, and std::bad_alloc.
-  Tensor(std::ptrdiff_t rows, std::ptrdiff_t cols)
+  KERNFOLD_INLINE Tensor(std::ptrdiff_t rows, std::ptrdiff_t cols)
       : data_(new T[static_cast<std::size_t>(checked_size(rows, cols))]), rows_(rows), cols_(cols) {}
 
-  Tensor(const Tensor& other) : Tensor(other.rows_, other.cols_) {
+  KERNFOLD_INLINE Tensor(const Tensor& other) : Tensor(other.rows_, other.cols_) {
     for (std::ptrdiff_t k = 0; k < other.size(); ++k) data()[k] = other.data()[k];
   }
-  Tensor(Tensor&& other) noexcept { swap(other); }
-  Tensor& operator=(const Tensor& other) {
+  KERNFOLD_INLINE Tensor(Tensor&& other) noexcept { swap(other); }
+  KERNFOLD_INLINE Tensor& operator=(const Tensor& other) {
     if (this != &other) *this = Tensor(other);
     return *this;
   }
-  Tensor& operator=(Tensor&& other) noexcept {
+  KERNFOLD_INLINE Tensor& operator=(Tensor&& other) noexcept {
     Tensor moved(static_cast<Tensor&&>(other));
     swap(moved);
     return *this;
@@ -69,7 +69,7 @@ class Tensor {
   const T* end() const { return data() + size(); }
 
  private:
-  static std::ptrdiff_t checked_size(std::ptrdiff_t rows, std::ptrdiff_t cols) {
+  KERNFOLD_INLINE static std::ptrdiff_t checked_size(std::ptrdiff_t rows, std::ptrdiff_t cols) {
     constexpr std::ptrdiff_t limit = std::numeric_limits<std::ptrdiff_t>::max() / static_cast<int>(sizeof(T));
     if (rows < 0 || cols < 0 || (cols > 0 && rows > limit / cols))
       detail::throw_shape_error(detail::Message()
@@ -77,7 +77,7 @@ class Tensor {
     return rows * cols;
   }
 
-  void swap(Tensor& other) noexcept {
+  KERNFOLD_INLINE void swap(Tensor& other) noexcept {
     T* const d = data_;
     const std::ptrdiff_t r = rows_, c = cols_;
     data_ = other.data_;
