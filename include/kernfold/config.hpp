@@ -43,52 +43,52 @@
     [[maybe_unused]] const char in_order[] = {0, (expression, char(0))...}; \
   } while (false)
 
-// Instruction set of this translation unit, and what else changes the code of a function that was written once: the
-// name of an inline namespace around everything that runs. So objects compiled with different flags can be linked into
-// one program: the linker keeps one of all functions of a name, and must not give AVX-512 code to a caller without.
-// Outside of it stand types that such callers exchange (Tensor, View, shape_error, options), whose members are inlined,
-// and what only the compiler runs (formula/, program/). The same holds for nothing that a template of the standard
-// library does: a program that must run on a machine without AVX needs its objects' symbols localized.
+// Instruction set of this translation unit, and what else changes the code of one and the same function: the name of an
+// inline namespace around everything that runs. So objects compiled with different flags can be linked into one
+// program: of all functions of one name the linker keeps one, and must not give AVX-512 to a caller without. Outside of
+// it are types that such callers exchange (Tensor, View, shape_error, options), whose members are inlined, and what
+// only the compiler runs or text is made of (formula/, program/). Templates of the standard library are shared all the
+// same: a program that starts on a machine for which some of its objects are not made must localize the symbols of
+// those.
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
 #define KERNFOLD_AVX512 1
 #if defined(__AVX512VBMI__)
-#define KERNFOLD_SET avx512_vbmi
+#define KERNFOLD_ISA_NAME avx512vbmi
 #else
-#define KERNFOLD_SET avx512
+#define KERNFOLD_ISA_NAME avx512
 #endif
 #elif defined(__AVX2__) && defined(__FMA__)
 #define KERNFOLD_AVX2 1
 #if defined(__AVX512F__)
-#define KERNFOLD_SET avx2_avx512f
+#define KERNFOLD_ISA_NAME avx512f
 #else
-#define KERNFOLD_SET avx2
+#define KERNFOLD_ISA_NAME avx2
 #endif
 #elif defined(__SSE2__)
 #define KERNFOLD_SSE2 1
 #if defined(__AVX__)
-#define KERNFOLD_SET sse2_avx
+#define KERNFOLD_ISA_NAME avx
 #elif defined(__SSE3__)
-#define KERNFOLD_SET sse2_sse3
+#define KERNFOLD_ISA_NAME sse3
 #else
-#define KERNFOLD_SET sse2
+#define KERNFOLD_ISA_NAME sse2
 #endif
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 #define KERNFOLD_NEON 1
-#define KERNFOLD_SET neon
+#define KERNFOLD_ISA_NAME neon
 #else
-#define KERNFOLD_SET scalar
+#define KERNFOLD_ISA_NAME scalar
 #endif
-
 #if defined(__FAST_MATH__)
-#define KERNFOLD_FAST_MATH _fast
+#define KERNFOLD_ISA_MATH _fast_math
 #else
-#define KERNFOLD_FAST_MATH
+#define KERNFOLD_ISA_MATH
 #endif
 #if defined(__cpp_exceptions)
-#define KERNFOLD_EXCEPTIONS
+#define KERNFOLD_ISA_ERRORS
 #else
-#define KERNFOLD_EXCEPTIONS _no_exceptions
+#define KERNFOLD_ISA_ERRORS _no_exceptions
 #endif
-#define KERNFOLD_JOIN(a, b, c) a##b##c
-#define KERNFOLD_NAME(a, b, c) KERNFOLD_JOIN(a, b, c)
-#define KERNFOLD_ISA KERNFOLD_NAME(KERNFOLD_SET, KERNFOLD_FAST_MATH, KERNFOLD_EXCEPTIONS)
+#define KERNFOLD_JOIN(a, b, c) KERNFOLD_JOIN_EXPANDED(a, b, c)
+#define KERNFOLD_JOIN_EXPANDED(a, b, c) a##b##c
+#define KERNFOLD_ISA KERNFOLD_JOIN(KERNFOLD_ISA_NAME, KERNFOLD_ISA_MATH, KERNFOLD_ISA_ERRORS)

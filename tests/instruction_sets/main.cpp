@@ -68,10 +68,10 @@ std::vector<float> numbers(std::size_t n, double step) {
 
 int main() {
   const Data data{numbers(3 * 37, 0.7), numbers(3 * 11, 1.3), numbers(2 * 11, 2.1)};
-  check_unit("baseline", baseline::compute(data), data);
-  check_unit("native", native::compute(data), data);
+  check_unit("sse2", compute_sse2(data), data);
+  check_unit("native", compute_native(data), data);
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    check_unit("avx2", avx2::compute(data), data);
+    check_unit("avx2", compute_avx2(data), data);
   } else {
     std::printf("no AVX2 here: that unit is linked and not run\n");
   }

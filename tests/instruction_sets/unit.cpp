@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// UNIT is baseline, avx2 or native.
+// UNIT is the name of one of the functions.
 #include "unit.hpp"
 
 #include <utility>
@@ -17,7 +17,7 @@ constexpr auto sum = reduction<Sum, Axis1>(f);
 
 }  // namespace
 
-Results UNIT::compute(const Data& data) {
+Results UNIT(const Data& data) {
   const Tensor<float> made = sum(y = data.y, b = data.b, x = data.x);
   Results r;
   r.sums = made;

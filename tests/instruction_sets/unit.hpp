@@ -19,12 +19,6 @@ struct Results {
   std::string refused;
 };
 
-namespace baseline {
-Results compute(const Data& data);
-}
-namespace avx2 {
-Results compute(const Data& data);
-}
-namespace native {
-Results compute(const Data& data);
-}
+Results compute_sse2(const Data& data);
+Results compute_avx2(const Data& data);
+Results compute_native(const Data& data);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A program outside of the library: one formula, reduced in two translation units, against a plain loop.
+// A program outside of the library: one formula, reduced in two translation units, against a plain loop. With an
+// argument it makes a mistake.
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
@@ -13,11 +14,13 @@ static_assert(CONSUMER_FOUND_MAJOR == KERNFOLD_VERSION_MAJOR && CONSUMER_FOUND_M
               CONSUMER_FOUND_PATCH == KERNFOLD_VERSION_PATCH);
 #endif
 
-int main() {
+int main(int argc, char**) {
   const std::size_t M = 37, N = 53;
   consumer::Numbers X(3 * M), Y(3 * N);
   for (std::size_t k = 0; k < X.size(); ++k) X[k] = std::sin(static_cast<double>(k));
   for (std::size_t k = 0; k < Y.size(); ++k) Y[k] = std::cos(3 * static_cast<double>(k));
+
+  if (argc > 1) return static_cast<int>(consumer::sums(X, consumer::Numbers(10)).rows());
 
   const auto elsewhere = consumer::sums(X, Y);
   const auto here = kernfold::reduce<kernfold::Sum, kernfold::Axis1>(consumer::gaussian, X, Y);
