@@ -82,6 +82,7 @@ template <class Error>
   return Message() << "the pointer is no multiple of " << static_cast<std::ptrdiff_t>(alignment)
                    << " bytes, the alignment of the numbers";
 }
+
 }  // namespace KERNFOLD_ISA
 }  // namespace detail
 
