@@ -95,14 +95,14 @@ struct Dims {
 
 /// What a call must pass, by position.
 template <int Positions>
-struct Signature {
+struct ArgumentList {
   static constexpr int positions = Positions;
   ArgumentInfo argument[Positions > 0 ? Positions : 1];
 };
 
 /// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written.
 template <int Nodes, int Positions>
-struct Program : Signature<Positions> {
+struct Program : ArgumentList<Positions> {
   static constexpr int size = Nodes;
   Node node[Nodes];
 
