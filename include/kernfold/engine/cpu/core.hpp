@@ -2,9 +2,10 @@
 //
 // What a processor core can do in a cycle, in a small table, and the least time that it needs for a pair: each kind of
 // execution unit must do its share, so the busiest of them bounds the rate (a roofline with one roof for each kind of
-// unit). Latencies, registers that run out, the merging of partial sums and the copying of arguments into tiles are left
-// out, so the bound is below what is measured (benchmarks/explain.cpp): with AVX-512 it is 0.65 to 0.93 of it, with 16
-// registers 0.4 to 0.8 (AVX2) and 0.3 to 0.65 (SSE2). Of a sum that separates copying is most, and the bound 0.1.
+// unit). Latencies, registers that run out, the merging of partial sums and the copying of arguments into tiles are
+// left out, so the bound is below what is measured (benchmarks/explain.cpp): with AVX-512 it is 0.65 to 0.93 of it,
+// with 16 registers 0.4 to 0.8 (AVX2) and 0.3 to 0.65 (SSE2). Of a sum that separates copying is most, and the bound
+// 0.1.
 #pragma once
 
 #include <kernfold/engine/cpu/kernel.hpp>
