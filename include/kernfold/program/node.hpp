@@ -105,7 +105,7 @@ struct Dims {
 
 /// What a call must pass, by position.
 template <int Positions>
-struct Signature {
+struct ArgumentList {
   static constexpr int positions = Positions;
   ArgumentInfo argument[Positions > 0 ? Positions : 1];
 };
@@ -113,7 +113,7 @@ struct Signature {
 /// A program: `Nodes` nodes, the last one its value, and the arguments of the formula as it was written. That of a
 /// formula with a mistake, which was explained, is not `ok`: one node, and Positions = -1.
 template <int Nodes, int Positions>
-struct Program : Signature<Positions> {
+struct Program : ArgumentList<Positions> {
   static constexpr bool ok = Positions >= 0;
   static constexpr int size = Nodes;
   Node node[Nodes];

@@ -50,18 +50,17 @@ class Message {
 
 // Without exceptions (-fno-exceptions) an error ends the program, with its message.
 template <class Error>
-[[noreturn]] KERNFOLD_INLINE void throw_error(const Message& what) {
-  const Message message = Message() << "kernfold: " << what;
+[[noreturn, gnu::cold, gnu::noinline]] void throw_error(const Error& error) {
 #if defined(__cpp_exceptions)
-  throw Error(message.text());
+  throw error;
 #else
-  std::fprintf(stderr, "%s\n", message.text());
+  std::fprintf(stderr, "%s\n", error.what());
   std::abort();
 #endif
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_shape_error(const Message& what) {
-  throw_error<shape_error>(what);
+  throw_error(shape_error((Message() << "kernfold: " << what).text()));
 }
 
 /// "argument 1 (Vj<1, 3>)": an argument as messages name it.
@@ -82,6 +81,7 @@ template <class Error>
   return Message() << "the pointer is no multiple of " << static_cast<std::ptrdiff_t>(alignment)
                    << " bytes, the alignment of the numbers";
 }
+
 }  // namespace KERNFOLD_ISA
 }  // namespace detail
 

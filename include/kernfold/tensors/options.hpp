@@ -80,7 +80,8 @@ constexpr auto find_option(const A&... arguments) {
 namespace detail {
 inline namespace KERNFOLD_ISA {
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
-  throw_error<std::invalid_argument>(Message() << "threads(" << n << "): at least 1 thread is needed");
+  throw_error(
+      std::invalid_argument((Message() << "kernfold: threads(" << n << "): at least 1 thread is needed").text()));
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_negative_size(const char* option, std::ptrdiff_t n) {
   throw_shape_error(Message() << option << n << "): a size cannot be negative");

@@ -8,6 +8,7 @@
 #include <new>
 
 #include <kernfold/engine/cpu/footprint.hpp>
+#include <kernfold/tensors/errors.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -28,11 +29,7 @@ class AlignedBuffer {
   static std::size_t bytes(std::ptrdiff_t rows, std::ptrdiff_t cols) {
     std::ptrdiff_t n;
     if (__builtin_mul_overflow(rows, cols, &n) || __builtin_mul_overflow(n, static_cast<std::ptrdiff_t>(sizeof(T)), &n))
-#if defined(__cpp_exceptions)
-      throw std::bad_alloc();
-#else
-      __builtin_abort();
-#endif
+      detail::throw_error(std::bad_alloc());
     return static_cast<std::size_t>(n);
   }
   T* data_;

@@ -47,16 +47,17 @@ struct TaskQueue {
   void work(int thread) noexcept {
 #if defined(__cpp_exceptions)
     try {
-      run(thread);
+      work_until_done(thread);
     } catch (...) {
       if (!__atomic_test_and_set(&failed, __ATOMIC_RELAXED)) failure = std::current_exception();
       __atomic_store_n(&next, tasks, __ATOMIC_RELAXED);
     }
 #else
-    run(thread);
+    work_until_done(thread);
 #endif
   }
-  void run(int thread) {
+
+  void work_until_done(int thread) {
     for (;;) {
       const std::ptrdiff_t t = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED);
       if (t >= tasks) return;
