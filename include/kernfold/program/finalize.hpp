@@ -126,6 +126,7 @@ class Regrouping {
 
 template <class F>
 struct EmitFinal {
+  static constexpr int expected_nodes = draft<F>.size;
   constexpr int operator()(Builder& b) const {
     const auto& p = draft<F>;
     short to[draft<F>.size] = {};

@@ -10,87 +10,91 @@ namespace kernfold {
 
 namespace detail {
 
-struct DraftSize {
-  int nodes, positions;
+/// What an Emit has made: a program without dead nodes, in arrays that are larger.
+template <int Capacity>
+struct Emitted {
   ProgramError error;
+  int nodes, positions;
+  Node node[Capacity];
+  ArgumentInfo argument[max_positions];
+
+  /// Runs `emit(builder)`, which returns the root.
+  template <class Emit>
+  constexpr explicit Emitted(Emit emit) : error(ProgramError::none), nodes(0), positions(0), node{}, argument{} {
+    BuilderStorage<Capacity> storage;
+    Builder b(storage);
+    const int root = emit(b);
+    error = b.error;
+    if (error != ProgramError::none) {  // something that is well-formed, for who comes after the error message
+      node[nodes++] = {nullptr, {-1, -1, -1}, Leaf::constant, 0, 1, 0, 1};
+      return;
+    }
+    short* to = b.scratch;  // 1 for live nodes, then their new names
+    for (int i = 0; i <= root; ++i) to[i] = 0;
+    to[root] = 1;
+    for (int i = root; i >= 0; --i)
+      if (const Node& x = b[i]; to[i] != 0 && !x.is_leaf())
+        for (int k = 0; k < x.operation->arity; ++k) to[x.operand[k]] = 1;
+    for (int i = 0; i <= root; ++i) {
+      if (to[i] == 0) continue;
+      Node x = b[i];
+      for (short& o : x.operand)
+        if (o >= 0) o = to[o];
+      to[i] = static_cast<short>(nodes);
+      node[nodes++] = x;
+    }
+    positions = b.positions;
+    for (int k = 0; k < positions; ++k) argument[k] = b.argument[k];
+  }
 };
 
-// Marks the nodes that root depends on in `live` (0 or 1) and returns their number.
-constexpr int mark_live(const Builder& b, int root, short* live) {
-  for (int i = 0; i <= root; ++i) live[i] = 0;
-  live[root] = 1;
-  int count = 0;
-  for (int i = root; i >= 0; --i) {
-    if (live[i] == 0) continue;
-    ++count;
-    const Node& x = b[i];
-    if (!x.is_leaf())
-      for (int k = 0; k < x.operation->arity; ++k) live[x.operand[k]] = 1;
-  }
-  return count;
+constexpr int capacity_for(int nodes) {
+  int capacity = 256;
+  while (capacity < nodes && capacity < max_nodes) capacity *= 4;
+  return capacity < max_nodes ? capacity : max_nodes;
 }
 
-/// Runs `emit(builder)`, which returns the root, and tells the size of the program without dead nodes.
-template <int Capacity, class Emit>
-constexpr DraftSize measure(Emit emit) {
-  BuilderStorage<Capacity> storage;
-  Builder b(storage);
-  const int root = emit(b);
-  if (b.error != ProgramError::none) return {1, 0, b.error};
-  return {mark_live(b, root, b.scratch), b.positions, ProgramError::none};
-}
-
-template <int Capacity, int Nodes, int Positions, class Emit>
-constexpr Program<Nodes, Positions> build(Emit emit) {
-  BuilderStorage<Capacity> storage;
-  Builder b(storage);
-  const int root = emit(b);
-  Program<Nodes, Positions> p;
-  short* to = b.scratch;
-  mark_live(b, root, to);
-  int n = 0;
-  for (int i = 0; i <= root; ++i) {
-    if (to[i] == 0) continue;
-    Node x = b[i];
-    for (short& o : x.operand)
-      if (o >= 0) o = to[o];
-    to[i] = static_cast<short>(n);
-    p.node[n++] = x;
-  }
-  p.argument[0] = {false, Category::parameter, 0};
-  for (int k = 0; k < Positions; ++k) p.argument[k] = b.argument[k];
-  return p;
-}
-
-/// The program that `Emit{}` emits, at its exact size. Small arrays are tried first: filling them is most of the cost.
-template <class Emit>
+/// The program that `Emit{}` emits, at its exact size. It is emitted in an array that should be long enough, or else in
+/// a longer one: each attempt costs time.
+template <class Emit, int Capacity = capacity_for(Emit::expected_nodes)>
 constexpr auto make_program() {
-  constexpr DraftSize s = measure<256>(Emit{});
-  if constexpr (s.error != ProgramError::too_many_nodes) {
-    static_assert(s.error != ProgramError::too_many_positions,
+  constexpr Emitted<Capacity> e(Emit{});
+  if constexpr (e.error == ProgramError::too_many_nodes && Capacity < max_nodes) {
+    return make_program<Emit, capacity_for(Capacity + 1)>();
+  } else {
+    static_assert(
+        e.error != ProgramError::too_many_nodes,
+        "kernfold: the formula has more than 8192 distinct nodes (kernfold::max_nodes) before dead ones are removed");
+    static_assert(e.error != ProgramError::too_many_positions,
                   "kernfold: a formula has at most 64 arguments, at positions 0 to 63");
     static_assert(
-        s.error != ProgramError::variables_disagree,
+        e.error != ProgramError::variables_disagree,
         "kernfold: two variables of the formula have the same position but different categories or dimensions; "
         "give each variable its own position");
-    static_assert(s.error != ProgramError::not_differentiable,
+    static_assert(e.error != ProgramError::not_differentiable,
                   "kernfold: Grad(f, v, e): f contains an operation that has no derivative");
-    return build<256, s.nodes, s.positions>(Emit{});
-  } else {
-    constexpr DraftSize l = measure<max_nodes>(Emit{});
-    static_assert(
-        l.error != ProgramError::too_many_nodes,
-        "kernfold: the formula has more than 8192 distinct nodes (kernfold::max_nodes) before dead ones are removed");
-    static_assert(
-        l.error == ProgramError::none || l.error == ProgramError::too_many_nodes,
-        "kernfold: the formula is not well-formed: positions from 0 to 63, each of one category and dimension, and "
-        "operations with derivatives under Grad");
-    return build<max_nodes, l.nodes, l.positions>(Emit{});
+    Program<e.nodes, e.positions> p;
+    for (int i = 0; i < p.size; ++i) p.node[i] = e.node[i];
+    p.argument[0] = {false, Category::parameter, 0};
+    for (int k = 0; k < p.positions; ++k) p.argument[k] = e.argument[k];
+    return p;
   }
 }
+
+// About the number of nodes that the gradients in a formula have.
+template <class F, class Children = typename F::children>
+inline constexpr int gradient_nodes = 0;
+template <class F, class... Child>
+inline constexpr int gradient_nodes<F, TypeList<Child...>> = [] {
+  const int nodes[] = {0, gradient_nodes<Child>...};
+  int most = 0;
+  for (const int n : nodes) most = n > most ? n : most;
+  return most;
+}();
 
 template <class F>
 struct EmitFormula {
+  static constexpr int expected_nodes = gradient_nodes<F>;
   constexpr int operator()(Builder& b) const { return F::emit(b, nullptr); }
 };
 
@@ -130,5 +134,10 @@ struct Grad : Expression<Grad<F, V, E>> {
     return b.remember(key, differentiate(b, to[f.size - 1], v, e));
   }
 };
+
+namespace detail {
+template <class F, class V, class E, class... Child>
+inline constexpr int gradient_nodes<Grad<F, V, E>, TypeList<Child...>> = 2 * draft<F>.size;
+}  // namespace detail
 
 }  // namespace kernfold
