@@ -9,7 +9,8 @@
 
 namespace kernfold {
 
-/// Memory of a Builder: a generous array that lives as long as one constant evaluation.
+/// Memory of a Builder: a generous array that lives as long as one constant evaluation. Compilers make an array of
+/// zeros without touching each element, so in the tables 0 is empty and n + 1 stands for node n.
 template <int Capacity>
 struct BuilderStorage {
   Node node[Capacity];
@@ -17,9 +18,7 @@ struct BuilderStorage {
   Key key[2 * Capacity];
   short value[2 * Capacity];
   short scratch[Capacity];
-  constexpr BuilderStorage() {
-    for (int i = 0; i < 2 * Capacity; ++i) table[i] = value[i] = -1;
-  }
+  constexpr BuilderStorage() : table{}, value{} {}
 };
 
 class Builder {
@@ -102,13 +101,13 @@ class Builder {
 
   // ---- the memo of lowering: each distinct formula type is emitted once
 
-  constexpr int recall(const Key& key) const { return value_[find(key)]; }
+  constexpr int recall(const Key& key) const { return value_[find(key)] - 1; }
   constexpr int remember(const Key& key, int node) {
     if (memos_ >= capacity_) return fail(ProgramError::too_many_nodes);
     ++memos_;
     const unsigned at = find(key);
     key_[at] = key;
-    value_[at] = static_cast<short>(node);
+    value_[at] = static_cast<short>(node + 1);
     return node;
   }
 
@@ -156,7 +155,7 @@ class Builder {
   constexpr unsigned find(const Key& key) const {
     const unsigned slots = 2u * static_cast<unsigned>(capacity_);
     unsigned at = static_cast<unsigned>(key.a >> 32) % slots;
-    while (value_[at] >= 0 && !(key_[at] == key)) at = at + 1 == slots ? 0 : at + 1;
+    while (value_[at] != 0 && !(key_[at] == key)) at = at + 1 == slots ? 0 : at + 1;
     return at;
   }
 
@@ -171,14 +170,14 @@ class Builder {
     h >>= 8;
     const unsigned slots = 2u * static_cast<unsigned>(capacity_);
     unsigned at = h % slots;
-    while (table_[at] >= 0) {
-      if (node_[table_[at]] == x) return table_[at];
+    while (table_[at] != 0) {
+      if (node_[table_[at] - 1] == x) return table_[at] - 1;
       at = at + 1 == slots ? 0 : at + 1;
     }
     if (size_ >= capacity_) return fail(ProgramError::too_many_nodes);
-    table_[at] = static_cast<short>(size_);
     node_[size_] = x;
-    return size_++;
+    table_[at] = static_cast<short>(++size_);
+    return size_ - 1;
   }
 
   Node* node_;

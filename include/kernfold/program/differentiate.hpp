@@ -23,7 +23,7 @@ constexpr int differentiate(Builder& b, int root, int variable, int seed) {
   const int dim = b.dim(variable);
   if (adjoint[root] == -2) return b.constant(0, 1, dim);
   adjoint[root] = static_cast<short>(seed);
-  for (int i = root; i > variable; --i) {
+  for (int i = root; i > variable && b.error == ProgramError::none; --i) {
     if (adjoint[i] < 0) continue;
     const Node x = b[i];
     const Operation& op = *x.operation;

@@ -127,6 +127,7 @@ class Regrouping {
 template <class F>
 struct EmitFinal {
   using formula = F;
+  static constexpr int expected_nodes = draft<F>.size;
   constexpr int operator()(Builder& b) const {
     if constexpr (!draft<F>.ok) return b.fail(ProgramError::explained);
     const auto& p = draft<F>;

@@ -11,57 +11,48 @@ namespace kernfold {
 
 namespace detail {
 
-struct DraftSize {
-  int nodes, positions;
+/// What an Emit has made: a program without dead nodes, in arrays that are larger.
+template <int Capacity>
+struct Emitted {
   ProgramError error;
   Culprit culprit;
+  int nodes, positions;
+  Node node[Capacity];
+  ArgumentInfo argument[max_positions];
+
+  /// Runs `emit(builder)`, which returns the root.
+  template <class Emit>
+  constexpr explicit Emitted(Emit emit)
+      : error(ProgramError::none), culprit{}, nodes(0), positions(0), node{}, argument{} {
+    BuilderStorage<Capacity> storage;
+    Builder b(storage);
+    const int root = emit(b);
+    error = b.error;
+    culprit = b.culprit;
+    if (error != ProgramError::none) return;
+    short* to = b.scratch;  // 1 for live nodes, then their new names
+    for (int i = 0; i <= root; ++i) to[i] = 0;
+    to[root] = 1;
+    for (int i = root; i >= 0; --i)
+      if (const Node& x = b[i]; to[i] != 0 && !x.is_leaf())
+        for (int k = 0; k < x.operation->arity; ++k) to[x.operand[k]] = 1;
+    for (int i = 0; i <= root; ++i) {
+      if (to[i] == 0) continue;
+      Node x = b[i];
+      for (short& o : x.operand)
+        if (o >= 0) o = to[o];
+      to[i] = static_cast<short>(nodes);
+      node[nodes++] = x;
+    }
+    positions = b.positions;
+    for (int k = 0; k < positions; ++k) argument[k] = b.argument[k];
+  }
 };
 
-// Marks the nodes that root depends on in `live` (0 or 1) and returns their number.
-constexpr int mark_live(const Builder& b, int root, short* live) {
-  for (int i = 0; i <= root; ++i) live[i] = 0;
-  live[root] = 1;
-  int count = 0;
-  for (int i = root; i >= 0; --i) {
-    if (live[i] == 0) continue;
-    ++count;
-    const Node& x = b[i];
-    if (!x.is_leaf())
-      for (int k = 0; k < x.operation->arity; ++k) live[x.operand[k]] = 1;
-  }
-  return count;
-}
-
-/// Runs `emit(builder)`, which returns the root, and tells the size of the program without dead nodes.
-template <int Capacity, class Emit>
-constexpr DraftSize measure(Emit emit) {
-  BuilderStorage<Capacity> storage;
-  Builder b(storage);
-  const int root = emit(b);
-  if (b.error != ProgramError::none) return {1, -1, b.error, b.culprit};
-  return {mark_live(b, root, b.scratch), b.positions, ProgramError::none, {}};
-}
-
-template <int Capacity, int Nodes, int Positions, class Emit>
-constexpr Program<Nodes, Positions> build(Emit emit) {
-  BuilderStorage<Capacity> storage;
-  Builder b(storage);
-  const int root = emit(b);
-  Program<Nodes, Positions> p;
-  short* to = b.scratch;
-  mark_live(b, root, to);
-  int n = 0;
-  for (int i = 0; i <= root; ++i) {
-    if (to[i] == 0) continue;
-    Node x = b[i];
-    for (short& o : x.operand)
-      if (o >= 0) o = to[o];
-    to[i] = static_cast<short>(n);
-    p.node[n++] = x;
-  }
-  p.argument[0] = {false, Category::parameter, 0};
-  for (int k = 0; k < Positions; ++k) p.argument[k] = b.argument[k];
-  return p;
+constexpr int capacity_for(int nodes) {
+  int capacity = 256;
+  while (capacity < nodes && capacity < max_nodes) capacity *= 4;
+  return capacity < max_nodes ? capacity : max_nodes;
 }
 
 // The messages. `false` as an argument, so that each fails when it is used and not before.
@@ -125,46 +116,59 @@ template <class F, std::uint64_t Id>
 using OperationWithId = typename decltype(type_at<find_operation(operations_of<F>{}, Id)>(operations_of<F>{}))::type;
 
 // Says what is wrong with a formula.
-template <class Emit, DraftSize s>
+template <class Emit, ProgramError error, Culprit c>
 constexpr void explain_formula() {
   using F = typename Emit::formula;
-  constexpr Culprit c = s.culprit;
-  if constexpr (s.error == ProgramError::too_many_nodes) {
+  if constexpr (error == ProgramError::too_many_nodes) {
     explain<formula_error::too_many_nodes<F>>();
-  } else if constexpr (s.error == ProgramError::too_many_positions) {
+  } else if constexpr (error == ProgramError::too_many_positions) {
     explain<formula_error::too_many_positions<F>>();
-  } else if constexpr (s.error == ProgramError::variables_disagree) {
+  } else if constexpr (error == ProgramError::variables_disagree) {
     explain<formula_error::one_position<VariableOf<c.first.category, c.position, c.first.dim>,
                                         VariableOf<c.second.category, c.position, c.second.dim>>>();
-  } else if constexpr (s.error == ProgramError::not_differentiable) {
+  } else if constexpr (error == ProgramError::not_differentiable) {
     explain<formula_error::no_derivative<OperationWithId<F, c.operation>>>();
-  } else if constexpr (s.error == ProgramError::adjoint_dimension) {
+  } else if constexpr (error == ProgramError::adjoint_dimension) {
     explain<formula_error::adjoint_dimension<OperationWithId<F, c.operation>, c.dim, c.adjoint_dim>>();
-  } else if constexpr (s.error == ProgramError::dimensions) {
+  } else if constexpr (error == ProgramError::dimensions) {
     explain<formula_error::rule_dimensions<F>>();
   }
 }
 
-/// The program that `Emit{}` emits, at its exact size. Small arrays are tried first: filling them is most of the cost.
-template <class Emit>
+/// The program that `Emit{}` emits, at its exact size. It is emitted in an array that should be long enough, or else in
+/// a longer one: each attempt costs time.
+template <class Emit, int Capacity = capacity_for(Emit::expected_nodes)>
 constexpr auto make_program() {
-  constexpr DraftSize s = measure<256>(Emit{});
-  if constexpr (s.error == ProgramError::none) {
-    return build<256, s.nodes, s.positions>(Emit{});
+  constexpr Emitted<Capacity> e(Emit{});
+  if constexpr (e.error == ProgramError::too_many_nodes && Capacity < max_nodes) {
+    return make_program<Emit, capacity_for(Capacity + 1)>();
+  } else if constexpr (e.error != ProgramError::none) {
+    explain_formula<Emit, e.error, e.culprit>();
+    return Program<1, -1>{};
   } else {
-    constexpr DraftSize l = s.error == ProgramError::too_many_nodes ? measure<max_nodes>(Emit{}) : s;
-    if constexpr (l.error == ProgramError::none) {
-      return build<max_nodes, l.nodes, l.positions>(Emit{});
-    } else {
-      explain_formula<Emit, l>();
-      return Program<1, -1>{};
-    }
+    Program<e.nodes, e.positions> p;
+    for (int i = 0; i < p.size; ++i) p.node[i] = e.node[i];
+    p.argument[0] = {false, Category::parameter, 0};
+    for (int k = 0; k < p.positions; ++k) p.argument[k] = e.argument[k];
+    return p;
   }
 }
+
+// About the number of nodes that the gradients in a formula have.
+template <class F, class Children = typename F::children>
+inline constexpr int gradient_nodes = 0;
+template <class F, class... Child>
+inline constexpr int gradient_nodes<F, TypeList<Child...>> = [] {
+  const int nodes[] = {0, gradient_nodes<Child>...};
+  int most = 0;
+  for (const int n : nodes) most = n > most ? n : most;
+  return most;
+}();
 
 template <class F>
 struct EmitFormula {
   using formula = F;
+  static constexpr int expected_nodes = gradient_nodes<F>;
   constexpr int operator()(Builder& b) const { return F::emit(b, nullptr); }
 };
 
@@ -220,5 +224,10 @@ struct Grad<F, V, void> : Expression<Grad<F, V, void>> {
 };
 template <class F, class V>
 Grad(F, V) -> Grad<F, V, void>;
+
+namespace detail {
+template <class F, class V, class E, class... Child>
+inline constexpr int gradient_nodes<Grad<F, V, E>, TypeList<Child...>> = 2 * draft<F>.size;
+}  // namespace detail
 
 }  // namespace kernfold

@@ -241,6 +241,8 @@ constexpr Separation find_separation(Kept kept) {
 
 template <class F, Kept K, bool Columns>
 struct EmitPart {
+  using formula = F;
+  static constexpr int expected_nodes = draft<F>.size;
   constexpr int operator()(Builder& b) const { return separate<F>(b, K, nullptr, Columns); }
 };
 
