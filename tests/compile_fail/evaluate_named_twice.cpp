@@ -2,7 +2,7 @@
 //
 // One name twice in evaluate.
 // expected-error: kernfold: evaluate\(f, x = X, \.\.\.\): named_twice<V>: the variable V is given twice
-// expected-error: named_twice<(kernfold::)?Vi<0, 3>|V=kernfold::Vi<0, 3>
+// expected-error: named_twice<(kernfold::)?Vi<0, 3>
 #include <array>
 
 #include <kernfold/api/evaluate.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A formula that is called like a function.
-// expected-error: kernfold: f\(X, Y, \.\.\.\): a formula has no values of its own; write reduce<Sum, Axis1>\(f, X, Y,
-// \.\.\.\) in-readme
+// expected-error: kernfold: f\(X, Y, \.\.\.\): a formula has no values of its own; write reduce<Sum, Axis1>\(f, X,
+// in-readme
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

@@ -2,8 +2,8 @@
 //
 // A sum of vectors of different dimensions.
 // expected-error: kernfold: f \+ g and the like: operands_differ<operation, dimensions\.\.\.>: the operands of this
-// operation have equal dimensions, or dimension 1 expected-error: operands_differ<(kernfold::)?AddOp, 3,
-// 2>|operands_differ<.*\[with .*=(kernfold::)?AddOp, .*=<3, 2> in-readme
+// expected-error: operands_differ<(kernfold::)?AddOp, 3, 2>
+// in-readme
 #include <kernfold/operations/core.hpp>
 
 using namespace kernfold;

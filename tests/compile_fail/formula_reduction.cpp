@@ -2,7 +2,6 @@
 //
 // A reduction that is none.
 // expected-error: kernfold: reduce<R, Axis>\(f, \.\.\.\): R must be a reduction, such as Sum, and stands before the
-// axis
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

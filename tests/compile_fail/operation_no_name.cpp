@@ -2,7 +2,7 @@
 //
 // An operation without a name.
 // expected-error: kernfold: apply<Op>\(f\): operation_without_name<Op>: an operation needs a name
-// expected-error: operation_without_name<(kernfold::)?OwnOp|Op=OwnOp
+// expected-error: operation_without_name<(kernfold::)?OwnOp
 #include <kernfold/operations/core.hpp>
 
 using namespace kernfold;

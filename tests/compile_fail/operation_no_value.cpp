@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // An operation without a value.
-// expected-error: kernfold: apply<Op>\(f\): operation_without_value<Op>: an Elementwise<n> operation needs `template
-// <class T> static T value expected-error: operation_without_value<OwnOp|Op=OwnOp
+// expected-error: kernfold: apply<Op>\(f\): operation_without_value<Op>: an Elementwise<n> operation needs
+// expected-error: operation_without_value<OwnOp
 #include <kernfold/operations/core.hpp>
 
 using namespace kernfold;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Data before the formula.
-// expected-error: kernfold: reduce<R, Axis>\(f, \.\.\.\): f must be a formula, made of variables Vi, Vj, Pm; data come
-// after it
+// expected-error: kernfold: reduce<R, Axis>\(f, \.\.\.\): f must be a formula, made of variables Vi, Vj, Pm; data
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A reduction without an axis.
-// expected-error: kernfold: reduce<Sum>\(f, \.\.\.\): the axis is missing; write reduce<Sum, Axis1>\(f, \.\.\.\) to sum
-// over j in-readme
+// expected-error: kernfold: reduce<Sum>\(f, \.\.\.\): the axis is missing; write reduce<Sum, Axis1>\(f, \.\.\.\) to
+// in-readme
 #include <vector>
 
 #include <kernfold/kernfold.hpp>
