@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <iosfwd>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,13 @@
 
 namespace kernfold {
 
-/// ghz(3.7): the clock rate of a core, for explain(): with it, cycles become seconds.
+/// ghz(3.7): the clock rate of a core, for explain(): with it, cycles become seconds. Throws std::invalid_argument
+/// unless it is positive.
 struct ghz : AnyOption {
   double rate;
-  constexpr explicit ghz(double gigahertz) : rate(gigahertz) {}
+  constexpr explicit ghz(double gigahertz) : rate(gigahertz) {
+    if (!(gigahertz > 0)) throw std::invalid_argument("kernfold: ghz(r): a clock rate is positive");
+  }
 };
 
 /// What explain() finds. Numbers of operations and cycles are of one pair (i, j), on one core.
@@ -167,7 +171,7 @@ struct KernelFacts {
   Tuning tuned;
   int lanes, evaluations;  // evaluations: see useful_threads
   std::ptrdiff_t row_memory, column_memory, staged_memory;
-  double state_bytes, lane_state_bytes;  // of all states of a tile, of one state of one row
+  double state_bytes, lane_state_bytes;  // of all states of a tile, of one state of one lane
   TileTraffic traffic;
 };
 

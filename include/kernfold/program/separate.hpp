@@ -10,8 +10,6 @@
 // (InExpRange), sums over- or underflow; then all pairs are evaluated after all.
 #pragma once
 
-#include <limits>
-
 #include <kernfold/operations/concat.hpp>
 #include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/exp.hpp>
@@ -37,7 +35,7 @@ struct InExpRangeOp : Elementwise<1> {
   KERNFOLD_HD static constexpr T value(T x) {
     using math::abs;
     using math::select;
-    return select(abs(x) <= T(limit<T>()), x, T(std::numeric_limits<double>::quiet_NaN()));
+    return select(abs(x) <= T(limit<T>()), x, T(math::constant::quiet_nan()));
   }
 };
 
