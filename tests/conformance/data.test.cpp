@@ -88,7 +88,7 @@ TEST_CASE("by name in any order", "[data]") {
   CHECK(std::equal(by_position.begin(), by_position.end(), by_name.begin(), by_name.end()));
 }
 
-TEST_CASE("results in strided memory; the gaps stay", "[data]") {
+TEST_CASE("results in strided memory, whose gaps stay", "[data]") {
   const Data d;
   const auto want = expected(d, reference::Over::j);
   constexpr std::ptrdiff_t strides[][2] = {{3, 1}, {5, 1}, {1, M}, {-4, 1}, {7, -2}};

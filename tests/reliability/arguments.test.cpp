@@ -171,7 +171,7 @@ TEST_CASE("elements farther apart than 2^32", "[arguments]") {
 }
 #endif
 
-// 2^31 + 2^12, a number that float has, of columns, or of pairs.
+// Of one number, 2^31 + 2^12 times: a sum that float has.
 TEST_CASE("more than 2^31 pairs", "[arguments]") {
   constexpr std::ptrdiff_t M = 2048, N = (std::ptrdiff_t{1} << 20) + 2;
   constexpr Vj<0, 1> one{};
@@ -180,4 +180,16 @@ TEST_CASE("more than 2^31 pairs", "[arguments]") {
   const auto over_j = one.reduce<Sum, Axis1>(ones, size_i(M));
   CHECK(std::count(over_j.begin(), over_j.end(), static_cast<float>(N)) == M);
   CHECK(one.reduce<Sum, Axis01>(ones, size_i(M))(0, 0) == static_cast<float>(M * N));
+}
+
+// By hand: it takes seconds, and a minute in a sanitizer.
+TEST_CASE("more than 2^31 columns or rows", "[.][arguments]") {
+  constexpr std::ptrdiff_t N = (std::ptrdiff_t{1} << 31) + 4096;
+  constexpr Vj<0, 1> column{};
+  constexpr Vi<0, 1> row{};
+  const float number = 1;
+  const Input ones{&number, N, 1, 0, 1};
+  CHECK(column.reduce<Sum, Axis1>(ones, size_i(1))(0, 0) == static_cast<float>(N));
+  CHECK(row.reduce<Sum, Axis0>(ones, size_j(1))(0, 0) == static_cast<float>(N));
+  CHECK(row.reduce<Sum, Axis01>(ones, size_j(1))(0, 0) == static_cast<float>(N));
 }

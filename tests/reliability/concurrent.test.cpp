@@ -25,7 +25,7 @@ struct Calls {
   conformance::Normal normal{5};
   std::vector<float> X = normal.vector<float>(3 * 3001), Y = normal.vector<float>(3 * 3001),
                      B = normal.vector<float>(3001);
-  View<const float> many_x{X.data(), 3001, 3, 3, 1}, few_x{X.data(), 11, 3, 3, 1};
+  View<const float> many_x{X.data(), 3001, 3, 3, 1}, some_x{X.data(), 701, 3, 3, 1}, few_x{X.data(), 11, 3, 3, 1};
   View<const float> many_y{Y.data(), 3001, 3, 3, 1}, few_y{Y.data(), 11, 3, 3, 1};
   View<const float> many_b{B.data(), 3001, 1, 1, 1}, few_b{B.data(), 11, 1, 1, 1};
 
@@ -33,7 +33,7 @@ struct Calls {
   Tensor<float> operator()(int kind, int n) const {
     switch (kind) {
       case 0:
-        return f.reduce<Sum, Axis1>(many_x, many_y, many_b, threads(n));
+        return f.reduce<Sum, Axis1>(some_x, many_y, many_b, threads(n));
       case 1:
         return f.reduce<Sum, Axis1>(few_x, many_y, many_b, threads(n));  // the columns are split
       case 2:
@@ -41,7 +41,7 @@ struct Calls {
       case 3:
         return f.reduce<Sum, Axis0>(few_x, many_y, many_b);
       case 4:
-        return f.reduce<Sum, Axis01>(many_x, many_y, many_b, threads(n));
+        return f.reduce<Sum, Axis01>(some_x, many_y, many_b, threads(n));
       default: {
         Tensor<float> out(11, 1);
         f.reduce<Sum, Axis1>(few_x, few_y, few_b, into(out), threads(n));
