@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Two operations of one name.
-// expected-error: kernfold: operations_of_one_name<Op, Other>: two operations of the formula have the same `name`
+// expected-error: kernfold: operations_of_one_name<Op, Other>: two operations of the formula have the same name
 // expected-error: operations_of_one_name<(kernfold::)?ExpOp, OwnExpOp
 #include <kernfold/api/evaluate.hpp>
 #include <kernfold/operations/exp.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // An operation without a value.
-// expected-error: kernfold: apply<Op>\(f\): operation_without_value<Op>: an Elementwise<n> operation needs
+// expected-error: kernfold: apply<Op>\(f\): operation_without_value<Op>: an Elementwise<n> operation needs a member
 // expected-error: operation_without_value<OwnOp
 #include <kernfold/operations/core.hpp>
 

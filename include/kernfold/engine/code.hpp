@@ -72,7 +72,7 @@ struct Code {
     static_assert(
         index >= 0,
         "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed in its "
-        "`uses`");
+        "list uses");
     using type = typename decltype(detail::type_at < index < 0 ? 0 : index > (operations{}))::type;
   };
   template <int I>

@@ -181,15 +181,15 @@ inline constexpr int length_of<TypeList<X...>> = static_cast<int>(sizeof...(X));
 template <class Op, bool ok = false>
 struct operation_without_name {
   static_assert(ok,
-                "kernfold: apply<Op>(f): operation_without_name<Op>: an operation needs a name; add `static constexpr "
-                "const char* name = \"...\";` to Op");
+                "kernfold: apply<Op>(f): operation_without_name<Op>: an operation needs a name; add a member static "
+                "constexpr const char* name to Op");
 };
 template <class Op, bool ok = false>
 struct operation_without_value {
-  static_assert(
-      ok,
-      "kernfold: apply<Op>(f): operation_without_value<Op>: an Elementwise<n> operation needs `template <class "
-      "T> static T value(T, ...)` with n operands, for T float, double or a pack of them; add it to Op");
+  static_assert(ok,
+                "kernfold: apply<Op>(f): operation_without_value<Op>: an Elementwise<n> operation needs a member "
+                "template <class T> "
+                "static T value(T, ...) with n operands, for T float, double or a pack of them; add it to Op");
 };
 template <class Op, int given, int needed>
 struct adjoints_of_operation {

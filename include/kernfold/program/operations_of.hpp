@@ -111,7 +111,7 @@ constexpr SameName same_name(TypeList<O...>) {
 template <class Op, class Other, bool ok = false>
 struct operations_of_one_name {
   static_assert(ok,
-                "kernfold: operations_of_one_name<Op, Other>: two operations of the formula have the same `name`; give "
+                "kernfold: operations_of_one_name<Op, Other>: two operations of the formula have the same name; give "
                 "your own operation another one");
 };
 // Says that two operations of the list have one name, if so.
