@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+//
+// The standard kernels, as names for formulas of two vectors x and y and of their parameters, which are formulas too: a
+// Pm, or a constant such as 0.5_c. r = |x - y| is the Euclidean distance. All are differentiable in everything, with
+// finite gradients at x = y.
+//
+// Sources: C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning, MIT Press 2006, chapter 4 (Gauss,
+// Laplace, Matern, rational quadratic, periodic, polynomial); H. Wendland, Scattered Data Approximation, Cambridge 2005
+// (inverse multiquadric, thin-plate spline); G. J. Szekely, M. L. Rizzo, J. Stat. Plan. Inference 143, 2013 (energy
+// distance).
+#pragma once
+
+#include <kernfold/operations/divide.hpp>
+#include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/expm1.hpp>
+#include <kernfold/operations/norms.hpp>
+#include <kernfold/operations/pow.hpp>
+#include <kernfold/operations/rsqrt.hpp>
+#include <kernfold/operations/sin.hpp>
+#include <kernfold/operations/xlogx.hpp>
+
+namespace kernfold {
+
+namespace detail {
+// sqrt(n) r / l for a length l of dimension 1.
+template <int N, class X, class Y, class L>
+constexpr auto scaled_distance(X x, Y y, L length) {
+  static_assert(L::dim == 1, "kernfold: ...Kernel(x, y, length): the length must have dimension 1");
+  if constexpr (N == 1)
+    return Norm2(x - y) / length;
+  else
+    return Norm2(x - y) * (Sqrt(IntCst<N>{}) / length);
+}
+}  // namespace detail
+
+/// exp(-r^2 / (2 l^2)): the Gaussian, or squared exponential, or RBF kernel. Dimension 1.
+template <Formula X, Formula Y, Formula L>
+constexpr auto GaussianKernel(X x, Y y, L length) {
+  static_assert(L::dim == 1, "kernfold: GaussianKernel(x, y, length): the length must have dimension 1");
+  return Exp(-(SqDist(x, y) / (2_c * Square(length))));
+}
+
+/// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Its gradient at x = y,
+/// where there is none, is 0.
+template <Formula X, Formula Y, Formula L>
+constexpr auto LaplacianKernel(X x, Y y, L length) {
+  return Exp(-detail::scaled_distance<1>(x, y, length));
+}
+template <Formula X, Formula Y, Formula L>
+constexpr auto Matern12Kernel(X x, Y y, L length) {
+  return LaplacianKernel(x, y, length);
+}
+
+/// (1 + s) exp(-s) with s = sqrt(3) r / l: the Matern kernel of order 3/2. Dimension 1.
+template <Formula X, Formula Y, Formula L>
+constexpr auto Matern32Kernel(X x, Y y, L length) {
+  const auto s = detail::scaled_distance<3>(x, y, length);
+  return (1_c + s) * Exp(-s);
+}
+
+/// (1 + s + s^2 / 3) exp(-s) with s = sqrt(5) r / l: the Matern kernel of order 5/2. Dimension 1.
+template <Formula X, Formula Y, Formula L>
+constexpr auto Matern52Kernel(X x, Y y, L length) {
+  const auto s = detail::scaled_distance<5>(x, y, length);
+  return (1_c + s + Square(s) / 3_c) * Exp(-s);
+}
+
+/// 1 / (1 + r^2 / l^2): the Cauchy kernel. Dimension 1.
+template <Formula X, Formula Y, Formula L>
+constexpr auto CauchyKernel(X x, Y y, L length) {
+  static_assert(L::dim == 1, "kernfold: CauchyKernel(x, y, length): the length must have dimension 1");
+  return Inv(1_c + SqDist(x, y) / Square(length));
+}
+
+/// 1 / sqrt(1 + r^2 / l^2): the inverse multiquadric. Dimension 1.
+template <Formula X, Formula Y, Formula L>
+constexpr auto InverseMultiquadricKernel(X x, Y y, L length) {
+  static_assert(L::dim == 1, "kernfold: InverseMultiquadricKernel(x, y, length): the length must have dimension 1");
+  return Rsqrt(1_c + SqDist(x, y) / Square(length));
+}
+
+/// (1 + r^2 / (2 a l^2))^(-a): the rational quadratic, a mixture of Gaussians of many lengths. Dimension 1.
+template <Formula X, Formula Y, Formula L, Formula A>
+constexpr auto RationalQuadraticKernel(X x, Y y, L length, A alpha) {
+  static_assert(L::dim == 1 && A::dim == 1,
+                "kernfold: RationalQuadraticKernel(x, y, length, alpha): both parameters must have dimension 1");
+  return Exp(-(alpha * Log1p(SqDist(x, y) / (2_c * alpha * Square(length)))));
+}
+
+/// exp(-2 sum_k sin^2(pi (x_k - y_k) / p) / l^2): the periodic kernel of period p. Dimension 1.
+template <Formula X, Formula Y, Formula L, Formula P>
+constexpr auto PeriodicKernel(X x, Y y, L length, P period) {
+  static_assert(L::dim == 1 && P::dim == 1,
+                "kernfold: PeriodicKernel(x, y, length, period): both parameters must have dimension 1");
+  constexpr RatCst<245850922, 78256779> pi{};  // pi to 1e-16, a convergent of its continued fraction
+  return Exp(-(2_c * SqNorm2(Sin((x - y) * (pi / period))) / Square(length)));
+}
+
+/// (g x.y + c)^Degree: the polynomial kernel. Dimension 1.
+template <int Degree, Formula X, Formula Y, Formula G, Formula C>
+constexpr auto PolynomialKernel(X x, Y y, G gamma, C c) {
+  static_assert(G::dim == 1 && C::dim == 1,
+                "kernfold: PolynomialKernel<degree>(x, y, gamma, c): both parameters must have dimension 1");
+  return Pow<Degree>(gamma * Scalprod(x, y) + c);
+}
+
+/// x.y / (|x| |y|): the cosine of the angle between x and y; 0 where one of them is 0. Dimension 1.
+template <Formula X, Formula Y>
+constexpr auto CosineKernel(X x, Y y) {
+  return Scalprod(Normalize(x), Normalize(y));
+}
+
+/// -r: the kernel of the energy distance. Dimension 1. Its gradient at x = y, where there is none, is 0.
+template <Formula X, Formula Y>
+constexpr auto EnergyDistanceKernel(X x, Y y) {
+  return -Norm2(x - y);
+}
+
+/// r^2 log(r): the thin-plate spline; 0 at x = y. Dimension 1.
+template <Formula X, Formula Y>
+constexpr auto ThinPlateSplineKernel(X x, Y y) {
+  return XLogX(SqDist(x, y)) / 2_c;
+}
+
+}  // namespace kernfold
