@@ -37,9 +37,9 @@ struct Calls {
       case 1:
         return f.reduce<Sum, Axis1>(few_x, many_y, many_b, threads(n));  // the columns are split
       case 2:
-        return f.reduce<Sum, Axis0>(many_x, few_y, few_b, threads(n));
+        return f.reduce<Sum, Axis01>(many_x, few_y, few_b, threads(n));
       case 3:
-        return f.reduce<Sum, Axis0>(few_x, many_y, many_b);
+        return f.reduce<Sum, Axis01>(few_x, many_y, many_b);
       case 4:
         return f.reduce<Sum, Axis01>(some_x, many_y, many_b, threads(n));
       default: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // parallel_for by itself: every task once, exceptions of any thread, and a system that gives fewer threads than asked
-// for, or none.
+// for, or none. A program of its own, since it has a pthread_create of its own.
 #include <atomic>
 #include <new>
 #include <stdexcept>
