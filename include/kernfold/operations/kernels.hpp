@@ -4,10 +4,10 @@
 // Pm, or a constant such as 0.5_c. r = |x - y| is the Euclidean distance. All are differentiable in everything, with
 // finite gradients at x = y.
 //
-// Sources: C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning, MIT Press 2006, chapter 4 (Gauss,
-// Laplace, Matern, rational quadratic, periodic, polynomial); H. Wendland, Scattered Data Approximation, Cambridge 2005
-// (inverse multiquadric, thin-plate spline); G. J. Szekely, M. L. Rizzo, J. Stat. Plan. Inference 143, 2013 (energy
-// distance).
+// Sources: C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning, MIT Press 2006, chapter 4
+// (Gauss, Laplace, Matern, rational quadratic, periodic, polynomial); H. Wendland, Scattered Data Approximation,
+// Cambridge 2005 (inverse multiquadric, thin-plate spline); G. J. Szekely, M. L. Rizzo, J. Stat. Plan. Inference 143,
+// 2013 (energy distance).
 #pragma once
 
 #include <kernfold/operations/divide.hpp>
@@ -40,8 +40,8 @@ constexpr auto GaussianKernel(X x, Y y, L length) {
   return Exp(-(SqDist(x, y) / (2_c * Square(length))));
 }
 
-/// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Its gradient at x = y,
-/// where there is none, is 0.
+/// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Its gradient at x =
+/// y, where there is none, is 0.
 template <Formula X, Formula Y, Formula L>
 constexpr auto LaplacianKernel(X x, Y y, L length) {
   return Exp(-detail::scaled_distance<1>(x, y, length));

@@ -80,7 +80,7 @@ class StagePrinter {
   }
 
   void print_step(std::string& s, int t) const {
-    const Step& step = step_[t];
+    const PlanStep& step = step_[t];
     std::string lines;
     for (int m = 0; m < step.count; ++m) {
       const int i = member_[step.first + m];
@@ -168,7 +168,7 @@ class StagePrinter {
   int size_;
   const Node* node_;
   const NodePlan* plan_;
-  const Step* step_;
+  const PlanStep* step_;
   const short* member_;
   const int* first_step_;
   const bool* computes_;

@@ -153,7 +153,7 @@ constexpr TileTraffic tile_traffic() {
     (from.stage == Stage::row ? r.rows : r.columns) += components;
   };
   for (int t = C::template first_step<Stage::pair>; t < C::template end_step<Stage::pair>; ++t) {
-    const Step& s = plan.step[t];
+    const PlanStep& s = plan.step[t];
     bool in_step[C::size] = {};
     for (int m = 0; m < s.count; ++m) {
       const int i = plan.member[s.first + m];
