@@ -166,6 +166,8 @@ TEST_CASE("complex functions", "[operations]") {
   check_equal(evaluate(ComplexExp1j(Vi<0, 2>{}), Vector{1, 2}), pair(std::polar(1.0, 1.0), std::polar(1.0, 2.0)),
               1e-15);
   check_equal(evaluate(ComplexAbs(z), a), {std::abs(p), std::abs(q)}, 1e-15);
+  check_equal(evaluate(ComplexAngle(z), a), {std::arg(p), std::arg(q)}, 1e-15);
+  check_equal(evaluate(ComplexDivide(Vi<0, 2>{}, Vi<0, 2>{}), Vector{1e200, -1e200}), {1, 0}, 1e-15);
   check_equal(evaluate(ComplexSquareAbs(z), a), {std::norm(p), std::norm(q)}, 1e-15);
   check_equal(evaluate(ComplexRealScal(Vj<1, 1>{}, z), a, 3.0), pair(3.0 * p, 3.0 * q));
   // a holomorphic function's adjoint is the product with the conjugate of its derivative

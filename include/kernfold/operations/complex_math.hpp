@@ -3,12 +3,13 @@
 // Functions of complex vectors, (re, im) interleaved: names for formulas of their parts.
 #pragma once
 
+#include <kernfold/operations/atan.hpp>
 #include <kernfold/operations/complex.hpp>
 #include <kernfold/operations/complex_parts.hpp>
 #include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/hypot.hpp>
 #include <kernfold/operations/sin.hpp>
-#include <kernfold/operations/sqrt.hpp>
 
 namespace kernfold {
 
@@ -70,10 +71,16 @@ constexpr auto ComplexSquareAbs(F f) {
   return Square(ComplexReal(f)) + Square(ComplexImag(f));
 }
 
-/// |f|: dimension f.dim / 2. Its derivative at 0, where there is none, is 0.
+/// |f|: dimension f.dim / 2, without overflow on the way. Its derivative at 0, where there is none, is 0.
 template <Formula F>
 constexpr auto ComplexAbs(F f) {
-  return Sqrt(ComplexSquareAbs(f));
+  return Hypot(ComplexReal(f), ComplexImag(f));
+}
+
+/// The argument of f, in (-pi, pi]: dimension f.dim / 2.
+template <Formula F>
+constexpr auto ComplexAngle(F f) {
+  return Atan2(ComplexImag(f), ComplexReal(f));
 }
 
 /// f / g of complex vectors of equal dimension; one of dimension 2 broadcasts. Division by 0 gives NaN.
@@ -82,7 +89,9 @@ constexpr auto ComplexDivide(F f, G g) {
   static_assert(
       detail::complex_dims<F, G>(),
       "kernfold: ComplexDivide(f, g): complex vectors have equal even dimensions, or dimension 2, which broadcasts");
-  return ComplexMult(f, ComplexMult(Conj(g), Real2Complex(Inv(ComplexSquareAbs(g)))));
+  const auto scale = Inv(ComplexAbs(g));  // twice, as |g|^2 might over- or underflow
+  const auto unit = Conj(Real2Complex(ComplexReal(g) * scale) + Imag2Complex(ComplexImag(g) * scale));
+  return ComplexMult(ComplexMult(f, unit), Real2Complex(scale));
 }
 
 /// e^f = e^re (cos im, sin im).
