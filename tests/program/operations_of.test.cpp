@@ -10,9 +10,7 @@ namespace {
 // Whether the operation of each node is in the list.
 template <class List, int N, int P>
 bool lists_all(const Program<N, P>& a) {
-  for (const Node& v : a.node)
-    if (!v.is_leaf() && detail::find_operation(List{}, v.operation->id) < 0) return false;
-  return true;
+  return detail::OperationIndices<N>(List{}, a).all_found;
 }
 template <class F>
 bool lists_all(F) {

@@ -69,7 +69,7 @@ constexpr void evaluate_node(Values& values, const T* const* arguments) {
   } else if constexpr (x.leaf == Leaf::variable) {
     for (int k = 0; k < x.dim; ++k) r[k] = arguments[x.p0][k];
   } else {
-    using O = typename C::template OperationAt<I>::type;
+    using O = typename C::template OperationAt<I>;
     constexpr Shape shape = C::template shape<I>;
     constexpr int a = O::arity > 0 ? x.operand[0] : 0, b = O::arity > 1 ? x.operand[1] : a,
                   c = O::arity > 2 ? x.operand[2] : a;

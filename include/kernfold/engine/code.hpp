@@ -50,12 +50,20 @@ struct Code {
   static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
   template <int S>
   static constexpr PlanStep step = kernfold::plan<F, K>.step[S];
-  template <int S, int M>
-  static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
+  template <int S, int... M>
+  static auto list_members(std::integer_sequence<int, M...>)
+      -> std::integer_sequence<int, kernfold::plan<F, K>.member[step<S>.first + M]...>;
+  /// The members of step S, nodes in their order.
+  template <int S>
+  using Members = decltype(list_members<S>(std::make_integer_sequence<int, step<S>.count>{}));
   template <Stage G>
   static constexpr int first_step = kernfold::plan<F, K>.first_step[static_cast<int>(G)];
   template <Stage G>
   static constexpr int end_step = kernfold::plan<F, K>.first_step[static_cast<int>(G) + 1];
+  template <Stage G>
+  static constexpr int scalars = kernfold::plan<F, K>.scalars[static_cast<int>(G)];
+  template <Stage G>
+  static constexpr int vectors = kernfold::plan<F, K>.vectors[static_cast<int>(G)];
   template <Stage G>
   static constexpr int fields = kernfold::plan<F, K>.fields[static_cast<int>(G)];
   template <Stage G>
@@ -66,15 +74,13 @@ struct Code {
   template <int S>
   static constexpr bool contracts = kernfold::plan<F, K>.contracts(kernfold::program<F>, S);
 
+  static constexpr detail::OperationIndices<size> operation_indices{operations{}, kernfold::program<F>};
+  static_assert(operation_indices.all_found,
+                "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed "
+                "in its list "
+                "uses");
   template <int I>
-  struct OperationAt {
-    static constexpr int index = detail::find_operation(operations{}, node<I>.operation);
-    static_assert(
-        index >= 0,
-        "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed in its "
-        "list uses");
-    using type = typename decltype(detail::type_at < index < 0 ? 0 : index > (operations{}))::type;
-  };
+  using OperationAt = typename decltype(detail::type_at<operation_indices.at[I]>(operations{}))::type;
   template <int I>
   static constexpr Shape shape{{kernfold::program<F>.dims_of(I).dim[0], kernfold::program<F>.dims_of(I).dim[1],
                                 kernfold::program<F>.dims_of(I).dim[2]},

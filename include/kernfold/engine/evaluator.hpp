@@ -15,45 +15,6 @@ namespace kernfold {
 /// Components up to which a sweep is unrolled, so that what it streams and holds can live in registers.
 inline constexpr int unrolled_components = 16;
 
-namespace detail {
-
-// The value of one scalar node, and of one vector node at one component.
-template <int I, class V>
-struct Slot {
-  V v;
-};
-template <int I, class V>
-KERNFOLD_HD KERNFOLD_INLINE V& slot(Slot<I, V>& s) {
-  return s.v;
-}
-template <int I, class V>
-KERNFOLD_HD KERNFOLD_INLINE const V& slot(const Slot<I, V>& s) {
-  return s.v;
-}
-template <int I>
-struct NoSlot {};
-struct Nothing {};
-
-// The frame of a step: the scalars it makes (Vectors = false), or the components it streams (Vectors = true).
-template <class C, int S, class V, bool Vectors, int I>
-using SlotOf = std::conditional_t<(C::template node<I>.dim > 1) == Vectors, Slot<I, V>, NoSlot<I>>;
-template <class C, int S, class V, bool Vectors, class Members>
-struct StepFrame;
-template <class C, int S, class V, bool Vectors, int... M>
-struct StepFrame<C, S, V, Vectors, std::integer_sequence<int, M...>>
-    : SlotOf<C, S, V, Vectors, C::template member<S, M>>... {};
-template <class C, int S, class V, bool Vectors>
-using StepFrameOf = StepFrame<C, S, V, Vectors, std::make_integer_sequence<int, C::template step<S>.count>>;
-
-template <class C, Stage G, class V, class Steps>
-struct Frame;
-template <class C, Stage G, class V, int... S>
-struct Frame<C, G, V, std::integer_sequence<int, S...>> : StepFrameOf<C, C::template first_step<G> + S, V, false>... {};
-template <class C, Stage G, class V>
-using FrameOf = Frame<C, G, V, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>>;
-
-}  // namespace detail
-
 /// Where the stages keep their values, in components of scalar type T:
 /// - parameters: one number each;
 /// - rows: component c of the tile's rows starts at rows + c * row_stride; lanes are neighbours;
@@ -67,6 +28,29 @@ struct Memory {
   T* columns;
 };
 
+namespace detail {
+
+// Values in registers, as members of a class: gcc keeps those better apart than the elements of an array.
+template <int I, class V>
+struct Slot {
+  V v;
+};
+template <class V, class Indices>
+struct Slots;
+template <class V, int... I>
+struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
+  template <int K>
+  KERNFOLD_HD KERNFOLD_INLINE V& at() {
+    return static_cast<Slot<K, V>&>(*this).v;
+  }
+  template <int K>
+  KERNFOLD_HD KERNFOLD_INLINE const V& at() const {
+    return static_cast<const Slot<K, V>&>(*this).v;
+  }
+};
+
+}  // namespace detail
+
 /// C: Code<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory.
 template <class C, Stage G, class P, int U, int B, int RowLanes>
@@ -75,22 +59,19 @@ struct Evaluator {
   static constexpr int W = P::lanes;
   static constexpr bool pair = G == Stage::pair;
   using Value = Tile<P, U, B>;
+  // one component of each vector that a sweep computes
+  using Streamed = detail::Slots<Value, std::make_integer_sequence<int, C::template vectors<G>>>;
 
   Memory<T> memory;
-  detail::FrameOf<C, G, Value> frame;
+  detail::Slots<Value, std::make_integer_sequence<int, C::template scalars<G>>> scalar;
   Value held[C::held > 0 && pair ? C::held : 1];
-
-  template <int I>
-  static constexpr Instruction node = C::template node<I>;
-  template <int I>
-  static constexpr NodePlan node_plan = C::template node_plan<I>;
 
   // ---- reading
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE auto load(int c) const {
-    constexpr NodePlan n = node_plan<I>;
+    constexpr NodePlan n = C::template node_plan<I>;
     if constexpr (n.stage == Stage::parameter) {
       Tile<P, 1, 1> r;
       r.v[0][0] = P(memory.parameters[n.field + c]);
@@ -114,10 +95,10 @@ struct Evaluator {
 
   /// Component k of node I, read by a member of step S; `streamed` is the frame of that step.
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class Streamed>
-  KERNFOLD_HD KERNFOLD_INLINE auto read(int k, const Streamed& streamed) const {
-    constexpr Instruction x = node<I>;
-    constexpr NodePlan n = node_plan<I>;
+  template <int I, int S>
+  KERNFOLD_HD KERNFOLD_INLINE auto read(int k, const Streamed* streamed) const {
+    constexpr Instruction x = C::template node<I>;
+    constexpr NodePlan n = C::template node_plan<I>;
     const int c = x.dim == 1 ? 0 : k;
     if constexpr (x.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
@@ -127,9 +108,9 @@ struct Evaluator {
     } else if constexpr (n.stage != G || x.leaf == Leaf::variable) {
       return load<I>(c);
     } else if constexpr (x.dim == 1) {
-      return detail::slot<I>(frame);
+      return scalar.template at<n.slot>();
     } else if constexpr (C::template streamed<I, S>) {
-      return detail::slot<I>(streamed);
+      return streamed->template at<n.slot>();
     } else if constexpr (pair) {
       return held[n.held + c];
     } else {
@@ -139,10 +120,10 @@ struct Evaluator {
   // ---- computing
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class Streamed>
-  KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed& streamed) const {
-    using O = typename C::template OperationAt<I>::type;
-    constexpr Instruction x = node<I>;
+  template <int I, int S>
+  KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed* streamed) const {
+    using O = typename C::template OperationAt<I>;
+    constexpr Instruction x = C::template node<I>;
     Value r;
     if constexpr (O::kind == Kind::gather) {
       r = gather<I, S, O>(k, streamed);
@@ -183,11 +164,11 @@ struct Evaluator {
 
   // A contraction takes in component k.
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, bool First, class Streamed>
-  KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed& streamed) {
-    using O = typename C::template OperationAt<I>::type;
-    constexpr Instruction x = node<I>;
-    Value& s = detail::slot<I>(frame);
+  template <int I, int S, bool First>
+  KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed* streamed) {
+    using O = typename C::template OperationAt<I>;
+    constexpr Instruction x = C::template node<I>;
+    Value& s = scalar.template at<C::template node_plan<I>.slot>();
     const auto a = read<x.operand[0], S>(k, streamed);
     const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(k, streamed);
     KERNFOLD_UNROLL_FULL
@@ -203,9 +184,9 @@ struct Evaluator {
 
   // Component k of a gather: a signed sum of products of components.
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class O, class Streamed>
-  KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed& streamed) const {
-    constexpr Instruction x = node<I>;
+  template <int I, int S, class O>
+  KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed* streamed) const {
+    constexpr Instruction x = C::template node<I>;
     constexpr Shape shape = C::template shape<I>;
     constexpr int terms = O::terms(shape);
     Value r;
@@ -229,11 +210,11 @@ struct Evaluator {
     return r;
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class O, bool First, class Streamed>
-  KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed& streamed) const {
+  template <int I, int S, class O, bool First>
+  KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed* streamed) const {
     using math::fma;
     using math::fnma;
-    constexpr Instruction x = node<I>;
+    constexpr Instruction x = C::template node<I>;
     constexpr Shape shape = C::template shape<I>;
     const bool negative = O::negative(k, q, shape);
     const auto a = read<x.operand[0], S>(O::index(0, k, q, shape), streamed);
@@ -269,7 +250,7 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE void store(int c, const Value& r) const {
-    constexpr NodePlan n = node_plan<I>;
+    constexpr NodePlan n = C::template node_plan<I>;
     if constexpr (G == Stage::parameter) memory.parameters[n.field + c] = r.v[0][0][0];
     if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (n.field + c) * RowLanes);
     if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (n.field + c) * W);
@@ -277,67 +258,65 @@ struct Evaluator {
 
   // The value of the formula is a product that the reduction can fuse: the node itself is then not computed.
   template <class Sink>
-  static constexpr bool fuses = pair&& Sink::fuses_products&& node_plan<C::root>.stage == G&& node<C::root>.leaf ==
-                                    Leaf::none &&
-                                (node<C::root>.operation == operation_id<MultOp> ||
-                                 node<C::root>.operation == operation_id<SquareOp>);
+  static constexpr bool fuses = pair&& Sink::fuses_products&& C::template node_plan<C::root>.stage ==
+                                    G&& C::template node<C::root>.leaf == Leaf::none &&
+                                (C::template node<C::root>.operation == operation_id<MultOp> ||
+                                 C::template node<C::root>.operation == operation_id<SquareOp>);
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, class Sink, class Streamed>
-  KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed& streamed, Sink& sink) const {
-    constexpr Instruction x = node<C::root>;
+  template <int S, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed* streamed, Sink& sink) const {
+    constexpr Instruction x = C::template node<C::root>;
     constexpr int second = x.operation == operation_id<MultOp> ? 1 : 0;
     sink.template product<B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, int M, class Sink>
+  template <int I, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink&) {
-    constexpr int I = C::template member<S, M>;
     if constexpr (!(I == C::root && fuses<Sink>)) {
-      const Value r = compute<I, -1>(0, detail::Nothing{});
-      detail::slot<I>(frame) = r;
-      if constexpr (node_plan<I>.storage == Storage::field) store<I>(0, r);
+      const Value r = compute<I, -1>(0, nullptr);
+      scalar.template at<C::template node_plan<I>.slot>() = r;
+      if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(0, r);
     }
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, int M, bool First, class Streamed, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed& streamed, Sink& sink) {
-    constexpr int I = C::template member<S, M>;
-    constexpr NodePlan n = node_plan<I>;
-    if constexpr (node<I>.dim == 1) {
+  template <int S, int I, bool First, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed* streamed, Sink& sink) {
+    constexpr NodePlan n = C::template node_plan<I>;
+    if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);
     } else if constexpr (I == C::root && fuses<Sink>) {
       sink_product<S>(k, streamed, sink);
     } else {
       const Value r = compute<I, S>(k, streamed);
-      detail::slot<I>(streamed) = r;
+      streamed->template at<n.slot>() = r;
       if constexpr (n.storage == Storage::held) held[n.held + k] = r;
       if constexpr (n.storage == Storage::field) store<I>(k, r);
       if constexpr (I == C::root && pair) sink.template value<B>(k, r);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, bool First, class Sink, int... M>
-  KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, M...>) {
-    detail::StepFrameOf<C, S, Value, true> streamed;
-    KERNFOLD_IN_ORDER((run_member<S, M, First>(k, streamed, sink)));
+  template <int S, bool First, class Sink, int... I>
+  KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, I...>) {
+    Streamed streamed;
+    KERNFOLD_IN_ORDER((run_member<S, I, First>(k, &streamed, sink)));
   }
 
   // What a sweep has accumulated, where a later stage reads it.
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, int M>
+  template <int I>
   KERNFOLD_HD KERNFOLD_INLINE void store_contraction() const {
-    constexpr int I = C::template member<S, M>;
-    if constexpr (node<I>.dim == 1 && node_plan<I>.storage == Storage::field) store<I>(0, detail::slot<I>(frame));
+    if constexpr (C::template node<I>.dim == 1 && C::template node_plan<I>.storage == Storage::field)
+      store<I>(0, scalar.template at<C::template node_plan<I>.slot>());
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, class Sink, int... M>
-  KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
+  template <int S, class Sink, int... I>
+  KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, I...> members) {
     constexpr PlanStep s = C::template step<S>;
     if constexpr (!s.sweep) {
-      KERNFOLD_IN_ORDER((run_scalar<S, M>(sink)));
+      KERNFOLD_IN_ORDER((run_scalar<I>(sink)));
     } else {
       constexpr int begin = C::template contracts<S> ? 1 : 0;
       if constexpr (begin == 1) run_component<S, true>(0, sink, members);
@@ -348,14 +327,14 @@ struct Evaluator {
         KERNFOLD_UNROLL_PARTLY
         for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
       }
-      if constexpr (begin == 1) KERNFOLD_IN_ORDER((store_contraction<S, M>()));
+      if constexpr (begin == 1) KERNFOLD_IN_ORDER((store_contraction<I>()));
     }
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class Sink, int... S>
   KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
-    KERNFOLD_IN_ORDER((run_step<C::template first_step<G> + S>(
-        sink, std::make_integer_sequence<int, C::template step<C::template first_step<G> + S>.count>{})));
+    KERNFOLD_IN_ORDER(
+        (run_step<C::template first_step<G> + S>(sink, typename C::template Members<C::template first_step<G> + S>{})));
   }
 
   /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.
@@ -365,13 +344,13 @@ struct Evaluator {
     run_steps(sink, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>{});
     if constexpr (pair) {
       constexpr int R = C::root;
-      if constexpr (node<R>.leaf != Leaf::none || node_plan<R>.stage != G) {
-        for (int k = 0; k < C::dim; ++k) sink.template value<B>(k, read<R, -1>(k, detail::Nothing{}));
+      if constexpr (C::template node<R>.leaf != Leaf::none || C::template node_plan<R>.stage != G) {
+        for (int k = 0; k < C::dim; ++k) sink.template value<B>(k, read<R, -1>(k, nullptr));
       } else if constexpr (C::dim == 1) {
         if constexpr (fuses<Sink>)
-          sink_product<-1>(0, detail::Nothing{}, sink);
+          sink_product<-1>(0, nullptr, sink);
         else
-          sink.template value<B>(0, detail::slot<R>(frame));
+          sink.template value<B>(0, scalar.template at<C::template node_plan<R>.slot>());
       }
     }
   }

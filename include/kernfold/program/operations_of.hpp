@@ -76,13 +76,28 @@ struct Collect {
       typename CollectAll<typename WithOperations<L, typename OwnOperation<F>::type>::type, typename F::children>::type;
 };
 
-template <class... O>
-constexpr int find_operation(TypeList<O...>, std::uint64_t id) {
-  const std::uint64_t ids[] = {operation_id<O>...};
-  for (int i = 0; i < static_cast<int>(sizeof...(O)); ++i)
-    if (ids[i] == id) return i;
-  return -1;
-}
+// Where the operation of each node stands in a list; 0 for leaves, and for an operation that is not found.
+template <int Nodes>
+struct OperationIndices {
+  short at[Nodes];
+  bool all_found;
+
+  template <class... O, int Positions>
+  constexpr OperationIndices(TypeList<O...>, const Program<Nodes, Positions>& source) : all_found(true) {
+    const std::uint64_t ids[] = {operation_id<O>...};
+    for (int i = 0; i < Nodes; ++i) {
+      at[i] = 0;
+      if (source.node[i].is_leaf()) continue;
+      const std::uint64_t id = source.node[i].operation->id;
+      int k = 0;
+      while (k < static_cast<int>(sizeof...(O)) && ids[k] != id) ++k;
+      if (k < static_cast<int>(sizeof...(O)))
+        at[i] = static_cast<short>(k);
+      else
+        all_found = false;
+    }
+  }
+};
 
 template <class Indices, class List>
 struct IndexedTypes;

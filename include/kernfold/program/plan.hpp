@@ -37,6 +37,7 @@ struct NodePlan {
   int field;        // first component in the memory of its stage, or -1
   int staged;       // column values: first component in a staged row, or -1
   int held;         // first component among the held ones, or -1
+  int slot;         // computed values: their number among the scalars, or among the vectors, of their stage
   int evaluations;  // of each component, per tile
 };
 
@@ -55,9 +56,10 @@ struct Plan {
   PlanStep step[2 * N];
   short member[2 * N];
   int steps;
-  int fields[stages];  // components in the memory of each stage
-  int staged;          // components of a staged row
-  int held;            // held components of the pair stage
+  int fields[stages];                    // components in the memory of each stage
+  int staged;                            // components of a staged row
+  int held;                              // held components of the pair stage
+  int scalars[stages], vectors[stages];  // computed values of each stage
   int first_step[stages + 1];
   bool computes[stages];  // whether the stage has steps at all
 
@@ -76,8 +78,8 @@ struct Plan {
     return false;
   }
 
-  constexpr Plan() : steps(0), fields{}, staged(0), held(0), first_step{}, computes{} {
-    for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, 0};
+  constexpr Plan() : steps(0), fields{}, staged(0), held(0), scalars{}, vectors{}, first_step{}, computes{} {
+    for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, -1, 0};
     for (PlanStep& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
     for (short& m : member) m = -1;
   }
@@ -188,6 +190,7 @@ class Planner {
       } else {
         n.evaluations = 1;
         n.storage = dim == 1 ? Storage::scalar : Storage::streamed;
+        n.slot = (dim == 1 ? plan_.scalars : plan_.vectors)[static_cast<int>(n.stage)]++;
         if (other_sweep[i] != 0 && dim > 1) {
           if (other_sweep[i] > 0 && !gathered[i] && cheap_to_repeat(i)) {
             n.again = other_sweep[i];
