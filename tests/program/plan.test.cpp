@@ -49,7 +49,7 @@ std::string faults(const Program<N, P>& a, const Plan<N>& plan) {
   bool done[N] = {};
   for (int g = 0; g < stages; ++g) {
     for (int n = plan.first_step[g]; n < plan.first_step[g + 1]; ++n) {
-      const Step& step = plan.step[n];
+      const PlanStep& step = plan.step[n];
       bool here[N] = {};  // members of this step so far
       if (static_cast<int>(step.stage) != g) fault("a step of another stage", n);
       if (step.count < 1) fault("an empty step", n);

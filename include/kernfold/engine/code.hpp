@@ -49,7 +49,7 @@ struct Code {
   template <int I>
   static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
   template <int S>
-  static constexpr Step step = kernfold::plan<F, K>.step[S];
+  static constexpr PlanStep step = kernfold::plan<F, K>.step[S];
   template <int S, int M>
   static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
   template <Stage G>

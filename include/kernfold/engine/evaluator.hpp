@@ -335,7 +335,7 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink, int... M>
   KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, M...> members) {
-    constexpr Step s = C::template step<S>;
+    constexpr PlanStep s = C::template step<S>;
     if constexpr (!s.sweep) {
       KERNFOLD_IN_ORDER((run_scalar<S, M>(sink)));
     } else {

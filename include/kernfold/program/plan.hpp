@@ -41,7 +41,7 @@ struct NodePlan {
 };
 
 /// One step: scalars in their order (dim 1), or a sweep over dim components of its members.
-struct Step {
+struct PlanStep {
   Stage stage;
   bool sweep;
   short time;
@@ -52,7 +52,7 @@ struct Step {
 template <int N>
 struct Plan {
   NodePlan node[N];
-  Step step[2 * N];
+  PlanStep step[2 * N];
   short member[2 * N];
   int steps;
   int fields[stages];  // components in the memory of each stage
@@ -78,7 +78,7 @@ struct Plan {
 
   constexpr Plan() : steps(0), fields{}, staged(0), held(0), first_step{}, computes{} {
     for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, 0};
-    for (Step& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
+    for (PlanStep& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
     for (short& m : member) m = -1;
   }
 };

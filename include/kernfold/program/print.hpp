@@ -76,7 +76,7 @@ std::string to_string(const Program<N, P>& p, const Plan<N>& plan) {
       if (p.node[i].is_variable() && static_cast<int>(plan.node[i].stage) == g)
         detail::append(s, "  load ", detail::node_name(i), " = ", detail::expression(p.node[i]), "\n");
     for (int t = plan.first_step[g]; t < plan.first_step[g + 1]; ++t) {
-      const Step& step = plan.step[t];
+      const PlanStep& step = plan.step[t];
       if (step.sweep) detail::append(s, "  sweep over ", std::to_string(step.dim), " components\n");
       for (int m = 0; m < step.count; ++m) {
         const int i = plan.member[step.first + m];
