@@ -190,4 +190,118 @@ inline Number pow(const Number& x, long n) {
       [=](const Number& v) { return Number(static_cast<long double>(n)) * pow(v, n - 1); });
 }
 
+// ---- functions of one number, from value and slopes
+
+// The slope is a polynomial or a quotient of functions that are there already.
+#define REFERENCE_CHAIN(name, f, slope, slope_of_number)                                        \
+  inline Number name(const Number& x) {                                                         \
+    return chain(                                                                               \
+        x, [](long double v) { return f; }, [](long double v) -> long double { return slope; }, \
+        [](const Number& v) { return slope_of_number; });                                       \
+  }
+REFERENCE_CHAIN(tan, std::tan(v), 1 + std::tan(v) * std::tan(v), Number(1) + tan(v) * tan(v))
+REFERENCE_CHAIN(asin, std::asin(v), v* v == 1 ? 0 : 1 / std::sqrt(1 - v * v), inverse_sqrt_or_zero(Number(1) - v * v))
+REFERENCE_CHAIN(acos, std::acos(v), v* v == 1 ? 0 : 1 / std::sqrt(1 - v * v), -inverse_sqrt_or_zero(Number(1) - v * v))
+REFERENCE_CHAIN(atan, std::atan(v), 1 / (1 + v * v), inverse(Number(1) + v * v))
+REFERENCE_CHAIN(tanh, std::tanh(v), 1 - std::tanh(v) * std::tanh(v), Number(1) - tanh(v) * tanh(v))
+REFERENCE_CHAIN(asinh, std::asinh(v), 1 / std::sqrt(1 + v * v), inverse(sqrt(Number(1) + v * v)))
+REFERENCE_CHAIN(acosh, std::acosh(v), v == 1 ? 0 : 1 / std::sqrt(v * v - 1), inverse_sqrt_or_zero(v* v - Number(1)))
+REFERENCE_CHAIN(atanh, std::atanh(v), 1 / (1 - v * v), inverse(Number(1) - v * v))
+inline const long double erf_slope = 2 / std::sqrt(std::acos(-1.0L));
+REFERENCE_CHAIN(erf, std::erf(v), erf_slope* std::exp(-v* v), Number(erf_slope) * exp(-(v * v)))
+REFERENCE_CHAIN(erfc, std::erfc(v), erf_slope* std::exp(-v* v), -(Number(erf_slope) * exp(-(v * v))))
+REFERENCE_CHAIN(expm1, std::expm1(v), std::exp(v), exp(v))
+REFERENCE_CHAIN(log1p, std::log1p(v), 1 / (1 + v), inverse(Number(1) + v))
+REFERENCE_CHAIN(log2, std::log2(v), 1 / (v * std::log(2.0L)), inverse(v* Number(std::log(2.0L))))
+REFERENCE_CHAIN(cbrt, std::cbrt(v), v == 0 ? 0 : std::cbrt(v) / (3 * v),
+                v.c[0].value == 0 ? Number(0) : inverse(Number(3) * cbrt(v) * cbrt(v)))
+REFERENCE_CHAIN(sigmoid, 1 / (1 + std::exp(-v)), std::exp(-v) / ((1 + std::exp(-v)) * (1 + std::exp(-v))),
+                sigmoid(v) * (Number(1) - sigmoid(v)))
+REFERENCE_CHAIN(softplus, v > 0 ? v + std::log1p(std::exp(-v)) : std::log1p(std::exp(v)), 1 / (1 + std::exp(-v)),
+                sigmoid(v))
+REFERENCE_CHAIN(xlogx, v == 0 ? 0 : v * std::log(v), v == 0 ? 0 : std::log(v) + 1,
+                v.c[0].value == 0 ? Number(0) : log(v) + Number(1))
+#undef REFERENCE_CHAIN
+
+// The derivative of order n of sin(x) / x, by its power series: for |x| < 8.
+inline Number sinc(const Number& x, int n = 0) {
+  const auto series = [](long double v, int order) {
+    long double sum = 0;
+    for (int k = 60; k >= 0; --k) {  // (-1)^k v^(2k) / (2k+1)!
+      if (2 * k < order) continue;
+      long double t = k % 2 == 0 ? 1 : -1;
+      for (int m = 0; m < order; ++m) t *= 2 * k - m;
+      for (int m = 2; m <= 2 * k + 1; ++m) t /= m;
+      sum += t * std::pow(v, static_cast<long double>(2 * k - order));
+    }
+    return sum;
+  };
+  return chain(
+      x, [=](long double v) { return series(v, n); }, [=](long double v) { return series(v, n + 1); },
+      [=](const Number& v) { return sinc(v, n + 1); });
+}
+
+// The derivative of order n + 1 of log gamma(x), x > 0: sums of reciprocal powers, the rest by Euler and Maclaurin.
+inline long double polygamma(int n, long double x) {
+  const auto power = [n](long double v, int more) { return std::pow(v, static_cast<long double>(-n - more)); };
+  long double factorial = 1, sum = 0;
+  for (int k = 2; k <= n; ++k) factorial *= k;
+  for (int k = 0; k < 60; ++k, x += 1) sum += power(x, 1);
+  const long double s = n + 1, integral = n == 0 ? -std::log(x) : power(x, 0) / n;
+  sum += integral + power(x, 1) / 2 + s * power(x, 2) / 12 - s * (s + 1) * (s + 2) * power(x, 4) / 720 +
+         s * (s + 1) * (s + 2) * (s + 3) * (s + 4) * power(x, 6) / 30240;
+  return (n % 2 == 0 ? -1 : 1) * factorial * sum;
+}
+inline Number polygamma(int n, const Number& x) {
+  return chain(
+      x, [=](long double v) { return polygamma(n, v); }, [=](long double v) { return polygamma(n + 1, v); },
+      [=](const Number& v) { return polygamma(n + 1, v); });
+}
+inline Number lgamma(const Number& x) {
+  return chain(
+      x, [](long double v) { return std::lgamma(v); }, [](long double v) { return polygamma(0, v); },
+      [](const Number& v) { return polygamma(0, v); });
+}
+
+// ---- functions of two numbers
+
+inline Number lift(const Number& x, int level) {
+  Number r;
+  r.level = level;
+  for (int s = 0; s < 1 << level; ++s) r.c[s] = x.at(s);
+  return r;
+}
+// As chain: the value f, slopes fx and fy of plain numbers, dx and dy of Numbers.
+template <class F, class Fx, class Fy, class Dx, class Dy>
+Number chain2(const Number& x, const Number& y, F f, Fx fx, Fy fy, Dx dx, Dy dy) {
+  const int level = x.level > y.level ? x.level : y.level;
+  if (level > 0) {
+    const Number p = lift(x, level), q = lift(y, level), a = low(p), b = low(q);
+    return join(chain2(a, b, f, fx, fy, dx, dy), dx(a, b) * high(p) + dy(a, b) * high(q), level);
+  }
+  const Real v = x.c[0], w = y.c[0];
+  Number r(f(v.value, w.value));
+  r.c[0].error = 4 * std::fabs(r.c[0].value);
+  const long double slope[] = {std::fabs(fx(v.value, w.value)), std::fabs(fy(v.value, w.value))};
+  if (std::isfinite(slope[0])) r.c[0].error += slope[0] * (v.error + 2 * std::fabs(v.value));
+  if (std::isfinite(slope[1])) r.c[0].error += slope[1] * (w.error + 2 * std::fabs(w.value));
+  return r;
+}
+inline Number atan2(const Number& y, const Number& x) {
+  return chain2(
+      y, x, [](long double v, long double w) { return std::atan2(v, w); },
+      [](long double v, long double w) { return w / (v * v + w * w); },
+      [](long double v, long double w) { return v / (v * v + w * w); },
+      [](const Number& v, const Number& w) { return w / (v * v + w * w); },
+      [](const Number& v, const Number& w) { return -v / (v * v + w * w); });
+}
+inline Number powf(const Number& x, const Number& y) {  // x > 0
+  const auto p = [](long double v, long double w) { return std::pow(v, w); };
+  return chain2(
+      x, y, p, [=](long double v, long double w) { return w * p(v, w - 1); },
+      [=](long double v, long double w) { return p(v, w) * std::log(v); },
+      [](const Number& v, const Number& w) { return w * powf(v, w - Number(1)); },
+      [](const Number& v, const Number& w) { return powf(v, w) * log(v); });
+}
+
 }  // namespace reference

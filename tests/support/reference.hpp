@@ -151,7 +151,7 @@ constexpr int positions() {
   } else {
     return []<class... G>(kernfold::TypeList<G...>) {
       int most = 0;
-      ((most = positions<G>() > most ? positions<G>() : most), ...);
+      for (const int n : {0, positions<G>()...}) most = n > most ? n : most;
       return most;
     }(typename F::children{});
   }

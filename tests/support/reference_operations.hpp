@@ -4,6 +4,7 @@
 // (support/reference.hpp). Nothing of an operation's struct is used but its name.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -43,6 +44,8 @@ inline Number dot(const Vector& a, const Vector& b) {
   return total(each_pair({a, b}, [](const Number& x, const Number& y) { return x * y; }));
 }
 
+inline long double plain(const Number& x) { return x.c[0].value; }
+
 #define REFERENCE_ONE(Op, expression)                                  \
   inline Vector meaning(kernfold::Op, const Operands& a, long, long) { \
     return each(a, [](const Number& x) { return expression; });        \
@@ -60,19 +63,78 @@ REFERENCE_ONE(CosOp, cos(x))
 REFERENCE_ONE(SqrtOp, sqrt(x))
 REFERENCE_ONE(RsqrtOp, inverse(sqrt(x)))
 REFERENCE_ONE(RsqrtOrZeroOp, inverse_sqrt_or_zero(x))
+REFERENCE_ONE(TanOp, tan(x))
+REFERENCE_ONE(AsinOp, asin(x))
+REFERENCE_ONE(AcosOp, acos(x))
+REFERENCE_ONE(AtanOp, atan(x))
+REFERENCE_ONE(SinhOp, sinh(x))
+REFERENCE_ONE(CoshOp, cosh(x))
+REFERENCE_ONE(TanhOp, tanh(x))
+REFERENCE_ONE(AsinhOp, asinh(x))
+REFERENCE_ONE(AcoshOp, acosh(x))
+REFERENCE_ONE(AtanhOp, atanh(x))
+REFERENCE_ONE(ErfOp, erf(x))
+REFERENCE_ONE(ErfcOp, erfc(x))
+REFERENCE_ONE(Expm1Op, expm1(x))
+REFERENCE_ONE(Log1pOp, log1p(x))
+REFERENCE_ONE(Log2Op, log2(x))
+REFERENCE_ONE(CbrtOp, cbrt(x))
+REFERENCE_ONE(SigmoidOp, sigmoid(x))
+REFERENCE_ONE(SoftplusOp, softplus(x))
+REFERENCE_ONE(LGammaOp, lgamma(x))
+REFERENCE_ONE(XLogXOp, xlogx(x))
+REFERENCE_ONE(SinXDivXOp, sinc(x))
+// Steps and choices follow the value; where there is no slope, it is 0.
+REFERENCE_ONE(StepOp, Number(plain(x) >= 0 ? 1 : 0))
+REFERENCE_ONE(ReLUOp, plain(x) > 0 ? x : Number(0))
+REFERENCE_ONE(FloorOp, Number(std::floor(plain(x))))
+REFERENCE_ONE(CeilOp, Number(std::ceil(plain(x))))
+REFERENCE_ONE(NotOp, Number(plain(x) == 0 ? 1 : 0))
 #undef REFERENCE_ONE
 
-inline Vector meaning(kernfold::AddOp, const Operands& a, long, long) {
-  return each_pair(a, [](const Number& x, const Number& y) { return x + y; });
+#define REFERENCE_TWO(Op, expression)                                                 \
+  inline Vector meaning(kernfold::Op, const Operands& a, long, long) {                \
+    return each_pair(a, [](const Number& x, const Number& y) { return expression; }); \
+  }
+REFERENCE_TWO(AddOp, x + y)
+REFERENCE_TWO(SubtractOp, x - y)
+REFERENCE_TWO(MultOp, x* y)
+REFERENCE_TWO(DivideOp, x / y)
+REFERENCE_TWO(Atan2Op, atan2(x, y))
+REFERENCE_TWO(HypotOp, sqrt(x* x + y * y))
+REFERENCE_TWO(PowfOp, powf(x, y))
+REFERENCE_TWO(MaxOp, plain(x) >= plain(y) ? x : y)
+REFERENCE_TWO(MinOp, plain(x) <= plain(y) ? x : y)
+REFERENCE_TWO(FloorDivideOp, Number(std::floor(plain(x) / plain(y))))
+REFERENCE_TWO(EqualOp, Number(plain(x) == plain(y) ? 1 : 0))
+REFERENCE_TWO(NotEqualOp, Number(plain(x) == plain(y) ? 0 : 1))
+REFERENCE_TWO(LessThanOp, Number(plain(x) < plain(y) ? 1 : 0))
+REFERENCE_TWO(LessOrEqualOp, Number(plain(x) <= plain(y) ? 1 : 0))
+REFERENCE_TWO(AndOp, Number(plain(x) != 0 && plain(y) != 0 ? 1 : 0))
+REFERENCE_TWO(OrOp, Number(plain(x) != 0 || plain(y) != 0 ? 1 : 0))
+#undef REFERENCE_TWO
+
+// a[1] or a[2], component by component, by a condition on a[0].
+template <class Condition>
+Vector choice(const Operands& a, Condition condition) {
+  Vector r;
+  const std::size_t n = std::max({a[0].size(), a[1].size(), a[2].size()});
+  for (std::size_t k = 0; k < n; ++k)
+    r.push_back(condition(plain(broadcast(a[0], k))) ? broadcast(a[1], k) : broadcast(a[2], k));
+  return r;
 }
-inline Vector meaning(kernfold::SubtractOp, const Operands& a, long, long) {
-  return each_pair(a, [](const Number& x, const Number& y) { return x - y; });
+inline Vector meaning(kernfold::IfElseOp, const Operands& a, long, long) {
+  return choice(a, [](long double x) { return x >= 0; });
 }
-inline Vector meaning(kernfold::MultOp, const Operands& a, long, long) {
-  return each_pair(a, [](const Number& x, const Number& y) { return x * y; });
+inline Vector meaning(kernfold::WhereOp, const Operands& a, long, long) {
+  return choice(a, [](long double x) { return x != 0; });
 }
-inline Vector meaning(kernfold::DivideOp, const Operands& a, long, long) {
-  return each_pair(a, [](const Number& x, const Number& y) { return x / y; });
+inline Vector meaning(kernfold::RoundOp, const Operands& a, long decimals, long) {
+  const long double scale = std::pow(10.0L, static_cast<long double>(decimals));
+  return each(a, [=](const Number& x) { return Number(std::rint(plain(x) * scale) / scale); });
+}
+inline Vector meaning(kernfold::PolygammaOp, const Operands& a, long n, long) {
+  return each(a, [=](const Number& x) { return polygamma(static_cast<int>(n), x); });
 }
 inline Vector meaning(kernfold::PowOp, const Operands& a, long n, long) {
   return each(a, [n](const Number& x) { return pow(x, n); });

@@ -5,6 +5,7 @@
 
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/divide.hpp>
+#include <kernfold/operations/exp.hpp>
 #include <kernfold/operations/math.hpp>
 
 namespace kernfold {
@@ -24,11 +25,13 @@ struct LogOp : Elementwise<1> {
     return g / x;
   }
   static constexpr int simplify(Builder& b, const Node& x) {
-    return b.is_constant(x.operand[0], 1) ? b.constant(0, 1, x.dim) : -1;
+    const int f = x.operand[0];
+    if (b.is<ExpOp>(f)) return b.operand(f);
+    return b.is_constant(f, 1) ? b.constant(0, 1, x.dim) : -1;
   }
 };
 
-/// log(f), componentwise: log(0) = -inf, NaN below 0. Derivative: 1/f.
+/// log(f), componentwise: log(0) = -inf, NaN below 0. Derivative: 1/f. Log(Exp(f)) = f.
 template <class F>
 struct Log : Apply<LogOp, F> {
   constexpr Log() = default;

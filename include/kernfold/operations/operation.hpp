@@ -53,6 +53,11 @@ struct ComplexResult {
   static constexpr bool makes_complex = true;
 };
 
+/// Base of elementwise functions f with f(0) = 0.
+struct VanishingAtZero : Elementwise<1> {
+  static constexpr int simplify(Builder& b, const Node& x) { return b.is_zero(x.operand[0]) ? x.operand[0] : -1; }
+};
+
 /// Base of operations that accumulate a scalar over the components of their operands, which have equal dimensions (or
 /// 1). Needs `first(a, ...)`, the value of component 0, and `next(s, a, ...)`, which takes in one more component.
 template <int Arity>

@@ -21,6 +21,10 @@ struct SignOp : Elementwise<1> {
   static constexpr auto derivative(X, G) {
     return IntCst<0>{};
   }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    return b.is_constant(f) ? b.constant(b[f].p0 > 0 ? 1 : b[f].p0 < 0 ? -1 : 0, 1, x.dim) : -1;
+  }
 };
 
 /// 1, 0 or -1, the sign of f, componentwise; NaN at NaN. Derivative: 0.

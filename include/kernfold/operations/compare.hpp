@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+//
+// Comparisons: 1 where they hold, else 0; all but NotEqual are 0 where an operand is NaN. Equality has no operator: `f
+// == g` asks C++ users to expect a bool.
+#pragma once
+
+#include <kernfold/operations/constant_rules.hpp>
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+#include <kernfold/operations/no_numbers.hpp>
+
+namespace kernfold {
+
+struct EqualOp : Elementwise<2> {
+  static constexpr const char* name = "Equal";
+  static constexpr int cost = 2;
+  static constexpr bool commutative = true;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    using math::select;
+    return select(x == y, T(1), T(0));
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X, Y, G) {
+    return adjoints(IntCst<0>{}, IntCst<0>{});
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return detail::fold_comparison(b, x, [](int sign) { return sign == 0; });
+  }
+};
+
+/// 1 where f = g, else 0, componentwise; an operand of dimension 1 broadcasts. Derivative: 0.
+template <class F, class G>
+struct Equal : Apply<EqualOp, F, G> {
+  constexpr Equal() = default;
+  constexpr explicit Equal(F, G) {}
+};
+
+struct NotEqualOp : Elementwise<2> {
+  static constexpr const char* name = "NotEqual";
+  static constexpr int cost = 2;
+  static constexpr bool commutative = true;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    using math::select;
+    return select(x != y, T(1), T(0));
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X, Y, G) {
+    return adjoints(IntCst<0>{}, IntCst<0>{});
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return detail::fold_comparison(b, x, [](int sign) { return sign != 0; });
+  }
+};
+
+/// 1 where f = g does not hold, else 0, componentwise; an operand of dimension 1 broadcasts. Derivative: 0.
+template <class F, class G>
+struct NotEqual : Apply<NotEqualOp, F, G> {
+  constexpr NotEqual() = default;
+  constexpr explicit NotEqual(F, G) {}
+};
+
+struct LessThanOp : Elementwise<2> {
+  static constexpr const char* name = "LessThan";
+  static constexpr int cost = 2;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    using math::select;
+    return select(x < y, T(1), T(0));
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X, Y, G) {
+    return adjoints(IntCst<0>{}, IntCst<0>{});
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return detail::fold_comparison(b, x, [](int sign) { return sign < 0; });
+  }
+};
+
+/// 1 where f < g, else 0, componentwise; also written f < g. An operand of dimension 1 broadcasts. Derivative: 0.
+template <class F, class G>
+struct LessThan : Apply<LessThanOp, F, G> {
+  constexpr LessThan() = default;
+  constexpr explicit LessThan(F, G) {}
+};
+
+struct LessOrEqualOp : Elementwise<2> {
+  static constexpr const char* name = "LessOrEqual";
+  static constexpr int cost = 2;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    using math::select;
+    return select(x <= y, T(1), T(0));
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X, Y, G) {
+    return adjoints(IntCst<0>{}, IntCst<0>{});
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    return detail::fold_comparison(b, x, [](int sign) { return sign <= 0; });
+  }
+};
+
+/// 1 where f <= g, else 0, componentwise; also written f <= g. An operand of dimension 1 broadcasts. Derivative: 0.
+template <class F, class G>
+struct LessOrEqual : Apply<LessOrEqualOp, F, G> {
+  constexpr LessOrEqual() = default;
+  constexpr explicit LessOrEqual(F, G) {}
+};
+
+/// 1 where f > g, else 0: LessThan(g, f); also written f > g.
+template <class F, class G>
+struct GreaterThan : Apply<LessThanOp, G, F> {
+  constexpr GreaterThan() = default;
+  constexpr explicit GreaterThan(F, G) {}
+};
+
+/// 1 where f >= g, else 0: LessOrEqual(g, f); also written f >= g.
+template <class F, class G>
+struct GreaterOrEqual : Apply<LessOrEqualOp, G, F> {
+  constexpr GreaterOrEqual() = default;
+  constexpr explicit GreaterOrEqual(F, G) {}
+};
+
+template <Formula F, Formula G>
+constexpr LessThan<F, G> operator<(F, G) {
+  return {};
+}
+template <PlainNumber N, Formula F>
+constexpr F operator<(N n, F f) {
+  return n * f;
+}
+template <Formula F, PlainNumber N>
+constexpr F operator<(F f, N n) {
+  return n * f;
+}
+template <Formula F, Formula G>
+constexpr LessOrEqual<F, G> operator<=(F, G) {
+  return {};
+}
+template <PlainNumber N, Formula F>
+constexpr F operator<=(N n, F f) {
+  return n * f;
+}
+template <Formula F, PlainNumber N>
+constexpr F operator<=(F f, N n) {
+  return n * f;
+}
+template <Formula F, Formula G>
+constexpr GreaterThan<F, G> operator>(F, G) {
+  return {};
+}
+template <PlainNumber N, Formula F>
+constexpr F operator>(N n, F f) {
+  return n * f;
+}
+template <Formula F, PlainNumber N>
+constexpr F operator>(F f, N n) {
+  return n * f;
+}
+template <Formula F, Formula G>
+constexpr GreaterOrEqual<F, G> operator>=(F, G) {
+  return {};
+}
+template <PlainNumber N, Formula F>
+constexpr F operator>=(N n, F f) {
+  return n * f;
+}
+template <Formula F, PlainNumber N>
+constexpr F operator>=(F f, N n) {
+  return n * f;
+}
+
+}  // namespace kernfold

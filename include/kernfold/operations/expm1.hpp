@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+//
+// exp(f) - 1 and log(1 + f), exact to rounding near f = 0 too.
+#pragma once
+
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/divide.hpp>
+#include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct Expm1Op : VanishingAtZero {
+  static constexpr const char* name = "Expm1";
+  static constexpr int cost = 20;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::expm1;
+    return expm1(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return g * Exp(x);
+  }
+};
+
+/// exp(f) - 1, componentwise. Derivative: exp(f).
+template <class F>
+struct Expm1 : Apply<Expm1Op, F> {
+  constexpr Expm1() = default;
+  constexpr explicit Expm1(F) {}
+};
+template <class F>
+Expm1(Expm1<F>) -> Expm1<Expm1<F>>;
+
+struct Log1pOp : Elementwise<1> {
+  static constexpr const char* name = "Log1p";
+  static constexpr int cost = 20;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x) {
+    using math::log1p;
+    return log1p(x);
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X x, G g) {
+    return g / (IntCst<1>{} + x);
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    if (b.is<Expm1Op>(f)) return b.operand(f);
+    return b.is_zero(f) ? f : -1;
+  }
+};
+
+/// log(1 + f), componentwise; -inf at f = -1, NaN below. Derivative: 1 / (1 + f). Log1p(Expm1(f)) = f.
+template <class F>
+struct Log1p : Apply<Log1pOp, F> {
+  constexpr Log1p() = default;
+  constexpr explicit Log1p(F) {}
+};
+template <class F>
+Log1p(Log1p<F>) -> Log1p<Log1p<F>>;
+
+}  // namespace kernfold

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// Choices. Both branches are computed, and each receives the adjoint where it was taken and 0 elsewhere. So a branch
+// that was not taken adds nothing to a derivative, unless its own derivative is infinite or NaN there: 0 inf = NaN, as
+// in IfElse(f, Sqrt(f), g), whose slope below 0 is NaN. Guard such a branch's operand too: Sqrt(ReLU(f)).
+#pragma once
+
+#include <kernfold/operations/constant_rules.hpp>
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct IfElseOp : Elementwise<3> {
+  static constexpr const char* name = "IfElse";
+  static constexpr int cost = 2;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T a, T b) {
+    using math::select;
+    return select(x >= T(0), a, b);
+  }
+  template <class X, class A, class B, class G>
+  static constexpr auto derivative(X x, A, B, G g) {
+    return adjoints(IntCst<0>{}, apply<IfElseOp>(x, g, IntCst<0>{}), apply<IfElseOp>(x, IntCst<0>{}, g));
+  }
+  /// A condition that is known, equal branches, and a choice within a branch of the same choice.
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    return detail::simplify_choice<IfElseOp>(b, x, b.is_constant(f) ? (b[f].p0 >= 0 ? 1 : 2) : 0);
+  }
+};
+
+/// a where f >= 0, else b (also where f is NaN), componentwise; operands of dimension 1 broadcast.
+/// Derivative: that of the branch taken; 0 in f.
+template <class F, class A, class B>
+struct IfElse : Apply<IfElseOp, F, A, B> {
+  constexpr IfElse() = default;
+  constexpr explicit IfElse(F, A, B) {}
+};
+
+struct WhereOp : Elementwise<3> {
+  static constexpr const char* name = "Where";
+  static constexpr int cost = 2;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T a, T b) {
+    using math::select;
+    return select(x != T(0), a, b);
+  }
+  template <class X, class A, class B, class G>
+  static constexpr auto derivative(X x, A, B, G g) {
+    return adjoints(IntCst<0>{}, apply<WhereOp>(x, g, IntCst<0>{}), apply<WhereOp>(x, IntCst<0>{}, g));
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    return detail::simplify_choice<WhereOp>(b, x, b.is_constant(f) ? (b.is_zero(f) ? 2 : 1) : 0);
+  }
+};
+
+/// a where the condition f is true, that is not 0, else b, as in Where(x < y, a, b), componentwise; operands of
+/// dimension 1 broadcast. Derivative: that of the branch taken; 0 in f.
+template <class F, class A, class B>
+struct Where : Apply<WhereOp, F, A, B> {
+  constexpr Where() = default;
+  constexpr explicit Where(F, A, B) {}
+};
+
+}  // namespace kernfold

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// The larger and the smaller of two formulas.
+#pragma once
+
+#include <kernfold/operations/constant_rules.hpp>
+#include <kernfold/operations/core.hpp>
+#include <kernfold/operations/ifelse.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+struct MaxOp : Elementwise<2> {
+  static constexpr const char* name = "Max";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    using math::max;
+    return max(x, y);
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X x, Y y, G g) {
+    return adjoints(IfElse(x - y, g, IntCst<0>{}), IfElse(x - y, IntCst<0>{}, g));
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0], g = x.operand[1];
+    if (f == g) return f;
+    const detail::ConstantSign s = detail::sign_of_difference(b, f, g);
+    return s.known ? detail::widened(b, s.sign >= 0 ? f : g, x.dim) : -1;
+  }
+};
+
+template <class...>
+struct Max;
+
+/// The larger of f and g, componentwise; NaN if one of them is; an operand of dimension 1 broadcasts. Derivative: that
+/// of the operand chosen; where f = g, that of f alone.
+template <class F, class G>
+struct Max<F, G> : Apply<MaxOp, F, G> {
+  constexpr Max() = default;
+  constexpr explicit Max(F, G) {}
+};
+template <class F, class G>
+Max(F, G) -> Max<F, G>;
+
+struct MinOp : Elementwise<2> {
+  static constexpr const char* name = "Min";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static constexpr T value(T x, T y) {
+    using math::min;
+    return min(x, y);
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X x, Y y, G g) {
+    return adjoints(IfElse(y - x, g, IntCst<0>{}), IfElse(y - x, IntCst<0>{}, g));
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0], g = x.operand[1];
+    if (f == g) return f;
+    const detail::ConstantSign s = detail::sign_of_difference(b, f, g);
+    return s.known ? detail::widened(b, s.sign <= 0 ? f : g, x.dim) : -1;
+  }
+};
+
+template <class...>
+struct Min;
+
+/// The smaller of f and g, componentwise; NaN if one of them is; an operand of dimension 1 broadcasts. Derivative: that
+/// of the operand chosen; where f = g, that of f alone.
+template <class F, class G>
+struct Min<F, G> : Apply<MinOp, F, G> {
+  constexpr Min() = default;
+  constexpr explicit Min(F, G) {}
+};
+template <class F, class G>
+Min(F, G) -> Min<F, G>;
+
+}  // namespace kernfold
