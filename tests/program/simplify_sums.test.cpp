@@ -26,6 +26,7 @@ TEST_CASE("sums of constants are exact", "[simplify]") {
   CHECK(is_number(1_c - 1_c, 0));
   CHECK(is_number(Zero<3>{} + 2_c, 2));
   CHECK(is_number(-0.5_c, -1, 2));
+  CHECK(is_number(-1_c, -1));
 }
 
 TEST_CASE("sums of constants that do not fit are left to run time", "[simplify]") {

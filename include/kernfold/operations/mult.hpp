@@ -148,7 +148,7 @@ constexpr int MinusOp::simplify(B& b, const Node& x) {
   if (b.template is<SubtractOp>(f)) return b.template apply<SubtractOp>(b.operand(f, 1), b.operand(f, 0));
   Factors p = MultOp::factors(b, f);
   p.constant = -p.constant;
-  if (!p.constant.ok || (p.constant.is(-1) && p.parameter < 0)) return -1;
+  if (!p.constant.ok || (p.constant.is(-1) && p.parameter < 0 && !b.is_constant(f))) return -1;
   return MultOp::product(b, p, x.dim);
 }
 
