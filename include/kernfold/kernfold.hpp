@@ -19,6 +19,7 @@
 #include <kernfold/operations/concat.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/cross.hpp>
+#include <kernfold/operations/derivatives.hpp>
 #include <kernfold/operations/determinant.hpp>
 #include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/erf.hpp>

@@ -50,6 +50,11 @@ class Builder {
                 static_cast<std::int64_t>(c)});
   }
 
+  /// A variable that is no argument of the formula: one to differentiate in, of which nothing remains.
+  constexpr int temporary(int dim) {
+    return put({nullptr, {-1, -1, -1}, Leaf::variable, 0, dim, -1, static_cast<std::int64_t>(Category::parameter)});
+  }
+
   /// The number num / den, in lowest terms, at each of dim components.
   constexpr int constant(std::int64_t num, std::int64_t den = 1, int dim = 1) {
     return put({nullptr, {-1, -1, -1}, Leaf::constant, 0, dim, num, den});

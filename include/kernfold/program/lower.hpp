@@ -165,6 +165,16 @@ inline constexpr int gradient_nodes<F, TypeList<Child...>> = [] {
   return most;
 }();
 
+// Copies a program with its arguments into a builder, and returns its root there.
+template <int N, int P>
+constexpr int copy_program(Builder& b, const Program<N, P>& p) {
+  short to[N] = {};
+  for (int k = 0; k < P; ++k)
+    if (p.argument[k].present) b.variable(p.argument[k].category, k, p.argument[k].dim);
+  for (int i = 0; i < N; ++i) to[i] = static_cast<short>(b.copy(p.node[i], to));
+  return to[N - 1];
+}
+
 template <class F>
 struct EmitFormula {
   using formula = F;
@@ -200,13 +210,9 @@ struct Grad : Expression<Grad<F, V, E>> {
   static constexpr int emit(Builder& b, const int*) {
     if constexpr (!draft<F>.ok || E::dim != F::dim) return b.fail(ProgramError::explained);
     if (const int known = b.recall(key); known >= 0) return known;
-    const auto& f = draft<F>;
-    short to[draft<F>.size] = {};
-    for (int i = 0; i < f.size; ++i) to[i] = static_cast<short>(b.copy(f.node[i], to));
-    for (int k = 0; k < f.positions; ++k)
-      if (f.argument[k].present) b.variable(f.argument[k].category, k, f.argument[k].dim);
+    const int f = detail::copy_program(b, draft<F>);
     const int v = V::emit(b, nullptr), e = E::emit(b, nullptr);
-    return b.remember(key, differentiate(b, to[f.size - 1], v, e));
+    return b.remember(key, differentiate(b, f, v, e));
   }
 };
 

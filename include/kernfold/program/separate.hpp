@@ -205,13 +205,9 @@ class Separator {
 // The draft of F in a builder, taken apart.
 template <class F>
 constexpr int separate(Builder& b, Kept kept, Separation* result, bool columns) {
-  const auto& p = draft<F>;
-  short to[draft<F>.size] = {};
-  for (int k = 0; k < p.positions; ++k)
-    if (p.argument[k].present) b.variable(p.argument[k].category, k, p.argument[k].dim);
-  for (int i = 0; i < p.size; ++i) to[i] = static_cast<short>(b.copy(p.node[i], to));
+  const int root = copy_program(b, draft<F>);
   Separator s(b, kept);
-  const int rows = s.sum(to[p.size - 1]);
+  const int rows = s.sum(root);
   if (result != nullptr) *result = s.result();
   return columns ? s.columns() : rows;
 }
