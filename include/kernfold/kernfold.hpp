@@ -16,6 +16,7 @@
 #include <kernfold/operations/complex.hpp>
 #include <kernfold/operations/complex_math.hpp>
 #include <kernfold/operations/complex_parts.hpp>
+#include <kernfold/operations/components.hpp>
 #include <kernfold/operations/concat.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/cross.hpp>

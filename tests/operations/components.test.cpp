@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+//
+// Extrema, their indices, log-sum-exp and softmax over the components of one vector, and their gradients.
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "support/catch2.hpp"
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+namespace {
+
+using Vector = std::vector<double>;
+constexpr Vi<0, 5> x{};
+constexpr Pm<1, 1> e{};
+constexpr Pm<1, 5> d{};
+
+template <class V>
+bool close(const V& got, const Vector& want) {
+  if (got.size() != want.size()) return false;
+  for (std::size_t k = 0; k < want.size(); ++k)
+    if (!(std::fabs(got[k] - want[k]) <= 1e-14 * (1 + std::fabs(want[k])))) return false;
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("extrema of components", "[operations]") {
+  const Vector v{2, -3, 7, 7, -3};
+  CHECK(evaluate(Max(x), v)[0] == 7);
+  CHECK(evaluate(Min(x), v)[0] == -3);
+  CHECK(evaluate(ArgMax(x), v)[0] == 2);
+  CHECK(evaluate(ArgMin(x), v)[0] == 1);
+  CHECK(evaluate(ArgMax(x), Vector{9, 1, 2, 3, 4})[0] == 0);
+  CHECK(evaluate(ArgMin(x), Vector{9, 1, 2, 3, 0})[0] == 4);
+  CHECK(close(evaluate(Grad(Max(x), x, e), v, 3.0), {0, 0, 3, 0, 0}));
+  CHECK(close(evaluate(Grad(Min(x), x, e), v, 3.0), {0, 3, 0, 0, 0}));
+  CHECK(evaluate(Max(Vi<0, 1>{}), 4.0)[0] == 4);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  CHECK(std::isnan(evaluate(Max(x), Vector{1, 2, nan, 3, 4})[0]));
+  CHECK(std::isnan(evaluate(Min(x), Vector{nan, 2, 1, 3, 4})[0]));
+}
+
+TEST_CASE("OneHot", "[operations]") {
+  constexpr Vi<0, 1> s{};
+  CHECK(close(evaluate(OneHot<3>(s), 0.0), {1, 0, 0}));
+  CHECK(close(evaluate(OneHot<3>(s), 1.9), {0, 0, 1}));
+  CHECK(close(evaluate(OneHot<3>(s), 3.0), {0, 0, 0}));
+  CHECK(close(evaluate(OneHot<3>(s), -1.0), {0, 0, 0}));
+}
+
+TEST_CASE("LogSumExp and SoftMax", "[operations]") {
+  const Vector v{0.5, -1, 2, 1.5, 0};
+  double total = 0;
+  for (const double t : v) total += std::exp(t);
+  Vector p;
+  for (const double t : v) p.push_back(std::exp(t) / total);
+  CHECK(close(evaluate(LogSumExp(x), v), {std::log(total)}));
+  CHECK(close(evaluate(SoftMax(x), v), p));
+  Vector far = v, g = p;
+  for (double& t : far) t += 1000;
+  CHECK(close(evaluate(LogSumExp(x), far), {std::log(total) + 1000}));
+  CHECK(close(evaluate(SoftMax(x), far), p));
+  for (double& t : g) t *= 3;
+  CHECK(close(evaluate(Grad(LogSumExp(x), x, e), v, 3.0), g));
+  // d softmax: p_k (d_k - p.d)
+  const Vector u{1, -2, 0.5, 3, -1};
+  double pu = 0;
+  for (std::size_t k = 0; k < 5; ++k) pu += p[k] * u[k];
+  for (std::size_t k = 0; k < 5; ++k) g[k] = p[k] * (u[k] - pu);
+  CHECK(close(evaluate(Grad(SoftMax(x), x, d), v, u), g));
+  CHECK(close(evaluate(Diff(SoftMax(x), x, d), v, u), g));
+}
