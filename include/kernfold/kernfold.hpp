@@ -6,6 +6,7 @@
 #include <kernfold/api/evaluate.hpp>
 #include <kernfold/api/reduction.hpp>
 #include <kernfold/api/wrong_calls.hpp>
+#include <kernfold/formula/index.hpp>
 #include <kernfold/operations/abs.hpp>
 #include <kernfold/operations/asin.hpp>
 #include <kernfold/operations/asinh.hpp>

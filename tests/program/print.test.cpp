@@ -53,6 +53,7 @@ TEST_CASE("the lines of a program", "[print]") {
   const std::string both = to_string(draft<decltype(x + y)>);
   CHECK(contains(lines(both).back(), "dim 3  axes ij"));
   CHECK(contains(to_string(draft<Pm<0, 2>>), "dim 2  axes -"));
+  CHECK(contains(to_string(draft<decltype(IndexI{} * x)>), " = IndexI "));
 }
 
 TEST_CASE("a plan mentions every node as often as it is computed", "[print]") {

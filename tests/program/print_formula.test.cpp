@@ -72,6 +72,10 @@ TEST_CASE("functions as text", "[print]") {
   CHECK(to_string(Extract<1, 1>(a + b)) == "Extract<1, 1>(" + A + " + " + B + ")");
   CHECK(to_string(ExtractT<1, 4>(a)) == "ExtractT<1, 4>(" + A + ")");
   CHECK(to_string(Broadcast<3>(Sum(a))) == "Broadcast<3>(Sum(" + A + "))");
+  CHECK(to_string(Clamp(a, b, 2_c)) == "Clamp(" + A + ", " + B + ", 2_c)");
+  CHECK(to_string(a < b) == "LessThan(" + A + ", " + B + ")");
+  CHECK(to_string(IfElse(IndexI{} - IndexJ{}, a, Max(a, b))) ==
+        "IfElse(IndexI{} - IndexJ{}, " + A + ", Max(" + A + ", " + B + "))");
   CHECK(to_string(SqDist(a, b)) == "SqDist(" + A + ", " + B + ")");
   CHECK(to_string(Norm2(a - b)) == "Norm2(" + A + " - " + B + ")");
   CHECK(to_string(SqNorm2(a)) == "SqNorm2(" + A + ")");

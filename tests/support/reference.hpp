@@ -17,7 +17,7 @@ namespace reference {
 // ---- a formula as a tree
 
 struct Term {
-  enum Kind { variable, constant, operation, gradient, square_norm, square_distance, norm } kind = constant;
+  enum Kind { variable, index, constant, operation, gradient, square_norm, square_distance, norm } kind = constant;
   std::size_t dim = 1;
   kernfold::Category category{};
   std::size_t position = 0;
@@ -80,6 +80,21 @@ struct Reader<kernfold::Vj<P, D>> {
 template <int P, int D>
 struct Reader<kernfold::Pm<P, D>> {
   static Term read() { return read_variable<kernfold::Pm<P, D>>(); }
+};
+template <kernfold::Category C>
+Term read_index() {
+  Term t;
+  t.kind = Term::index;
+  t.category = C;
+  return t;
+}
+template <>
+struct Reader<kernfold::IndexI> {
+  static Term read() { return read_index<kernfold::Category::i>(); }
+};
+template <>
+struct Reader<kernfold::IndexJ> {
+  static Term read() { return read_index<kernfold::Category::j>(); }
 };
 template <std::int64_t N, std::int64_t D>
 struct Reader<kernfold::Constant<N, D>> {
@@ -162,6 +177,7 @@ constexpr int positions() {
 /// The variables' values for one pair, and the infinitesimals: number l is added to component[l] of position[l].
 struct Environment {
   std::vector<const long double*> data;
+  Index i = 0, j = 0;
   int level = 0;
   std::size_t position[max_level] = {}, component[max_level] = {};
 };
@@ -180,6 +196,8 @@ inline Vector value(const Term& t, Environment& e) {
       }
       return r;
     }
+    case Term::index:
+      return {Number(static_cast<long double>(t.category == kernfold::Category::i ? e.i : e.j))};
     case Term::constant:
       return Vector(t.dim, t.number);
     case Term::gradient: {  // component k: d/dv_k of the scalar product of f and a fixed e
@@ -267,6 +285,8 @@ Sums sum(const Term& f, Over axis, Index M, Index N, Index dim, const std::vecto
         const Index row = v->category == kernfold::Category::i ? i : v->category == kernfold::Category::j ? j : 0;
         e.data[p] = exact[p].data() + row * static_cast<Index>(v->dim);
       }
+      e.i = i;
+      e.j = j;
       const Vector y = value(f, e);
       const Index to = axis == Over::j ? i : axis == Over::i ? j : 0;
       for (Index k = 0; k < dim; ++k) {

@@ -66,6 +66,8 @@ constexpr void evaluate_node(Values& values, const T* const* arguments) {
   T* const r = node_value<I>(values);
   if constexpr (x.leaf == Leaf::constant) {
     for (int k = 0; k < x.dim; ++k) r[k] = static_cast<T>(static_cast<double>(x.p0) / static_cast<double>(x.p1));
+  } else if constexpr (x.leaf == Leaf::index) {
+    r[0] = T(0);
   } else if constexpr (x.leaf == Leaf::variable) {
     for (int k = 0; k < x.dim; ++k) r[k] = arguments[x.p0][k];
   } else {

@@ -105,7 +105,7 @@ struct Evaluator {
       constexpr T value = static_cast<T>(static_cast<double>(x.p0) / static_cast<double>(x.p1));
       r.v[0][0] = P(value);
       return r;
-    } else if constexpr (n.stage != G || x.leaf == Leaf::variable) {
+    } else if constexpr (n.stage != G || x.leaf != Leaf::none) {
       return load<I>(c);
     } else if constexpr (x.dim == 1) {
       return scalar.template at<n.slot>();

@@ -14,7 +14,7 @@ struct AsinOp : VanishingAtZero {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::asin;
     return asin(x);
   }
@@ -39,7 +39,7 @@ struct AcosOp : Elementwise<1> {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::acos;
     return acos(x);
   }

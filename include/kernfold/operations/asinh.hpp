@@ -15,7 +15,7 @@ struct AsinhOp : VanishingAtZero {
   static constexpr int cost = 25;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::asinh;
     return asinh(x);
   }
@@ -39,7 +39,7 @@ struct AcoshOp : Elementwise<1> {
   static constexpr int cost = 25;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::acosh;
     return acosh(x);
   }
@@ -67,7 +67,7 @@ struct AtanhOp : VanishingAtZero {
   static constexpr int cost = 25;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::atanh;
     return atanh(x);
   }

@@ -15,7 +15,7 @@ struct AtanOp : VanishingAtZero {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::atan;
     return atan(x);
   }
@@ -39,7 +39,7 @@ struct Atan2Op : Elementwise<2> {
   static constexpr int cost = 30;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T y, T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T y, T x) {
     using math::atan2;
     return atan2(y, x);
   }

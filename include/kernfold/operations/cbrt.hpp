@@ -14,7 +14,7 @@ struct CbrtOp : Elementwise<1> {
   static constexpr int cost = 25;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::cbrt;
     return cbrt(x);
   }

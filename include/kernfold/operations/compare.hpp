@@ -17,7 +17,7 @@ struct EqualOp : Elementwise<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::select;
     return select(x == y, T(1), T(0));
   }
@@ -43,7 +43,7 @@ struct NotEqualOp : Elementwise<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::select;
     return select(x != y, T(1), T(0));
   }
@@ -68,7 +68,7 @@ struct LessThanOp : Elementwise<2> {
   static constexpr int cost = 2;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::select;
     return select(x < y, T(1), T(0));
   }
@@ -93,7 +93,7 @@ struct LessOrEqualOp : Elementwise<2> {
   static constexpr int cost = 2;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::select;
     return select(x <= y, T(1), T(0));
   }

@@ -18,7 +18,7 @@ struct ErfSlopeOp {
   static constexpr int dim(const Shape&) { return 1; }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value() {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value() {
     return T(1.12837916709551257390);
   }
 };
@@ -28,7 +28,7 @@ struct ErfOp : VanishingAtZero {
   static constexpr int cost = 25;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::erf;
     return erf(x);
   }
@@ -52,7 +52,7 @@ struct ErfcOp : Elementwise<1> {
   static constexpr int cost = 30;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::erfc;
     return erfc(x);
   }

@@ -15,7 +15,7 @@ struct Expm1Op : VanishingAtZero {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::expm1;
     return expm1(x);
   }
@@ -39,7 +39,7 @@ struct Log1pOp : Elementwise<1> {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::log1p;
     return log1p(x);
   }

@@ -26,7 +26,7 @@ struct FloorOp : Elementwise<1> {
   static constexpr const char* name = "Floor";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::floor;
     return floor(x);
   }
@@ -54,7 +54,7 @@ struct CeilOp : Elementwise<1> {
   static constexpr const char* name = "Ceil";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::ceil;
     return ceil(x);
   }
@@ -84,7 +84,7 @@ struct RoundOp : Elementwise<1> {
   static constexpr int cost = 10;
   KERNFOLD_NO_EXEC_CHECK
   template <std::int64_t D, class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::round;
     using math::select;

@@ -15,7 +15,7 @@ struct HypotOp : Elementwise<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::hypot;
     return hypot(x, y);
   }

@@ -11,12 +11,19 @@
 
 namespace kernfold {
 
-struct IfElseOp : Elementwise<3> {
-  static constexpr const char* name = "IfElse";
+/// Base of operations that choose between operands 1 and 2 by operand 0; between complex ones if it is a real scalar.
+struct Choice : Elementwise<3> {
   static constexpr int cost = 2;
+  static constexpr bool fits_complex(const Shape& s, const bool* complex) {
+    return !complex[0] && s.dim[0] == 1 && complex[1] && complex[2] && s.dim[1] == s.dim[2];
+  }
+};
+
+struct IfElseOp : Choice {
+  static constexpr const char* name = "IfElse";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T a, T b) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T a, T b) {
     using math::select;
     return select(x >= T(0), a, b);
   }
@@ -31,7 +38,8 @@ struct IfElseOp : Elementwise<3> {
   }
 };
 
-/// a where f >= 0, else b (also where f is NaN), componentwise; operands of dimension 1 broadcast.
+/// a where f >= 0, else b (also where f is NaN), componentwise; operands of dimension 1 broadcast. A real f of
+/// dimension 1 chooses between complex a and b, too. A comparison is never negative: choose by it with Where.
 /// Derivative: that of the branch taken; 0 in f.
 template <class F, class A, class B>
 struct IfElse : Apply<IfElseOp, F, A, B> {
@@ -39,12 +47,11 @@ struct IfElse : Apply<IfElseOp, F, A, B> {
   constexpr explicit IfElse(F, A, B) {}
 };
 
-struct WhereOp : Elementwise<3> {
+struct WhereOp : Choice {
   static constexpr const char* name = "Where";
-  static constexpr int cost = 2;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T a, T b) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T a, T b) {
     using math::select;
     return select(x != T(0), a, b);
   }
@@ -58,8 +65,8 @@ struct WhereOp : Elementwise<3> {
   }
 };
 
-/// a where the condition f is true, that is not 0, else b, as in Where(x < y, a, b), componentwise; operands of
-/// dimension 1 broadcast. Derivative: that of the branch taken; 0 in f.
+/// a where the condition f is true, that is not 0, else b, componentwise, as in Where(x < y, a, b); otherwise as
+/// IfElse. Derivative: that of the branch taken; 0 in f.
 template <class F, class A, class B>
 struct Where : Apply<WhereOp, F, A, B> {
   constexpr Where() = default;

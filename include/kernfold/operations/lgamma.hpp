@@ -15,7 +15,7 @@ struct PolygammaOp : Elementwise<1> {
   static constexpr int cost = 150;
   KERNFOLD_NO_EXEC_CHECK
   template <std::int64_t N, class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::lanewise;
     return lanewise([](auto v) { return math::polygamma<static_cast<int>(N)>(v); }, x);
   }
@@ -43,7 +43,7 @@ struct LGammaOp : Elementwise<1> {
   using uses = TypeList<PolygammaOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::lgamma;
     return lgamma(x);
   }

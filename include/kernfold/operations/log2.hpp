@@ -15,7 +15,7 @@ struct Log2Op : Elementwise<1> {
   static constexpr int cost = 18;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::log2;
     return log2(x);
   }

@@ -14,7 +14,7 @@ struct AndOp : Elementwise<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::select;
     return select((x != T(0)) & (y != T(0)), T(1), T(0));
   }
@@ -42,7 +42,7 @@ struct OrOp : Elementwise<2> {
   static constexpr bool commutative = true;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::select;
     return select((x != T(0)) | (y != T(0)), T(1), T(0));
   }
@@ -71,7 +71,7 @@ struct NotOp : Elementwise<1> {
   static constexpr int cost = 2;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::select;
     return select(x == T(0), T(1), T(0));
   }

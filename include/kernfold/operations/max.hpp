@@ -14,7 +14,7 @@ struct MaxOp : Elementwise<2> {
   static constexpr const char* name = "Max";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::max;
     return max(x, y);
   }
@@ -47,7 +47,7 @@ struct MinOp : Elementwise<2> {
   static constexpr const char* name = "Min";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::min;
     return min(x, y);
   }

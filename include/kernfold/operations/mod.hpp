@@ -15,7 +15,7 @@ struct FloorDivideOp : Elementwise<2> {
   using uses = TypeList<FloorOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::floor;
     return floor(x / y);
   }

@@ -14,7 +14,7 @@ struct InvOrZeroOp : Elementwise<1> {
   static constexpr int cost = 9;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::select;
     return select(x == T(0), T(0), T(1) / x);
   }
@@ -38,7 +38,7 @@ struct LogOrZeroOp : Elementwise<1> {
   static constexpr int cost = 17;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::log;
     using math::select;
     return select(x == T(0), T(0), log(x));

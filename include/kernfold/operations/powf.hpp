@@ -27,7 +27,7 @@ struct PowfOrZeroOp : Elementwise<2> {
   using uses = TypeList<PowOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::pow;
     using math::select;
     return select(x == T(0), select(y == T(0), T(1), T(0)), pow(x, y));
@@ -52,7 +52,7 @@ struct PowfOp : Elementwise<2> {
   using uses = TypeList<PowOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x, T y) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::pow;
     return pow(x, y);
   }

@@ -13,7 +13,7 @@ struct SigmoidOp : Elementwise<1> {
   static constexpr int cost = 24;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::exp;
     return T(1) / (T(1) + exp(-x));
   }
@@ -40,7 +40,7 @@ struct SoftplusOp : Elementwise<1> {
   static constexpr int cost = 40;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::exp;
     using math::log1p;

@@ -15,7 +15,7 @@ struct SinhOp : VanishingAtZero {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::sinh;
     return sinh(x);
   }
@@ -38,7 +38,7 @@ struct CoshOp : Elementwise<1> {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::cosh;
     return cosh(x);
   }
@@ -70,7 +70,7 @@ struct TanhOp : VanishingAtZero {
   static constexpr int cost = 20;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::tanh;
     return tanh(x);
   }

@@ -17,7 +17,7 @@ struct SphericalBesselOp : Elementwise<1> {
   /// s_(m-1).
   KERNFOLD_NO_EXEC_CHECK
   template <std::int64_t M, class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::cos;
     using math::select;
@@ -50,7 +50,7 @@ struct SinXDivXOp : Elementwise<1> {
   using uses = TypeList<SphericalBesselOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::select;
     using math::sin;
     return select(x == T(0), T(1), sin(x) / x);

@@ -14,7 +14,7 @@ struct StepOp : Elementwise<1> {
   static constexpr int cost = 2;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::select;
     return select(x >= T(0), T(1), select(x < T(0), T(0), x));
   }
@@ -41,7 +41,7 @@ struct ReLUOp : Elementwise<1> {
   static constexpr const char* name = "ReLU";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::max;
     return max(x, T(0));
   }

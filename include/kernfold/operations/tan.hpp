@@ -13,7 +13,7 @@ struct TanOp : VanishingAtZero {
   static constexpr int cost = 25;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::tan;
     return tan(x);
   }

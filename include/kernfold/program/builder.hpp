@@ -55,6 +55,17 @@ class Builder {
     return put({nullptr, {-1, -1, -1}, Leaf::variable, 0, dim, -1, static_cast<std::int64_t>(Category::parameter)});
   }
 
+  /// The index of an axis, as a number.
+  constexpr int index(Category c) {
+    return put({nullptr,
+                {-1, -1, -1},
+                Leaf::index,
+                static_cast<unsigned char>(axis_of(c)),
+                1,
+                0,
+                static_cast<std::int64_t>(c)});
+  }
+
   /// The number num / den, in lowest terms, at each of dim components.
   constexpr int constant(std::int64_t num, std::int64_t den = 1, int dim = 1) {
     return put({nullptr, {-1, -1, -1}, Leaf::constant, 0, dim, num, den});

@@ -20,7 +20,7 @@ inline constexpr int max_positions = 64;
 /// Most nodes of a program while it is made.
 inline constexpr int max_nodes = 8192;
 
-enum class Leaf : unsigned char { none, variable, constant };
+enum class Leaf : unsigned char { none, variable, constant, index };
 
 struct Node {
   const Operation* operation;  // of no meaning for a leaf
@@ -28,7 +28,8 @@ struct Node {
   Leaf leaf;
   unsigned char axis;  // the axes that the value depends on: axis_i | axis_j
   int dim;
-  // Variable: position and category. Constant: numerator and denominator. Operation: its integer arguments.
+  // Variable: position and category. Index: 0 and category. Constant: numerator and denominator. Operation: its integer
+  // arguments.
   std::int64_t p0, p1;
 
   constexpr bool operator==(const Node& o) const;
@@ -36,6 +37,7 @@ struct Node {
   constexpr bool is_leaf() const { return leaf != Leaf::none; }
   constexpr bool is_variable() const { return leaf == Leaf::variable; }
   constexpr bool is_constant() const { return leaf == Leaf::constant; }
+  constexpr bool is_index() const { return leaf == Leaf::index; }
   constexpr Category category() const { return static_cast<Category>(p1); }
   constexpr int position() const { return static_cast<int>(p0); }
 };

@@ -30,6 +30,7 @@ inline std::string expression(const Node& x) {
     if (x.p1 != 1) append(s, "/", std::to_string(x.p1));
     return s;
   }
+  if (x.is_index()) return x.category() == Category::i ? "IndexI" : "IndexJ";
   if (x.is_variable()) {
     s += x.category() == Category::i ? "Vi<" : x.category() == Category::j ? "Vj<" : "Pm<";
     append(s, std::to_string(x.p0), ", ", std::to_string(x.dim), ">");
@@ -73,7 +74,7 @@ std::string to_string(const Program<N, P>& p, const Plan<N>& plan) {
     if (plan.fields[g] == 0 && !plan.computes[g]) continue;
     detail::append(s, names[g], " (cost ", std::to_string(c.stage[g]), ")\n");
     for (int i = 0; i < N; ++i)
-      if (p.node[i].is_variable() && static_cast<int>(plan.node[i].stage) == g)
+      if ((p.node[i].is_variable() || p.node[i].is_index()) && static_cast<int>(plan.node[i].stage) == g)
         detail::append(s, "  load ", detail::node_name(i), " = ", detail::expression(p.node[i]), "\n");
     for (int t = plan.first_step[g]; t < plan.first_step[g + 1]; ++t) {
       const PlanStep& step = plan.step[t];

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include <kernfold/formula/index.hpp>
 #include <kernfold/program/lower.hpp>
 
 namespace kernfold {
@@ -38,6 +39,10 @@ template <class V, Category C, int Position, int Dim>
 void print_formula(std::string& s, const Variable<V, C, Position, Dim>&, int) {
   s += C == Category::i ? "Vi<" : C == Category::j ? "Vj<" : "Pm<";
   append(s, std::to_string(Position), ", ", std::to_string(Dim), ">");
+}
+template <class Self, Category C>
+void print_formula(std::string& s, const AxisIndex<Self, C>&, int) {
+  s += C == Category::i ? "IndexI{}" : "IndexJ{}";
 }
 template <std::int64_t N, std::int64_t D>
 void print_formula(std::string& s, const Constant<N, D>&, int) {

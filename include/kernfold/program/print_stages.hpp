@@ -105,6 +105,7 @@ class StagePrinter {
       const std::string s = expression(x);
       return outer > sum_precedence && (x.p0 < 0 || x.p1 != 1) ? "(" + s + ")" : s;
     }
+    if (x.is_index()) return x.category() == Category::i ? "i" : "j";
     if (!x.is_variable() && inlined(i)) return operation(i, outer, component);
     return (x.is_variable() ? argument_name(x.category(), x.position()) : node_name(i)) += x.dim > 1 ? component : "";
   }

@@ -12,8 +12,8 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-// What has to be copied: variables from the caller's arrays, computed column values from their stage to the staged
-// rows.
+// What has to be copied: variables from the caller's arrays, the index (position -1), computed column values from
+// their stage to the staged rows.
 struct FieldCopy {
   int position, dim, field, staged;
 };
@@ -21,13 +21,13 @@ template <class C>
 struct FieldCopies {
   FieldCopy copy[C::size];
   int count = 0;
-  // The variables of a stage, or (computed) the staged values that the column stage computes.
+  // The variables and the index of a stage, or (computed) the staged values that the column stage computes.
   constexpr FieldCopies(Stage stage, bool computed) {
     for (int i = 0; i < C::size; ++i) {
       copy[i] = {0, 0, 0, 0};
       const Node& x = C::program().node[i];
       const NodePlan& n = C::plan().node[i];
-      if (n.stage != stage || n.storage != Storage::field || x.is_variable() == computed) continue;
+      if (n.stage != stage || n.storage != Storage::field || x.is_leaf() == computed) continue;
       if (computed && n.staged < 0) continue;
       copy[count++] = {x.is_variable() ? x.position() : -1, x.dim, n.field, n.staged};
     }
@@ -54,6 +54,16 @@ KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t
     const T* from = a.data + first * a.row_stride + k * a.col_stride;
     for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];
   }
+}
+
+// The same for a variable or the index.
+template <class T>
+KERNFOLD_NOINLINE void load_lanes(const View<const T>* arguments, const FieldCopy& f, std::ptrdiff_t first,
+                                  std::ptrdiff_t rows, int lanes, T* to) {
+  if (f.position >= 0)
+    transpose(arguments[f.position], f.dim, first, rows, lanes, to);
+  else
+    for (int l = 0; l < lanes; ++l) to[l] = static_cast<T>(first + l < rows ? first + l : rows - 1);
 }
 
 // The n rows from `first` on, one every `stride` numbers.
@@ -198,7 +208,7 @@ struct Kernel {
     constexpr auto& copies = field_copies<C, Stage::row, false>;
     for (int v = 0; v < copies.count; ++v) {
       const FieldCopy& f = copies.copy[v];
-      transpose(arguments[f.position], f.dim, first, rows, row_lanes, memory + f.field * row_lanes);
+      load_lanes(arguments, f, first, rows, row_lanes, memory + f.field * row_lanes);
     }
     if constexpr (C::template computes<Stage::row>) {
       for (int u = 0; u < U; ++u) {
@@ -217,14 +227,17 @@ struct Kernel {
     for (int v = 0; v < copies.count; ++v) {
       const FieldCopy& f = copies.copy[v];
       if (f.staged < 0) continue;
-      copy_rows(arguments[f.position], f.dim, first, n, staged + f.staged, C::staged);
+      if (f.position >= 0)
+        copy_rows(arguments[f.position], f.dim, first, n, staged + f.staged, C::staged);
+      else
+        for (std::ptrdiff_t j = 0; j < n; ++j) staged[j * C::staged + f.staged] = static_cast<T>(first + j);
     }
     if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
         for (int v = 0; v < copies.count; ++v) {
           const FieldCopy& f = copies.copy[v];
-          transpose(arguments[f.position], f.dim, first + j, first + n, W, scratch + f.field * W);
+          load_lanes(arguments, f, first + j, first + n, W, scratch + f.field * W);
         }
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
