@@ -21,7 +21,7 @@ struct DetachOp : Elementwise<1> {
   static constexpr int cost = 0;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static KERNFOLD_INLINE constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     return x;
   }
   template <class X, class G>

@@ -32,7 +32,7 @@ struct InExpRangeOp : Elementwise<1> {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static KERNFOLD_INLINE constexpr T value(T x) {
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::select;
     return select(abs(x) <= T(limit<T>()), x, T(math::constant::quiet_nan()));
