@@ -28,6 +28,7 @@ struct Sum<> {
   struct State {
     P sum, rest;
   };
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
     return {P(0)};
