@@ -130,8 +130,11 @@ inline Vector meaning(kernfold::WhereOp, const Operands& a, long, long) {
   return choice(a, [](long double x) { return x != 0; });
 }
 inline Vector meaning(kernfold::RoundOp, const Operands& a, long decimals, long) {
-  const long double scale = std::pow(10.0L, static_cast<long double>(decimals));
-  return each(a, [=](const Number& x) { return Number(std::rint(plain(x) * scale) / scale); });
+  long double scale = 1;
+  for (long k = 0; k < (decimals < 0 ? -decimals : decimals); ++k) scale *= 10;
+  return each(a, [=](const Number& x) {
+    return Number(decimals < 0 ? std::rint(plain(x) / scale) * scale : std::rint(plain(x) * scale) / scale);
+  });
 }
 inline Vector meaning(kernfold::PolygammaOp, const Operands& a, long n, long) {
   return each(a, [=](const Number& x) { return polygamma(static_cast<int>(n), x); });

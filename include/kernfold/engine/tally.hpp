@@ -80,7 +80,7 @@ template <class C, int I>
 void tally_node(Tally* tallies) {
   constexpr Instruction x = C::template node<I>;
   if constexpr (x.leaf == Leaf::none) {
-    using O = typename C::template OperationAt<I>::type;
+    using O = typename C::template OperationAt<I>;
     constexpr NodePlan n = C::template node_plan<I>;
     // a short sweep is unrolled, and compilers compute once what two of them share
     constexpr double times = x.dim <= unrolled_components ? 1 : n.evaluations;
