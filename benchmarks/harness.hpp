@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <fcntl.h>
 #include <functional>
 #include <memory>
 #include <string>
@@ -109,12 +110,12 @@ class Peer {
  public:
   Peer(const std::string& title, const std::string& command) : title_(title) {
     int to[2], from[2];
-    if (pipe(to) != 0 || pipe(from) != 0) return;
+    // close-on-exec: a peer that held an end of another's pipes would keep it from ever reading the end
+    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0) return;
     process_ = fork();
     if (process_ == 0) {
       dup2(to[0], 0);
       dup2(from[1], 1);
-      for (const int fd : {to[0], to[1], from[0], from[1]}) close(fd);
       execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
       _exit(127);
     }
