@@ -69,8 +69,12 @@ struct Quartiles {
 };
 inline Quartiles quartiles(std::vector<double> v) {
   std::sort(v.begin(), v.end());
-  const std::size_t n = v.size();
-  return {v[n / 4], v[n / 2], v[n - 1 - n / 4]};
+  const auto quantile = [&](double part) {
+    const double at = part * static_cast<double>(v.size() - 1);
+    const auto below = static_cast<std::size_t>(at), above = std::min(below + 1, v.size() - 1);
+    return v[below] + (at - static_cast<double>(below)) * (v[above] - v[below]);
+  };
+  return {quantile(0.25), quantile(0.5), quantile(0.75)};
 }
 
 /// With three digits or so.
