@@ -30,7 +30,7 @@ template <class T>
 void print_row(const Row<T>& row, const Options& options) {
   if (row.name.find(options.only) == std::string::npos) return;
   const Measured m = measure(row, options.threads, options.rounds, 10, options.peers, 2);
-  const double pairs = static_cast<double>(row.M) * static_cast<double>(row.N) / options.threads;
+  const double pairs = static_cast<double>(row.M) * static_cast<double>(row.N);
   std::vector<double> milliseconds = m.kernfold;
   for (double& t : milliseconds) t *= 1e3;
   printf("| %s | %td x %td | %s | %s | %s | %s | %s | %s | %s |", row.title.c_str(), row.M, row.N, type_name<T>,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Competitors that take turns in one run, so that ratios formed within each turn mean something on a busy machine too.
-// Times are CPU time, of all threads together and divided by their number (set OMP_WAIT_POLICY=passive: a thread that
-// spins while it waits is counted too). Every result is first compared with a double loop.
+// Times are CPU time of all threads together (set OMP_WAIT_POLICY=passive: a thread that spins while it waits is
+// counted too). Every result is first compared with a double loop.
 //
 // A peer is a command that this program starts. It reads lines "NAME TYPE THREADS M N" from its standard input,
 // computes the formula of that name on the data made by `numbers` below, and answers "WALL CPU SUM": seconds, seconds
@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
+#include <fcntl.h>
 #include <functional>
 #include <memory>
 #include <string>
@@ -68,8 +69,12 @@ struct Quartiles {
 };
 inline Quartiles quartiles(std::vector<double> v) {
   std::sort(v.begin(), v.end());
-  const std::size_t n = v.size();
-  return {v[n / 4], v[n / 2], v[n - 1 - n / 4]};
+  const auto quantile = [&](double part) {
+    const double at = part * static_cast<double>(v.size() - 1);
+    const auto below = static_cast<std::size_t>(at), above = std::min(below + 1, v.size() - 1);
+    return v[below] + (at - static_cast<double>(below)) * (v[above] - v[below]);
+  };
+  return {quantile(0.25), quantile(0.5), quantile(0.75)};
 }
 
 /// With three digits or so.
@@ -109,12 +114,12 @@ class Peer {
  public:
   Peer(const std::string& title, const std::string& command) : title_(title) {
     int to[2], from[2];
-    if (pipe(to) != 0 || pipe(from) != 0) return;
+    // close-on-exec: a peer that held an end of another's pipes would keep it from ever reading the end
+    if (pipe2(to, O_CLOEXEC) != 0 || pipe2(from, O_CLOEXEC) != 0) return;
     process_ = fork();
     if (process_ == 0) {
       dup2(to[0], 0);
       dup2(from[1], 1);
-      for (const int fd : {to[0], to[1], from[0], from[1]}) close(fd);
       execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
       _exit(127);
     }
@@ -197,8 +202,8 @@ void check(const Row<T>& row, const char* who, const T* result, Index columns) {
   }
 }
 
-/// Samples of one row, in seconds of CPU time of one of the threads; empty for who took no part. Ratios are kernfold's
-/// speed over the other's, but for the FMA peak of the operations that kernfold does a second.
+/// Samples of one row, in seconds of CPU time; empty for who took no part. Ratios are kernfold's speed
+/// over the other's; over the FMA peak it is the operations that it does in a second.
 struct Measured {
   std::vector<double> kernfold;
   std::vector<double> of_hand_written[2], of_peak;
@@ -237,17 +242,17 @@ Measured measure(const Row<T>& row, int thread_count, int rounds, double limit,
     double ours = 0, hand[2] = {}, peak = 0;
     const auto start = std::chrono::steady_clock::now();
     // in turns, so that nobody always follows the same neighbour
-    for (int turn = 0; turn < 5; ++turn) {
-      const int who = (turn + round) % 5;
+    for (std::size_t turn = 0; turn < 5; ++turn) {
+      const std::size_t who = (turn + static_cast<std::size_t>(round)) % 5;
       if (who == 0) {
         const Times t = timed(own, calls);
-        ours = t.cpu / thread_count;
+        ours = t.cpu;
         m.best_wall = std::min(m.best_wall, t.wall);
       }
       if (who == 1) m.best_wall_of_all = std::min(m.best_wall_of_all, timed(all, calls).wall);
       if (who == 2 && row.operations > 0) peak = fma_peak<T>(thread_count);
       if (who >= 3 && row.hand_written[who - 3])
-        hand[who - 3] = timed([&] { row.hand_written[who - 3](thread_count, hand_result); }).cpu / thread_count;
+        hand[who - 3] = timed([&] { row.hand_written[who - 3](thread_count, hand_result); }).cpu;
     }
     total += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     m.kernfold.push_back(ours);
@@ -255,7 +260,7 @@ Measured measure(const Row<T>& row, int thread_count, int rounds, double limit,
       if (hand[k] > 0) m.of_hand_written[k].push_back(hand[k] / ours);
     if (peak > 0) {
       const double operations = static_cast<double>(row.M) * static_cast<double>(row.N) * row.operations;
-      m.of_peak.push_back(operations / thread_count / ours / peak);
+      m.of_peak.push_back(operations / ours / peak);
     }
     for (std::size_t k = 0; k < peers.size() && round % 4 == 0; ++k) {
       if (spent[k] >= peer_limit) continue;
@@ -271,8 +276,8 @@ Measured measure(const Row<T>& row, int thread_count, int rounds, double limit,
         fprintf(stderr, "%s, %s: the sum of %s is %.9g, ours %.9g\n", row.title.c_str(), type_name<T>,
                 peers[k]->title().c_str(), peer_sum, sum);
       }
-      m.peer[k].push_back(t.cpu / thread_count);
-      m.over_peer[k].push_back(t.cpu / thread_count / ours);
+      m.peer[k].push_back(t.cpu);
+      m.over_peer[k].push_back(t.cpu / ours);
     }
   }
   return m;

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+#
+# Draws the tables of a file of results, FILE.md, as FILE-peers.png and FILE-sizes.png:
+#     gnuplot -e "results = 'FILE.md'" benchmarks/figures.gp
+name = results[1:strlen(results) - 3]
+awk(program) = "awk -F ' *[|] *' '" . program . "' '" . results . "'"
+colors = "#4e79a7 #f28e2b #59a14f #b07aa1"
+two_lines(s) = (cut = strstrt(s, ', ') + strstrt(s, ': '), cut ? s[1:cut - 1] . "\n" . s[cut + 2:*] : s)
+
+set datafile separator '|'
+set grid ytics back lt 1 lw 0.5 lc rgb '#cccccc'
+set border 3
+set tics nomirror
+set key top left Left reverse
+
+# The last columns of the first table, one for each peer.
+peers = system(awk('/times faster than/ { for (k = 11; k < NF; ++k) { sub(/.* /, "", $k); printf "%s ", $k }; exit }'))
+set terminal pngcairo size 1400,520 font 'Sans,12' noenhanced
+set output name . '-peers.png'
+set title 'How many times faster kernfold is (float, equal threads, CPU time)'
+set logscale y
+set yrange [1:*]
+set xtics scale 0 font 'Sans,9'
+set bmargin 3.5
+set xrange [-0.6:*]
+set style data histograms
+set style histogram clustered gap 1
+set style fill solid noborder
+plot for [k = 1:words(peers)] '< ' . awk('$4 == "float" && NF > 11') \
+  using (column(10 + k)):xtic(two_lines(strcol(2))) title 'than ' . word(peers, k) lc rgb word(colors, k)
+
+set terminal pngcairo size 900,560 font 'Sans,12' noenhanced
+set output name . '-sizes.png'
+set title 'Gaussian kernel sum in R^3, N x N pairs, float'
+set logscale xy
+set yrange [*:*]
+set bmargin -1
+set xrange [800:125000]
+set xtics autofreq scale 1 font 'Sans,12' format '%.0f'
+set ytics format '%g'
+set xlabel 'N'
+set ylabel 'CPU time, ms'
+columns = 'kernfold ' . peers
+plot for [k = 1:words(columns)] '< ' . awk('$2 ~ /^[0-9]+$/') using 2:(column(2 + k)) with linespoints \
+  title word(columns, k) lw 2 pt 7 ps 1.2 lc rgb k == 1 ? '#e15759' : word(colors, k - 1)
