@@ -93,9 +93,9 @@ TEST_CASE("values of <cmath>", "[special]") {
   one<AsinOp>([](auto v) { return std::asin(v); });
   one<AcosOp>([](auto v) { return std::acos(v); });
   one<AtanOp>([](auto v) { return std::atan(v); });
-  one<SinhOp>([](auto v) { return std::sinh(v); });
-  one<CoshOp>([](auto v) { return std::cosh(v); });
-  one<TanhOp>([](auto v) { return std::tanh(v); });
+  one<hyperbolic::SinhOp>([](auto v) { return std::sinh(v); });
+  one<hyperbolic::CoshOp>([](auto v) { return std::cosh(v); });
+  one<hyperbolic::TanhOp>([](auto v) { return std::tanh(v); });
   one<AsinhOp>([](auto v) { return std::asinh(v); });
   one<AcoshOp>([](auto v) { return std::acosh(v); });
   one<AtanhOp>([](auto v) { return std::atanh(v); });

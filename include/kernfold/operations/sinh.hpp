@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 //
-// Hyperbolic functions.
+// Hyperbolic functions. The examples of users' own operations are Sinh and Cosh: so these are functions of
+// any number of operands, to which a user's own function of that name is preferred, and their operations have a
+// namespace of their own.
 #pragma once
 
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/math.hpp>
 
 namespace kernfold {
+
+namespace hyperbolic {
 
 struct CoshOp;
 
@@ -24,15 +28,6 @@ struct SinhOp : VanishingAtZero {
   static constexpr auto derivative(X x, G g);
 };
 
-/// (exp(f) - exp(-f)) / 2, componentwise. Derivative: cosh(f).
-template <class F>
-struct Sinh : Apply<SinhOp, F> {
-  constexpr Sinh() = default;
-  constexpr explicit Sinh(F) {}
-};
-template <class F>
-Sinh(Sinh<F>) -> Sinh<Sinh<F>>;
-
 struct CoshOp : Elementwise<1> {
   static constexpr const char* name = "Cosh";
   static constexpr int cost = 20;
@@ -44,25 +39,16 @@ struct CoshOp : Elementwise<1> {
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {
-    return g * Sinh(x);
+    return g * apply<SinhOp>(x);
   }
   static constexpr int simplify(Builder& b, const Node& x) {
     return b.is_zero(x.operand[0]) ? b.constant(1, 1, x.dim) : -1;
   }
 };
 
-/// (exp(f) + exp(-f)) / 2, componentwise. Derivative: sinh(f).
-template <class F>
-struct Cosh : Apply<CoshOp, F> {
-  constexpr Cosh() = default;
-  constexpr explicit Cosh(F) {}
-};
-template <class F>
-Cosh(Cosh<F>) -> Cosh<Cosh<F>>;
-
 template <class X, class G>
 constexpr auto SinhOp::derivative(X x, G g) {
-  return g * Cosh(x);
+  return g * apply<CoshOp>(x);
 }
 
 struct TanhOp : VanishingAtZero {
@@ -80,13 +66,24 @@ struct TanhOp : VanishingAtZero {
   }
 };
 
+}  // namespace hyperbolic
+
+/// (exp(f) - exp(-f)) / 2, componentwise. Derivative: cosh(f).
+template <class... F>
+constexpr Apply<hyperbolic::SinhOp, F...> Sinh(F...) {
+  return {};
+}
+
+/// (exp(f) + exp(-f)) / 2, componentwise. Derivative: sinh(f).
+template <class... F>
+constexpr Apply<hyperbolic::CoshOp, F...> Cosh(F...) {
+  return {};
+}
+
 /// sinh(f) / cosh(f), componentwise. Derivative: 1 - tanh(f)^2.
-template <class F>
-struct Tanh : Apply<TanhOp, F> {
-  constexpr Tanh() = default;
-  constexpr explicit Tanh(F) {}
-};
-template <class F>
-Tanh(Tanh<F>) -> Tanh<Tanh<F>>;
+template <class... F>
+constexpr Apply<hyperbolic::TanhOp, F...> Tanh(F...) {
+  return {};
+}
 
 }  // namespace kernfold
