@@ -18,6 +18,13 @@
 #endif
 
 #define KERNFOLD_NOINLINE __attribute__((noinline))
+// For a function that may spill packs: clang notices too late that it does, and then packs on the stack cross cache
+// lines, a matter of luck with the caller's stack.
+#if defined(__clang__) && defined(__x86_64__) && !defined(__CUDACC__)
+#define KERNFOLD_ALIGN_STACK __attribute__((force_align_arg_pointer))
+#else
+#define KERNFOLD_ALIGN_STACK
+#endif
 // Engine functions must be inlined: a pack that crosses a call goes through memory.
 #define KERNFOLD_INLINE __attribute__((always_inline)) inline
 // The same for lambdas: `[](auto x) KERNFOLD_INLINE_LAMBDA { ... }`.

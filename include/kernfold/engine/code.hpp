@@ -50,12 +50,8 @@ struct Code {
   static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
   template <int S>
   static constexpr PlanStep step = kernfold::plan<F, K>.step[S];
-  template <int S, int... M>
-  static auto list_members(std::integer_sequence<int, M...>)
-      -> std::integer_sequence<int, kernfold::plan<F, K>.member[step<S>.first + M]...>;
-  /// The members of step S, nodes in their order.
-  template <int S>
-  using Members = decltype(list_members<S>(std::make_integer_sequence<int, step<S>.count>{}));
+  template <int S, int M>
+  static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
   template <Stage G>
   static constexpr int first_step = kernfold::plan<F, K>.first_step[static_cast<int>(G)];
   template <Stage G>
@@ -87,5 +83,18 @@ struct Code {
                                node<I>.p0,
                                node<I>.p1};
 };
+
+namespace detail {
+template <class C, int S, class Numbers>
+struct ListMembers;
+template <class C, int S, int... M>
+struct ListMembers<C, S, std::integer_sequence<int, M...>> {
+  using type = std::integer_sequence<int, C::template member<S, M>...>;
+};
+}  // namespace detail
+
+/// The members of step S of C = Code<F, K>, nodes in their order.
+template <class C, int S>
+using Members = typename detail::ListMembers<C, S, std::make_integer_sequence<int, C::template step<S>.count>>::type;
 
 }  // namespace kernfold

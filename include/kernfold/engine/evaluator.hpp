@@ -333,8 +333,7 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <class Sink, int... S>
   KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
-    KERNFOLD_IN_ORDER(
-        (run_step<C::template first_step<G> + S>(sink, typename C::template Members<C::template first_step<G> + S>{})));
+    KERNFOLD_IN_ORDER((run_step<C::template first_step<G> + S>(sink, Members<C, C::template first_step<G> + S>{})));
   }
 
   /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.

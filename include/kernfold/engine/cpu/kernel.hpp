@@ -153,7 +153,7 @@ struct Kernel {
 
   /// One tile of rows against n staged columns; the result is merged into total[states]. A partial sum takes in `run`
   /// columns: rounding errors grow with their number.
-  static KERNFOLD_NOINLINE void pair_block(Memory<T> memory, std::ptrdiff_t n, void* tile) {
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t n, void* tile) {
     State* const total = static_cast<State*>(tile);
     constexpr std::ptrdiff_t run = states <= 64 ? 64 : 128;  // many states: merging them costs, too
     static_assert(run % B == 0);
