@@ -34,7 +34,7 @@ constexpr Tuning tuning() {
   // (benchmarks/).
   constexpr bool pairs = C::plan().node[C::root].stage == Stage::pair;
   constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > unrolled_components;
-  Tuning t{pairs ? 4 : 1, pairs ? 2 : 4, 0, 0};
+  Tuning t{pairs ? 4 : 1, pairs ? 2 : 1, 0, 0};  // without work for pairs, code costs more than it saves
   if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0};
   if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
