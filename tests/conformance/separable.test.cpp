@@ -2,6 +2,7 @@
 //
 // Sums that separate into sums over i and over j: as exact as sums over pairs, on data of any size, and pairs again
 // where the numbers do not allow it.
+#include <array>
 #include <cstring>
 
 #include "support/conformance.hpp"
@@ -115,4 +116,19 @@ TEST_CASE("separable sums: the same bits for any number of threads, and into mem
   std::vector<float> out(3 * 1000);
   f.reduce<Sum, Axis1>(X, Y, B, S, into(out));
   CHECK(std::memcmp(out.data(), one.data(), out.size() * sizeof(float)) == 0);
+}
+
+TEST_CASE("separable sums: of what depends on one axis, or none", "[separable]") {
+  const std::vector<float> X(10, 2.f), Y(20, 3.f), none;
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  const auto two = reduction<Sum, Axis1>(2_c)(size_i(5), size_j(7));
+  CHECK((two.rows() == 5 && two(4, 0) == 14));
+  CHECK(reduction<Sum, Axis01>(2_c)(size_i(5), size_j(7))(0, 0) == 70);
+  CHECK(reduction<Sum, Axis1>(Pm<0, 2>{})(std::array<float, 2>{1, 2}, size_i(5), size_j(7))(3, 1) == 14);
+  CHECK(reduction<Sum, Axis1>(u)(X, size_j(1000000))(9, 0) == 2e6f);
+  const auto all = reduction<Sum, Axis0>(u)(X);
+  CHECK((all.rows() == 1 && all(0, 0) == 20));
+  CHECK(reduction<Sum, Axis1>(u * v)(X, Y)(9, 0) == 120);
+  CHECK(reduction<Sum, Axis1>(u * v)(X, none)(9, 0) == 0);
 }
