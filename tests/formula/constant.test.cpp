@@ -20,7 +20,8 @@ constexpr bool is(C, std::int64_t num, std::int64_t den) {
 }
 template <char... C>
 constexpr bool accepted() {
-  return detail::parse_decimal<C...>().ok;
+  constexpr detail::Decimal d = detail::parse_decimal<C...>();
+  return d.decimal && d.fits;
 }
 
 }  // namespace
