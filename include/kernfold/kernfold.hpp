@@ -56,4 +56,5 @@
 #include <kernfold/operations/tan.hpp>
 #include <kernfold/operations/tensordot.hpp>
 #include <kernfold/operations/xlogx.hpp>
+#include <kernfold/reductions/max.hpp>
 #include <kernfold/version.hpp>

@@ -33,6 +33,10 @@ struct gradient_of_formula {
                 "kernfold: grad(f, v): f is a formula; write grad(reduction<Sum, Axis1>(f), v) for the gradient of its "
                 "sum, or Grad(f, v, e) for a formula of its derivative");
 };
+template <class R, bool ok = false>
+struct no_gradient {
+  static_assert(ok, "kernfold: grad(reduction, v): no_gradient<R>: only the reduction Sum has a gradient, not R");
+};
 }  // namespace detail::call_error
 
 template <Formula F, class... T>
@@ -68,6 +72,12 @@ constexpr detail::NoReduction reduction(F) {
 template <Formula F, class... T>
 constexpr detail::NoReduction grad(F, const T&...) {
   detail::explain<detail::call_error::gradient_of_formula<F>>();
+  return {};
+}
+
+template <class R, class A, class F, class... T>
+constexpr detail::NoReduction grad(Reduction<R, A, F>, const T&...) {
+  detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }
 

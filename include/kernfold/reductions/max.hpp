@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+//
+// The largest and the smallest value over an axis.
+#pragma once
+
+#include <limits>
+
+#include <kernfold/operations/math.hpp>
+#include <kernfold/operations/max.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+// Better{}(x, y) is the better of two values; NaN if one is. Sign: -1 for a maximum, whose identity is -inf.
+template <class Better, int Sign>
+struct Extremum {
+  /// Whether accumulate_product is worth calling.
+  static constexpr bool fuses_products = false;
+
+  template <class P>
+  struct State {
+    P best;
+  };
+  template <class P>
+  using Partial = State<P>;
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {P(Sign * std::numeric_limits<double>::infinity())};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> start() {
+    return identity<P>();
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+    s.best = Better::of(s.best, x);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    s.best = Better::of(s.best, t.best);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    return s.best;
+  }
+  /// The state of lane l of a pack, as that of a pack of one lane.
+  template <template <class, int> class Pack, class T, int W>
+  static KERNFOLD_INLINE State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
+    return {Pack<T, 1>(s.best[l])};
+  }
+};
+
+struct Larger {
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P of(P x, P y) {
+    using math::max;
+    return max(x, y);
+  }
+};
+struct Smaller {
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P of(P x, P y) {
+    using math::min;
+    return min(x, y);
+  }
+};
+
+}  // namespace detail
+
+/// Reduction: the largest of the formula's values over an axis, componentwise. Empty axis: -inf. NaN if a value is.
+template <>
+struct Max<> : detail::Extremum<detail::Larger, -1> {
+  static constexpr const char* name = "Max";
+};
+
+/// Reduction: the smallest of the formula's values over an axis, componentwise. Empty axis: +inf. NaN if a value is.
+template <>
+struct Min<> : detail::Extremum<detail::Smaller, 1> {
+  static constexpr const char* name = "Min";
+};
+
+}  // namespace kernfold
