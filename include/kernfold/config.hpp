@@ -43,6 +43,13 @@
 #define KERNFOLD_UNROLL_PARTLY _Pragma("GCC unroll 4")
 #endif
 
+// Before a loop that is short or waits for memory: clang would vectorize it, which takes longer than it saves.
+#if defined(__clang__) && !defined(__CUDACC__)
+#define KERNFOLD_PLAIN_LOOP _Pragma("clang loop vectorize(disable) interleave(disable) unroll(disable)")
+#else
+#define KERNFOLD_PLAIN_LOOP
+#endif
+
 // Evaluates the expression pattern `expression` for each element of its packs, in order: a fold over the comma operator
 // without clang's limit of 256 elements.
 #define KERNFOLD_IN_ORDER(expression)                                       \

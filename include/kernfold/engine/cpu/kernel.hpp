@@ -46,12 +46,14 @@ KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t
   if (a.col_stride == 1 && dim >= 8) {  // long rows: read along them
     for (int l = 0; l < lanes; ++l) {
       const T* from = a.data + (first + (l < valid ? l : valid - 1)) * a.row_stride;
+      KERNFOLD_PLAIN_LOOP
       for (int k = 0; k < dim; ++k) to[k * lanes + l] = from[k];
     }
     return;
   }
   for (int k = 0; k < dim; ++k) {
     const T* from = a.data + first * a.row_stride + k * a.col_stride;
+    KERNFOLD_PLAIN_LOOP
     for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];
   }
 }
@@ -71,13 +73,16 @@ template <class T>
 KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t n, T* to,
                                  std::ptrdiff_t stride) {
   const std::ptrdiff_t step = a.col_stride;
+  KERNFOLD_PLAIN_LOOP
   for (std::ptrdiff_t j = 0; j < n; ++j, to += stride) {
     const T* const from = a.data + (first + j) * a.row_stride;  // none beyond the last row: its stride may be anything
+    if (dim >= 16 && step == 1) {
+      __builtin_memcpy(to, from, static_cast<std::size_t>(dim) * sizeof(T));
+      continue;
+    }
     if (dim > 3) {
-      if (step == 1)
-        for (int k = 0; k < dim; ++k) to[k] = from[k];
-      else
-        for (int k = 0; k < dim; ++k) to[k] = from[k * step];
+      KERNFOLD_PLAIN_LOOP
+      for (int k = 0; k < dim; ++k) to[k] = from[k * step];
       continue;
     }
     to[0] = from[0];
