@@ -76,6 +76,18 @@ struct Collect {
       typename CollectAll<typename WithOperations<L, typename OwnOperation<F>::type>::type, typename F::children>::type;
 };
 
+// Where the operation of this identity stands among n, or -1.
+constexpr int find_operation(const std::uint64_t* ids, int n, std::uint64_t id) {
+  for (int k = 0; k < n; ++k)
+    if (ids[k] == id) return k;
+  return -1;
+}
+template <class... O>
+constexpr int find_operation(TypeList<O...>, std::uint64_t id) {
+  const std::uint64_t ids[] = {operation_id<O>...};
+  return find_operation(ids, static_cast<int>(sizeof...(O)), id);
+}
+
 // Where the operation of each node stands in a list; 0 for leaves, and for an operation that is not found.
 template <int Nodes>
 struct OperationIndices {
@@ -88,10 +100,8 @@ struct OperationIndices {
     for (int i = 0; i < Nodes; ++i) {
       at[i] = 0;
       if (source.node[i].is_leaf()) continue;
-      const std::uint64_t id = source.node[i].operation->id;
-      int k = 0;
-      while (k < static_cast<int>(sizeof...(O)) && ids[k] != id) ++k;
-      if (k < static_cast<int>(sizeof...(O)))
+      const int k = find_operation(ids, static_cast<int>(sizeof...(O)), source.node[i].operation->id);
+      if (k >= 0)
         at[i] = static_cast<short>(k);
       else
         all_found = false;
