@@ -132,3 +132,21 @@ TEST_CASE("separable sums: of what depends on one axis, or none", "[separable]")
   CHECK(reduction<Sum, Axis1>(u * v)(X, Y)(9, 0) == 120);
   CHECK(reduction<Sum, Axis1>(u * v)(X, none)(9, 0) == 0);
 }
+
+TEST_CASE("separable sums: row factors that alone underflow", "[separable]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr Vi<2, 1> w{};
+  constexpr Vj<3, 2> b{};
+  constexpr auto f = Scalprod(Square(w) * Exp(u + v), b);
+  const std::vector<float> U(10, -25.f), V(10, 25.f), B(20, 0.5f);
+  for (const float scale : {1e-14f, 1e-15f, 1e-18f}) {  // times exp(-25) = 1e-11
+    std::vector<float> W(10, scale);
+    W[4] = 0;
+    const auto c = reduce<Sum, Axis1>(f, U, V, W, B);
+    for (std::ptrdiff_t i = 0; i < 10; ++i)
+      CHECK(std::fabs(static_cast<double>(c(i, 0)) -
+                      (i == 4 ? 0 : 10.0 * static_cast<double>(scale) * static_cast<double>(scale))) <=
+            1e-6 * 10.0 * static_cast<double>(scale) * static_cast<double>(scale));
+  }
+}

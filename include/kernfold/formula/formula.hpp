@@ -120,7 +120,7 @@ template <class R, class A, class F, class... T>
 auto reduce(F f, const T&... arguments);
 }  // namespace KERNFOLD_ISA
 
-/// CRTP base of formulas: `f.reduce<Sum, Axis1>(...)` and `F::reduce<Sum, Axis1>(...)`. See api/reduce.hpp.
+/// CRTP base of formulas: `f.reduce<Sum, Axis1>(...)` and `F::reduce<Sum, Axis1>(...)`. See api/reduction.hpp.
 template <class Self>
 struct Expression : AnyFormula {
   /// Are the components (re, im) pairs? True of the results of complex operations, which real ones refuse. A variable

@@ -3,7 +3,7 @@
 // Sums that separate (program/separate.hpp): the columns are summed once, and the result is a formula of those sums.
 #pragma once
 
-#include <cstring>
+#include <limits>
 
 #include <kernfold/engine/cpu/dispatch.hpp>
 #include <kernfold/program/separate.hpp>
@@ -26,17 +26,30 @@ constexpr bool separates_sum() {
 template <class F, Kept K, class R>
 inline constexpr bool separates = separates_sum<F, K, R>();
 
+/// Is each result finite, and so far from 0 that nothing of weight was lost to subnormal row factors? A 0 counts where
+/// an argument of its row is 0.
 template <class T>
-bool all_finite(const View<T>& v) {
-  T sum = 0;  // of zeros and NaNs
-  for (std::ptrdiff_t i = 0; i < v.rows; ++i)
-    for (std::ptrdiff_t k = 0; k < v.cols; ++k) sum += v(i, k) * 0;
-  return sum == 0;
+bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, const ArgumentInfo* info, int positions,
+                 Category rows) {
+  for (std::ptrdiff_t i = 0; i < out.rows; ++i) {
+    bool zero = false;
+    for (std::ptrdiff_t k = 0; k < out.cols; ++k) {
+      const T v = out(i, k);
+      if (v == 0)
+        zero = true;
+      else if (!((v >= least || v <= -least) && v * 0 == 0))
+        return false;
+    }
+    for (int p = 0; zero && p < positions; ++p)
+      for (int k = 0; info[p].category == rows && k < info[p].dim; ++k) zero = zero && arguments[p](i, k) != 0;
+    if (zero) return false;
+  }
+  return true;
 }
 
 /// Sums F over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs. False if the
 /// numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result that is not
-/// finite; `out` is then to be written again.
+/// finite or near zero; `out` is then to be written again.
 template <class F, Kept K, class R, class T, bool Both>
 bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
                       View<T> out) {
@@ -60,7 +73,11 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
     reduce_all<Rows, R, T>(all, rows, 1, threads, out);
   else
     reduce_columns<Rows, R, T>(all, rows, 1, threads, out);
-  return all_finite(out);
+  // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
+  // rounding.
+  const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));
+  return trustworthy(out, least, arguments, signature<F>.argument, Both ? 0 : positions,
+                     K == Kept::i ? Category::i : Category::j);
 }
 
 }  // namespace KERNFOLD_ISA
