@@ -265,12 +265,12 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
                                      K::row_memory,
                                      K::column_memory,
                                      K::staged_memory,
-                                     static_cast<double>(K::states * sizeof(typename K::State)),
+                                     static_cast<double>(sizeof(typename K::States)),
                                      static_cast<double>(sizeof(typename R::template State<math::Pack<T, 1>>)),
                                      tile_traffic<K, C>()};
   Explanation e{};
   e.program = stages_to_string(C::program(), C::plan());
-  tally<C, R>(PairStage::template fuses<typename K::Sink>, e.tally);
+  tally<C, R>(PairStage::template splits<C::root, typename K::TileSink>(), e.tally);
   explain_kernel(e, facts, M, N, wanted_threads, core, clock);
   return e;
 }

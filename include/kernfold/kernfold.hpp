@@ -56,5 +56,9 @@
 #include <kernfold/operations/tan.hpp>
 #include <kernfold/operations/tensordot.hpp>
 #include <kernfold/operations/xlogx.hpp>
-#include <kernfold/reductions/max.hpp>
+#include <kernfold/reductions/argmax.hpp>
+#include <kernfold/reductions/kmin.hpp>
+#include <kernfold/reductions/logsumexp.hpp>
+#include <kernfold/reductions/mean.hpp>
+#include <kernfold/reductions/prod.hpp>
 #include <kernfold/version.hpp>

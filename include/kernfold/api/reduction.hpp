@@ -34,106 +34,208 @@ struct NoReduction {
   }
 };
 
-template <class R, class A, class F>
+// What R makes of the formulas of a call: the formula that output Output of a program gives to it.
+template <class R, int Output, class... F>
+struct FormulaFor {
+  static constexpr bool ok = false;
+};
+template <class R, int Output, class F>
+requires(!requires { typename R::template formula<Output, F>; }) struct FormulaFor<R, Output, F> {
+  static constexpr bool ok = true;
+  using type = F;
+};
+template <class R, int Output, class... F>
+requires requires { typename R::template formula<Output, F...>; }
+struct FormulaFor<R, Output, F...> {
+  static constexpr bool ok = true;
+  using type = typename R::template formula<Output, F...>;
+};
+
+template <class R, class A, class... F>
 constexpr bool is_well_formed() {
-  if constexpr (ReductionType<R> && is_axis<A> && Formula<F>) {
-    return draft<F>.ok;
+  if constexpr (ReductionType<R> && is_axis<A> && (Formula<F> && ...)) {
+    if constexpr (((F::dim > 0) && ...) && FormulaFor<R, 0, F...>::ok)
+      return draft<typename FormulaFor<R, 0, F...>::type>.ok;
+    else
+      return false;
   } else {
     return false;
   }
 }
 
+template <class R>
+struct IndexTypeOf {
+  using type = std::int64_t;
+};
+template <class R>
+requires requires { typename R::index_type; }
+struct IndexTypeOf<R> {
+  using type = typename R::index_type;
+};
+
 }  // namespace detail
+
+/// What reductions return that give values and indices: two matrices of one shape.
+template <class T>
+struct ValuesAndIndices {
+  Tensor<T> values;
+  Tensor<std::int64_t> indices;
+};
 
 namespace cpu {
 inline namespace KERNFOLD_ISA {
+
+/// The sizes of a reduction: over the rows of the result and over what is reduced.
+struct Extent {
+  std::ptrdiff_t kept, reduced;
+};
+
+/// Memory for what reduction R of a formula of dimension Dim returns.
+template <class R, class T, int Dim>
+struct Returned {
+  static constexpr int dim = detail::result_dim<R>(Dim);
+  static constexpr int values = detail::number_of_values<R>(), indices = detail::number_of_indices<R>();
+  using Index = typename detail::IndexTypeOf<R>::type;
+  static_assert(values > 0 || indices > 0);
+  /// The type of the elements of the only matrix, which into(out) may replace.
+  using Element = std::conditional_t<(values > 0), T, Index>;
+
+  Tensor<T> value;
+  Tensor<Index> index;
+
+  explicit Returned(std::ptrdiff_t rows) : value(rows, values * dim), index(rows, indices * dim) {}
+  ResultViews<T, Index> views() { return {view(value), view(index)}; }
+  auto release() {
+    if constexpr (requires { R::result(value); })
+      return R::result(value);
+    else if constexpr (indices == 0)
+      return static_cast<Tensor<T>&&>(value);
+    else if constexpr (values == 0)
+      return static_cast<Tensor<Index>&&>(index);
+    else
+      return ValuesAndIndices<T>{static_cast<Tensor<T>&&>(value), static_cast<Tensor<Index>&&>(index)};
+  }
+};
+
+/// Reduces formula F by R over axis A, without checks: arguments by position, `to` large enough.
+template <class R, class A, class F, class T, bool AllPairs, class Views>
+void reduce_views(const View<const T>* arguments, const Extent& n, int threads, const Views& to) {
+  constexpr bool both = __is_same(A, Axis01);
+  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
+  if constexpr (separates<F, kept, R> && !AllPairs)
+    if (reduce_separably<F, kept, R, T, both>(arguments, n.kept, n.reduced, threads, to.values)) return;
+  reduce_to<Code<F, kept>, R, T, both>(arguments, n.kept, n.reduced, threads, to);
+}
 
 template <class R, class A, class F, class... T>
 auto run_reduction(const T&... arguments) {
   using S = detail::SignatureOf<F>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
+  using Result = Returned<R, Value, F::dim>;
   if constexpr (detail::Call<S, T...>::ok) {
     constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0);
     if constexpr (sums_i) (void)require_size<S, Category::i, T...>();
     if constexpr (sums_j) (void)require_size<S, Category::j, T...>();
     // an axis that nothing depends on and nobody gave a size has one index
     const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
-    const std::ptrdiff_t rows = sums_i && sums_j ? 1 : sums_i ? j : i;
-    constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
-    const auto run = [&](const View<Value>& out) {
-      if constexpr (separates<F, kept, R> && !has_option<AllPairs, T...>)
-        if (reduce_separably < F, kept, R, Value,
-            sums_i && sums_j > (b.argument, sums_i && sums_j ? i : rows, __is_same(A, Axis0) ? i : j, b.threads, out))
-          return;
-      using C = Code<F, kept>;
-      if constexpr (sums_i && sums_j)
-        reduce_all<C, R, Value>(b.argument, i, j, b.threads, out);
-      else
-        reduce_columns<C, R, Value>(b.argument, rows, sums_i ? i : j, b.threads, out);
-    };
+    const Extent n = __is_same(A, Axis0) ? Extent{j, i} : Extent{i, j};
+    const std::ptrdiff_t rows = sums_i && sums_j ? 1 : n.kept;
+    constexpr bool all = has_option<AllPairs, T...>;
     if constexpr (has_option<AnyInto, T...>) {
-      const View<Value> out = checked_output<Value>(b, rows, F::dim);
-      run(out);
+      static_assert(Result::values == 0 || Result::indices == 0,
+                    "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
+                    "into(out) out");
+      using Element = typename Result::Element;
+      constexpr int numbers = Result::values > 0 ? Result::values : Result::indices;
+      const View<Element> out = checked_output<Element>(b, rows, numbers * Result::dim);
+      ResultViews<Value, typename Result::Index> to{};
+      if constexpr (Result::values > 0)
+        to.values = out;
+      else
+        to.indices = out;
+      reduce_views<R, A, F, Value, all>(b.argument, n, b.threads, to);
       return out;
     } else {
-      Tensor<Value> out(rows, F::dim);
-      run(view(out));
-      return out;
+      Result r(rows);
+      reduce_views<R, A, F, Value, all>(b.argument, n, b.threads, r.views());
+      return r.release();
     }
   } else {
-    return Tensor<Value>();
+    return Result(0).release();
   }
 }
 
 }  // namespace KERNFOLD_ISA
 }  // namespace cpu
 
-/// A reduction R (Sum<>, ...) of formula F over an axis: an operator to call with data. Empty, to be copied freely.
-template <class R, class A, class F>
+/// A reduction R (Sum<>, ...) over an axis of a formula F, or of a formula and its weight: an operator to call with
+/// data. Empty, to be copied freely.
+template <class R, class A, class... F>
 struct Reduction {
   static_assert(detail::ReductionType<R>,
                 "kernfold: reduce<R, Axis>(f, ...): R must be a reduction, such as Sum, and stands before the axis");
   static_assert(detail::is_axis<A>, "kernfold: reduce<R, Axis>(f, ...): the axis must be Axis0, Axis1 or Axis01");
   static_assert(
-      Formula<F>,
+      (Formula<F> && ...),
       "kernfold: reduce<R, Axis>(f, ...): f must be a formula, made of variables Vi, Vj, Pm; data come after it");
-  using formula_type = F;
+  static_assert(
+      !detail::ReductionType<R> || !(Formula<F> && ...) || detail::FormulaFor<R, 0, F...>::ok,
+      "kernfold: reduce<R, Axis>(f, w, ...): this reduction takes another number of formulas: one, f, or, for "
+      "LogSumExp, SumSoftMaxWeight, Mean and MeanVariance, f and its weight w");
 
   /// The reduction of the data: one argument for each variable of the formula as it was written, by position or by
   /// name, then options: into(out), threads(n), size_i(M), size_j(N). A variable Vi of dimension D takes data of shape
-  /// (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for Axis1, (N, dim) for Axis0, (1, dim) for Axis01;
-  /// with into(out) a view of out. Throws shape_error, before anything is computed, where sizes do not agree.
+  /// (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for Axis1, (N, dim) for Axis0, (1, dim) for Axis01,
+  /// or several, where R says so; with into(out) a view of out. Throws shape_error, before anything is computed, where
+  /// sizes do not agree.
   template <class... T>
   KERNFOLD_INLINE auto operator()(const T&... arguments) const {
-    if constexpr (detail::is_well_formed<R, A, F>()) {
-      return cpu::run_reduction<R, A, F>(arguments...);
+    if constexpr (detail::is_well_formed<R, A, F...>()) {
+      return cpu::run_reduction<R, A, typename detail::FormulaFor<R, 0, F...>::type>(arguments...);
     } else {
       return detail::NoReduction{}(arguments...);
     }
   }
 };
 
-/// The operator that reduces f over an axis: reduction<Sum, Axis1>(f)(X, Y, ...).
-template <template <class...> class R, class A, class F>
-constexpr Reduction<R<>, A, F> reduction(F) {
+/// The operator that reduces f over an axis: reduction<Sum, Axis1>(f)(X, Y, ...). Some reductions take a weight w for
+/// each f: reduction<LogSumExp, Axis1>(f, w).
+template <template <class...> class R, class A, class... F>
+constexpr Reduction<R<>, A, F...> reduction(F...) {
   return {};
 }
-template <class R, class A, class F>
-constexpr Reduction<R, A, F> reduction(F) {
+template <class R, class A, class... F>
+constexpr Reduction<R, A, F...> reduction(F...) {
   return {};
 }
+
+namespace detail {
+inline namespace KERNFOLD_ISA {
+// The second formula of a call, if its first argument is one and the reduction takes one.
+template <class R, class A, class F, class... T>
+auto reduce_call(F, const T&... arguments) {
+  return Reduction<R, A, F>{}(arguments...);
+}
+template <class R, class A, class F, Formula W, class... T>
+requires(ReductionType<R>&& FormulaFor<R, 0, F, W>::ok)  //
+    auto reduce_call(F, const W&, const T&... arguments) {
+  return Reduction<R, A, F, W>{}(arguments...);
+}
+}  // namespace KERNFOLD_ISA
+}  // namespace detail
 
 inline namespace KERNFOLD_ISA {
 
-/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. See Reduction::operator().
+/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. See Reduction::operator(). For a
+/// reduction with weights: reduce<SumSoftMaxWeight, Axis1>(f, w, X, Y, ...).
 template <template <class...> class R, class A, class F, class... T>
-auto reduce(F, const T&... arguments) {
-  return Reduction<R<>, A, F>{}(arguments...);
+auto reduce(F f, const T&... arguments) {
+  return detail::reduce_call<R<>, A>(f, arguments...);
 }
 template <class R, class A, class F, class... T>
-auto reduce(F, const T&... arguments) {
-  return Reduction<R, A, F>{}(arguments...);
+auto reduce(F f, const T&... arguments) {
+  return detail::reduce_call<R, A>(f, arguments...);
 }
 
 }  // namespace KERNFOLD_ISA

@@ -26,6 +26,22 @@ struct Instruction {
         operation(x.is_leaf() ? 0 : x.operation->id) {}
 };
 
+namespace detail {
+template <int N, int P>
+constexpr int only_output(const Program<N, P>& p, int i) {
+  int found = -1, uses = 0;
+  for (int o = 0; o < p.outputs(); ++o)
+    if (p.output(o) == i) {
+      found = o;
+      ++uses;
+    }
+  for (int n = i + 1; n < N; ++n)
+    for (int k = 0; !p.node[n].is_leaf() && !p.is_list(n) && k < p.node[n].operation->arity; ++k)
+      uses += p.node[n].operand[k] == i ? 1 : 0;
+  return uses == 1 ? found : -1;
+}
+}  // namespace detail
+
 /// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are. Members are
 /// variable templates, not functions: those could not be called in device code.
 template <class F, Kept K>
@@ -35,7 +51,16 @@ struct Code {
   static_assert(detail::explain_names<operations>());
   static constexpr int size = kernfold::program<F>.size;
   static constexpr int root = size - 1;
+  /// Components of all outputs.
   static constexpr int dim = kernfold::program<F>.node[root].dim;
+  static constexpr int outputs = kernfold::program<F>.outputs();
+  template <int O>
+  static constexpr int output = kernfold::program<F>.output(O);
+  template <int O>
+  static constexpr int output_dim = kernfold::program<F>.node[kernfold::program<F>.output(O)].dim;
+  /// The one output that node I is and that nobody else reads, or -1.
+  template <int I>
+  static constexpr int only_output = detail::only_output(kernfold::program<F>, I);
   static constexpr int positions = kernfold::draft<F>.positions;
   static constexpr int staged = kernfold::plan<F, K>.staged;
   static constexpr int held = kernfold::plan<F, K>.held;

@@ -9,6 +9,7 @@
 
 #include <kernfold/engine/code.hpp>
 #include <kernfold/engine/tile.hpp>
+#include <kernfold/operations/outputs.hpp>
 
 namespace kernfold {
 
@@ -256,25 +257,59 @@ struct Evaluator {
     if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (n.field + c) * W);
   }
 
-  // The value of the formula is a product that the reduction can fuse: the node itself is then not computed.
-  template <class Sink>
-  static constexpr bool fuses = pair&& Sink::fuses_products&& C::template node_plan<C::root>.stage ==
-                                    G&& C::template node<C::root>.leaf == Leaf::none &&
-                                (C::template node<C::root>.operation == operation_id<MultOp> ||
-                                 C::template node<C::root>.operation == operation_id<SquareOp>);
+  template <int I>
+  static constexpr bool is_operation(std::uint64_t id) {
+    constexpr Instruction x = C::template node<I>;
+    return x.leaf == Leaf::none && x.operation == id;
+  }
+  // Node I is an output that its reduction takes in as two operands, a product or a value and its weight: the node
+  // itself is then not computed.
+  template <int I, class Sink>
+  static constexpr bool splits() {
+    constexpr int o = C::template only_output<I>;
+    if constexpr (!pair || o < 0 || C::template node_plan<I>.stage != G)
+      return false;
+    else
+      return is_operation<I>(operation_id<WeightedOp>) ||
+             (Sink::template fuses_products<o> &&
+              (is_operation<I>(operation_id<MultOp>) || is_operation<I>(operation_id<SquareOp>)));
+  }
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void sink_product(int k, const Streamed* streamed, Sink& sink) const {
-    constexpr Instruction x = C::template node<C::root>;
-    constexpr int second = x.operation == operation_id<MultOp> ? 1 : 0;
-    sink.template product<B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
+  template <int I, int S, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void sink_operands(int k, const Streamed* streamed, Sink& sink) const {
+    constexpr Instruction x = C::template node<I>;
+    constexpr int o = C::template only_output<I>;
+    constexpr int second = x.operation == operation_id<SquareOp> ? 0 : 1;
+    sink.template two<o, B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <bool Is, int O, class V, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE static void sink_value_if(int k, const V& r, Sink& sink) {
+    if constexpr (Is) sink.template value<O, B>(k, r);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <int I, class V, class Sink, int... O>
+  KERNFOLD_HD KERNFOLD_INLINE static void sink_value(int k, const V& r, Sink& sink, std::integer_sequence<int, O...>) {
+    KERNFOLD_IN_ORDER((sink_value_if<C::template output<O> == I, O>(k, r, sink)));
+  }
+  using OutputNumbers = std::make_integer_sequence<int, C::outputs>;
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <int I, int S, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE Value value_of(int k, const Streamed* streamed, Sink& sink) const {
+    constexpr Instruction x = C::template node<I>;
+    if constexpr (pair && is_operation<I>(operation_id<ShiftedExpOp>))
+      return sink.template shifted_exp<static_cast<int>(x.p0), x.dim>(x.dim == 1 ? 0 : k,
+                                                                      broadcast(read<x.operand[0], S>(k, streamed)));
+    else
+      return compute<I, S>(k, streamed);
   }
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink&) {
-    if constexpr (!(I == C::root && fuses<Sink>)) {
-      const Value r = compute<I, -1>(0, nullptr);
+  KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink& sink) {
+    if constexpr (!splits<I, Sink>()) {
+      const Value r = value_of<I, -1>(0, nullptr, sink);
       scalar.template at<C::template node_plan<I>.slot>() = r;
       if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(0, r);
     }
@@ -286,14 +321,14 @@ struct Evaluator {
     constexpr NodePlan n = C::template node_plan<I>;
     if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);
-    } else if constexpr (I == C::root && fuses<Sink>) {
-      sink_product<S>(k, streamed, sink);
+    } else if constexpr (splits<I, Sink>()) {
+      sink_operands<I, S>(k, streamed, sink);
     } else {
-      const Value r = compute<I, S>(k, streamed);
+      const Value r = value_of<I, S>(k, streamed, sink);
       streamed->template at<n.slot>() = r;
       if constexpr (n.storage == Storage::held) held[n.held + k] = r;
       if constexpr (n.storage == Storage::field) store<I>(k, r);
-      if constexpr (I == C::root && pair) sink.template value<B>(k, r);
+      if constexpr (pair && C::template step<S>.time == n.time) sink_value<I>(k, r, sink, OutputNumbers{});
     }
   }
   KERNFOLD_NO_EXEC_CHECK
@@ -341,17 +376,29 @@ struct Evaluator {
   template <class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
     run_steps(sink, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>{});
-    if constexpr (pair) {
-      constexpr int R = C::root;
-      if constexpr (C::template node<R>.leaf != Leaf::none || C::template node_plan<R>.stage != G) {
-        for (int k = 0; k < C::dim; ++k) sink.template value<B>(k, read<R, -1>(k, nullptr));
-      } else if constexpr (C::dim == 1) {
-        if constexpr (fuses<Sink>)
-          sink_product<-1>(0, nullptr, sink);
-        else
-          sink.template value<B>(0, scalar.template at<C::template node_plan<R>.slot>());
-      }
+    if constexpr (pair) run_outputs(sink, OutputNumbers{});
+  }
+
+ private:
+  // The outputs that no sweep has handed over.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int O, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run_output(Sink& sink) {
+    constexpr int I = C::template output<O>;
+    constexpr int dim = C::template output_dim<O>;
+    if constexpr (C::template node<I>.leaf != Leaf::none || C::template node_plan<I>.stage != G) {
+      for (int k = 0; k < dim; ++k) sink.template value<O, B>(k, read<I, -1>(k, nullptr));
+    } else if constexpr (dim == 1) {
+      if constexpr (splits<I, Sink>())
+        sink_operands<I, -1>(0, nullptr, sink);
+      else
+        sink.template value<O, B>(0, scalar.template at<C::template node_plan<I>.slot>());
     }
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class Sink, int... O>
+  KERNFOLD_HD KERNFOLD_INLINE void run_outputs(Sink& sink, std::integer_sequence<int, O...>) {
+    KERNFOLD_IN_ORDER((run_output<O>(sink)));
   }
 };
 

@@ -9,6 +9,7 @@
 #include <kernfold/engine/evaluator.hpp>
 #include <kernfold/operations/counted.hpp>
 #include <kernfold/program/cost.hpp>
+#include <kernfold/reductions/reduction.hpp>
 
 namespace kernfold {
 
@@ -94,6 +95,17 @@ void tally_node(Tally* tallies) {
   }
 }
 
+template <class R>
+auto empty_partial() {
+  using math::Counted;
+  if constexpr (requires { R::template start<Counted>(); }) {
+    return R::template start<Counted>();
+  } else {
+    const auto none = R::template identity<Counted>();
+    return Accumulation<R, Counted>::start(none);
+  }
+}
+
 }  // namespace detail
 
 /// What each stage of C = Code<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
@@ -106,11 +118,15 @@ void tally(bool fused, Tally* tallies) {
   (std::make_integer_sequence<int, C::size>{});
   Tally one;
   const math::Counted x(one);
-  auto sum = R::template start<math::Counted>();
-  if (fused)
-    R::accumulate_product(sum, x, x);
-  else
-    R::accumulate(sum, x);
+  using A = Accumulation<R, math::Counted>;
+  if constexpr (A::in_place) {
+    one.other += 1;  // a comparison
+  } else {
+    auto partial = detail::empty_partial<R>();
+    if constexpr (requires { A::take(partial, x, x, {0, x}); })
+      if (fused) A::take(partial, x, x, {0, x});
+    if (!fused) A::take(partial, x, {0, x});
+  }
   tallies[static_cast<int>(Stage::pair)].take(one, C::dim);
 }
 

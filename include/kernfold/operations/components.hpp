@@ -85,16 +85,29 @@ struct Min<F> : Alias<Min<F>, decltype(detail::fold_components<Min, F::dim>(F{})
 template <class F>
 Min(F) -> Min<F>;
 
+template <class...>
+struct ArgMax;
 /// The index, from 0, of the largest component of f, the first of equal ones. Dimension 1; derivative 0.
-template <Formula F>
-constexpr auto ArgMax(F f) {
-  return detail::fold_index<Max, F::dim>(f);
-}
+template <class F>
+struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::fold_index<Max, F::dim>(F{})), F> {
+  static constexpr const char* name = "ArgMax";
+  constexpr ArgMax() = default;
+  constexpr explicit ArgMax(F) {}
+};
+template <class F>
+ArgMax(F) -> ArgMax<F>;
+
+template <class...>
+struct ArgMin;
 /// The index, from 0, of the smallest component of f, the first of equal ones. Dimension 1; derivative 0.
-template <Formula F>
-constexpr auto ArgMin(F f) {
-  return detail::fold_index<Min, F::dim>(f);
-}
+template <class F>
+struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::fold_index<Min, F::dim>(F{})), F> {
+  static constexpr const char* name = "ArgMin";
+  constexpr ArgMin() = default;
+  constexpr explicit ArgMin(F) {}
+};
+template <class F>
+ArgMin(F) -> ArgMin<F>;
 
 namespace detail {
 template <int K, int Dim, class F>

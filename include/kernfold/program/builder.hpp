@@ -161,7 +161,7 @@ class Builder {
       dims[k] = node_[x.operand[k]].dim;
       axis |= node_[x.operand[k]].axis;
     }
-    x.axis = static_cast<unsigned char>(axis);
+    x.axis = static_cast<unsigned char>(op.pairwise ? axis_both : axis);
     for (int k = 0; k < op.arity; ++k) fits = fits && dims[k] > 0;
     x.dim = fits ? op.dim(dims, p0, p1) : 0;
     return x;

@@ -46,7 +46,8 @@ struct Node {
 enum class Kind : unsigned char {
   elementwise,  // component k from the components k
   contraction,  // a scalar, accumulated over the components k
-  gather        // component k is a signed sum of products of any components
+  gather,       // component k is a signed sum of products of any components
+  list          // not computed: its operands are outputs of the program
 };
 
 /// What the compiler knows of an operation. Made once for each by `operation<O>` (operations/operation.hpp).
@@ -56,7 +57,8 @@ struct Operation {
   Kind kind;
   short arity;
   bool commutative;
-  int cost;  // of one component, in units of one addition
+  bool pairwise;  // its value belongs to a pair, also where its operands depend on one axis
+  int cost;       // of one component, in units of one addition
   int (*dim)(const int* dims, std::int64_t p0, std::int64_t p1);
   int (*terms)(const int* dims, std::int64_t p0, std::int64_t p1);  // of one component of a gather; else 1
   bool simplifies;
@@ -122,6 +124,24 @@ struct Program : ArgumentList<Positions> {
 
   constexpr int root() const { return Nodes - 1; }
   constexpr int dim() const { return node[Nodes - 1].dim; }
+  /// Not computed: a list of outputs, of which the second may be a list again.
+  constexpr bool is_list(int i) const { return !node[i].is_leaf() && node[i].operation->kind == Kind::list; }
+  constexpr int outputs() const {
+    int n = 1;
+    for (int i = root(); is_list(i); i = node[i].operand[1]) ++n;
+    return n;
+  }
+  /// The node of output o; one node may be several outputs.
+  constexpr int output(int o) const {
+    int i = root();
+    for (; o > 0; --o) i = node[i].operand[1];
+    return is_list(i) ? node[i].operand[0] : i;
+  }
+  constexpr bool is_output(int i) const {
+    for (int o = 0; o < outputs(); ++o)
+      if (output(o) == i) return true;
+    return false;
+  }
   constexpr Dims dims_of(int i) const {
     Dims d{};
     if (!node[i].is_leaf())

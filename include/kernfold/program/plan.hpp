@@ -106,7 +106,7 @@ class Planner {
 
  private:
   constexpr const Node& node(int i) const { return p_.node[i]; }
-  constexpr bool computed(int i) const { return !node(i).is_leaf(); }
+  constexpr bool computed(int i) const { return !node(i).is_leaf() && !p_.is_list(i); }
   constexpr Kind kind(int i) const { return node(i).operation->kind; }
   // An operand that the same stage computes as a vector or as a scalar.
   constexpr bool own_vector(int i, int o) const {
@@ -179,12 +179,15 @@ class Planner {
         }
       }
     }
-    pair_reads[N - 1] = true;
-    if (plan_.node[N - 1].stage != Stage::pair) later_stage[N - 1] = true;
+    for (int n = 0; n < p_.outputs(); ++n) {
+      const int o = p_.output(n);
+      pair_reads[o] = true;
+      if (plan_.node[o].stage != Stage::pair) later_stage[o] = true;
+    }
     for (int i = 0; i < N; ++i) {
       NodePlan& n = plan_.node[i];
       const int dim = node(i).dim;
-      if (node(i).is_constant()) continue;
+      if (node(i).is_constant() || p_.is_list(i)) continue;
       if (!computed(i)) {
         n.storage = Storage::field;
       } else {

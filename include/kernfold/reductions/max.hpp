@@ -3,10 +3,8 @@
 // The largest and the smallest value over an axis.
 #pragma once
 
-#include <limits>
-
-#include <kernfold/operations/math.hpp>
 #include <kernfold/operations/max.hpp>
+#include <kernfold/reductions/reduction.hpp>
 
 namespace kernfold {
 
@@ -15,25 +13,15 @@ namespace detail {
 // Better{}(x, y) is the better of two values; NaN if one is. Sign: -1 for a maximum, whose identity is -inf.
 template <class Better, int Sign>
 struct Extremum {
-  /// Whether accumulate_product is worth calling.
-  static constexpr bool fuses_products = false;
-
   template <class P>
   struct State {
     P best;
   };
-  template <class P>
-  using Partial = State<P>;
 
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
     return {P(Sign * std::numeric_limits<double>::infinity())};
-  }
-  KERNFOLD_NO_EXEC_CHECK
-  template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE State<P> start() {
-    return identity<P>();
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
@@ -49,11 +37,6 @@ struct Extremum {
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
     return s.best;
-  }
-  /// The state of lane l of a pack, as that of a pack of one lane.
-  template <template <class, int> class Pack, class T, int W>
-  static KERNFOLD_INLINE State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
-    return {Pack<T, 1>(s.best[l])};
   }
 };
 

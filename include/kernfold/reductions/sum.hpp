@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// The sum over an axis: the first of the reductions, and the pattern of the others. A reduction is a monoid: a state
-// per component of the result, its identity, what takes in a value, what merges two states, and what makes the result.
-// It knows no engine; P is a scalar or a pack of them.
+// The sum over an axis.
 #pragma once
 
 #include <kernfold/operations/core.hpp>
-#include <kernfold/operations/math.hpp>
+#include <kernfold/reductions/reduction.hpp>
 
 namespace kernfold {
 
@@ -17,7 +15,6 @@ struct Sum<> {
   static constexpr const char* name = "Sum";
   /// Does a factor that is the same for all terms come out of it?
   static constexpr bool linear = true;
-  /// Whether accumulate_product is worth calling.
   static constexpr bool fuses_products = true;
 
   /// What a short run of values adds up to.
@@ -73,11 +70,6 @@ struct Sum<> {
   KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
     using math::select;
     return select(s.rest - s.rest == s.rest - s.rest, s.sum + s.rest, s.sum);
-  }
-  /// The state of lane l of a pack, as that of a pack of one lane.
-  template <template <class, int> class Pack, class T, int W>
-  static KERNFOLD_INLINE State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
-    return {Pack<T, 1>(s.sum[l]), Pack<T, 1>(s.rest[l])};
   }
 };
 

@@ -49,7 +49,7 @@ struct KernelTable {
   void (*stage_columns)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t n,
                         T* scratch, T* staged);
   void (*start)(void* states);
-  void (*pair_block)(Memory<T> memory, std::ptrdiff_t n, void* states);
+  void (*pair_block)(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* states);
   void (*merge)(void* into, const void* from);
 };
 template <class C, class R, class T, class K = Kernel<C, R, T>>
@@ -60,7 +60,7 @@ inline constexpr KernelTable<T> kernel_table{K::tuned,
                                              K::row_memory,
                                              K::column_memory,
                                              K::staged_memory,
-                                             K::states* static_cast<std::ptrdiff_t>(sizeof(typename K::State)),
+                                             static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
                                              &K::prepare_parameters,
                                              &K::prepare_rows,
                                              &K::stage_columns,
@@ -103,7 +103,7 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
       const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
       k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
       for (std::ptrdiff_t t = 0; t < tiles; ++t)
-        k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, n, state + t * k.states);
+        k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
     }
     if (!split_columns)
       for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, state + t * k.states);
@@ -116,64 +116,18 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     }
 }
 
-// Component k of the rows first, ..., first + count - 1, as far as there are rows.
-template <class T>
-KERNFOLD_NOINLINE void store_rows(const T* lanes, std::ptrdiff_t first, int count, int k, std::ptrdiff_t rows,
-                                  const View<T>& out) {
-  for (int l = 0; l < count && first + l < rows; ++l)
-    out.data[(first + l) * out.row_stride + k * out.col_stride] = lanes[l];
-}
-
-/// One row of the result for each row: out has shape (rows, C::dim).
-template <class C, class R, class T>
-void reduce_columns(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
-                    View<T> out) {
+/// Reduces `columns` columns for each of `rows` rows. Each output o of C goes to its destination (results.hpp).
+template <class C, class R, class T, class... Destination>
+void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
+         Destination&&... to) {
   using K = Kernel<C, R, T>;
+  static_assert(sizeof...(Destination) == C::outputs);
+  (to.begin(rows, columns), ...);
   for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
                        [&](std::ptrdiff_t tile, const void* states) {
-                         const auto* state = static_cast<const typename K::State*>(states);
-                         for (int k = 0; k < C::dim; ++k)
-                           for (int u = 0; u < K::U; ++u) {
-                             T lanes[K::W];
-                             R::finish(*state++).store(lanes);
-                             store_rows(lanes, (tile * K::U + u) * K::W, K::W, k, rows, out);
-                           }
+                         (to.take(tile, *static_cast<const typename K::States*>(states)), ...);
                        });
-}
-
-// Merges n states in a fixed binary tree: the error of a sum grows with log n.
-template <class R, class State>
-State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
-  if (n == 1) return s[0];
-  const std::ptrdiff_t half = n / 2;
-  State l = merge_pairwise<R>(s, half, stride);
-  R::merge(l, merge_pairwise<R>(s + half * stride, n - half, stride));
-  return l;
-}
-
-/// Reduces over both axes: out has shape (1, C::dim). Keeps one state for each row tile, not for each row.
-template <class C, class R, class T>
-void reduce_all(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads, View<T> out) {
-  using K = Kernel<C, R, T>;
-  using State = typename R::template State<math::Pack<T, 1>>;
-  const std::ptrdiff_t tiles = rows / K::row_lanes + (rows % K::row_lanes != 0 ? 1 : 0);
-  AlignedBuffer<State> states(tiles, C::dim);
-  for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
-                       [&](std::ptrdiff_t tile, const void* states_of_tile) {
-                         const auto* state = static_cast<const typename K::State*>(states_of_tile);
-                         const std::ptrdiff_t left = rows - tile * K::row_lanes;
-                         const int n = left < K::row_lanes ? static_cast<int>(left) : K::row_lanes;
-                         for (int k = 0; k < C::dim; ++k) {
-                           State lanes[K::row_lanes];
-                           for (int l = 0; l < n; ++l) lanes[l] = R::lane(state[k * K::U + l / K::W], l % K::W);
-                           states.get()[tile * C::dim + k] = merge_pairwise<R>(lanes, n, 1);
-                         }
-                       });
-  for (int k = 0; k < C::dim; ++k) {
-    const State s =
-        rows > 0 ? merge_pairwise<R>(states.get() + k, tiles, C::dim) : R::template identity<math::Pack<T, 1>>();
-    out.data[k * out.col_stride] = R::finish(s)[0];
-  }
+  (to.end(), ...);
 }
 
 }  // namespace KERNFOLD_ISA

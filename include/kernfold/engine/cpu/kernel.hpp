@@ -6,6 +6,7 @@
 #pragma once
 
 #include <kernfold/engine/cpu/pack_math.hpp>
+#include <kernfold/engine/cpu/sink.hpp>
 #include <kernfold/engine/cpu/tuning.hpp>
 #include <kernfold/tensors/view.hpp>
 
@@ -91,104 +92,80 @@ KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t
   }
 }
 
-/// C: Code<F, K>; R: a reduction; T: float or double.
+/// C: Code<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double.
 template <class C, class R, class T>
 struct Kernel {
   using P = math::Pack<T>;
-  using State = typename R::template State<P>;
-  using Partial = typename R::template Partial<P>;
   static constexpr int W = P::lanes;
-  static constexpr Tuning tuned = tuning<C, T>();
+  static constexpr Tuning tuned = [] {
+    Tuning t = tuning<C, T>();
+    if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
+    return t;
+  }();
   static constexpr int U = tuned.packs, B = tuned.columns;
   static constexpr int row_lanes = U * W;
+  /// States of a tile, of all outputs.
   static constexpr int states = C::dim * U;
+  using Numbers = std::make_integer_sequence<int, C::outputs>;
+  template <int O>
+  using ReductionAt = reduction_at<R, O>;
+  template <int O>
+  static constexpr int output_dim = C::template output_dim<O>;
+  using States = TileStates<C, R, P, U, Numbers>;
+  using Partials = TilePartials<C, R, P, U, Numbers>;
+  using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
   static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(C::staged) * tuned.block;
 
-  // Takes the values of a tile into the states of its rows.
-  struct Sink {
-    static constexpr bool fuses_products = R::fuses_products;
-    Partial state[states];
-
-    template <int Columns, int V, int H>
-    KERNFOLD_INLINE void value(int k, const Tile<P, V, H>& f) {
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) {
-        Partial s = state[k * U + u];
-        KERNFOLD_UNROLL_FULL
-        for (int b = 0; b < Columns; ++b) R::accumulate(s, f.at(u, b));
-        state[k * U + u] = s;
-      }
-    }
-    template <int Columns, int V, int H, int V2, int H2>
-    KERNFOLD_INLINE void product(int k, const Tile<P, V, H>& f, const Tile<P, V2, H2>& g) {
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) {
-        Partial s = state[k * U + u];
-        KERNFOLD_UNROLL_FULL
-        for (int b = 0; b < Columns; ++b) R::accumulate_product(s, f.at(u, b), g.at(u, b));
-        state[k * U + u] = s;
-      }
-    }
-  };
-  struct RestSink {
-    static constexpr bool fuses_products = R::fuses_products;
-    Partial* state;
-    template <int Columns>
-    KERNFOLD_INLINE void value(int k, const Tile<P, 1, 1>& f) {
-      R::accumulate(state[k * U], f.v[0][0]);
-    }
-    template <int Columns>
-    KERNFOLD_INLINE void product(int k, const Tile<P, 1, 1>& f, const Tile<P, 1, 1>& g) {
-      R::accumulate_product(state[k * U], f.v[0][0], g.v[0][0]);
-    }
-  };
   struct NoSink {
+    template <int>
     static constexpr bool fuses_products = false;
   };
 
   // The states of a tile, as the driver sees them.
-  static void start(void* tile) {
-    for (int s = 0; s < states; ++s) static_cast<State*>(tile)[s] = R::template identity<P>();
-  }
+  static void start(void* tile) { static_cast<States*>(tile)->start(); }
   static void merge(void* into, const void* from) {
-    for (int s = 0; s < states; ++s) R::merge(static_cast<State*>(into)[s], static_cast<const State*>(from)[s]);
+    static_cast<States*>(into)->merge(*static_cast<const States*>(from));
   }
 
-  /// One tile of rows against n staged columns; the result is merged into total[states]. A partial sum takes in `run`
-  /// columns: rounding errors grow with their number.
-  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t n, void* tile) {
-    State* const total = static_cast<State*>(tile);
+  /// One tile of rows against n staged columns, the first of them at index `first` of its axis; the result is merged
+  /// into the states of the tile. A partial sum takes in `run` columns: rounding errors grow with their number.
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
+                                                                std::ptrdiff_t n, void* tile) {
+    States& total = *static_cast<States*>(tile);
     constexpr std::ptrdiff_t run = states <= 64 ? 64 : 128;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
-      Sink sink;
-      for (Partial& s : sink.state) s = R::template start<P>();
+      TileSink sink(total, 0, first);
+      sink.partial.start(total);
       std::ptrdiff_t left = n < run ? n : run;
-      for (; left >= B; left -= B, n -= B, memory.columns += B * C::staged) {
+      for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * C::staged) {
         Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
         e.memory = memory;
         e.run(sink);
+        sink.template advance<B>();
       }
-      for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
+      sink.partial.merge_into(total, {sink.first, first - sink.first});
     }
     if constexpr (B > 1)
-      if (n > 0) pair_rest(memory, n, total);
+      if (n > 0) pair_rest(memory, first, n, total);
   }
 
   /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
-  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t n, State* total) {
-    Partial partial[states];
-    for (Partial& s : partial) s = R::template start<P>();
-    for (; n > 0; --n, memory.columns += C::staged)
-      for (int u = 0; u < U; ++u) {
-        RestSink sink{partial + u};
+  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, States& total) {
+    Partials partial;
+    partial.start(total);
+    for (int u = 0; u < U; ++u) {
+      Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
+      for (std::ptrdiff_t j = 0; j < n; ++j) {
         Evaluator<C, Stage::pair, P, 1, 1, row_lanes> e;
-        e.memory = {memory.parameters, memory.rows + u * W, memory.columns};
+        e.memory = {memory.parameters, memory.rows + u * W, memory.columns + j * C::staged};
         e.run(sink);
+        sink.template advance<1>();
       }
-    for (int s = 0; s < states; ++s) R::merge(total[s], partial[s]);
+    }
+    partial.merge_into(total, {first, n});
   }
 
   /// Fills the parameter memory.

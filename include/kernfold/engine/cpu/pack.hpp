@@ -57,6 +57,7 @@ struct Mask {
   friend KERNFOLD_INLINE Mask operator&(Mask a, Mask b) { return wrap(S::both(a.m, b.m)); }
   friend KERNFOLD_INLINE Mask operator|(Mask a, Mask b) { return wrap(S::either(a.m, b.m)); }
   friend KERNFOLD_INLINE Mask operator!(Mask a) { return wrap(S::negate(a.m)); }
+  friend KERNFOLD_INLINE unsigned bits(Mask a) { return S::lanes(a.m); }  // bit k: lane k
   friend KERNFOLD_INLINE bool any(Mask a) { return S::lanes(a.m) != 0; }
   friend KERNFOLD_INLINE bool all(Mask a) { return S::lanes(a.m) == (1U << W) - 1U; }
 };

@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include <kernfold/engine/cpu/dispatch.hpp>
+#include <kernfold/engine/cpu/results.hpp>
 #include <kernfold/program/separate.hpp>
 
 namespace kernfold::cpu {
@@ -59,7 +59,9 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   if (rows < worth_it || columns < worth_it) return false;
 
   T sums[components];
-  reduce_columns<Code<ColumnPart<F, K>, K>, R, T>(arguments, 1, columns, threads, {sums, 1, components, components, 1});
+  using Columns = Code<ColumnPart<F, K>, K>;
+  reduce_to<Columns, R, T, false>(arguments, 1, columns, threads,
+                                  values_in(View<T>{sums, 1, components, components, 1}));
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
   for (const T c : sums)
     if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
@@ -69,10 +71,7 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
   using Rows = Code<RowPart<F, K>, K>;
-  if constexpr (Both)
-    reduce_all<Rows, R, T>(all, rows, 1, threads, out);
-  else
-    reduce_columns<Rows, R, T>(all, rows, 1, threads, out);
+  reduce_to<Rows, R, T, Both>(all, rows, 1, threads, values_in(out));
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));

@@ -17,6 +17,7 @@ struct Tuning {
   int columns;  // B: columns in a tile
   int block;    // columns that are staged at a time
   int group;    // tiles that one task takes through a block of columns
+  int chunk;    // columns of a task, at least, where tasks share rows
 };
 
 #if defined(KERNFOLD_AVX512) || defined(KERNFOLD_NEON)
@@ -34,14 +35,14 @@ constexpr Tuning tuning() {
   // (benchmarks/).
   constexpr bool pairs = C::plan().node[C::root].stage == Stage::pair;
   constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > unrolled_components;
-  Tuning t{pairs ? 4 : 1, pairs ? 2 : 1, 0, 0};  // without work for pairs, code costs more than it saves
-  if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0};
-  if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0};
+  Tuning t{pairs ? 4 : 1, pairs ? 2 : 1, 0, 0, 1024};  // without work for pairs, code costs more than it saves
+  if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
+  if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   constexpr int work = evaluations(C::program(), C::plan(), unrolled_components);
   if (work > 100 && t.columns > 1) t.columns /= 2;
-  if (work > 200) t = {2, 1, 0, 0};
-  if (work > 600) t = {1, 1, 0, 0};
+  if (work > 200) t = {2, 1, 0, 0, 1024};
+  if (work > 600) t = {1, 1, 0, 0, 1024};
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
@@ -64,7 +65,7 @@ struct Split {
 
 /// Enough tasks for many threads; the columns are split only if there are too few rows.
 constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning& t, int lanes) {
-  constexpr std::ptrdiff_t enough = 64, enough_groups = 8, smallest_chunk = 1024;
+  constexpr std::ptrdiff_t enough = 64, enough_groups = 8;
   Split s{};
   const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
   s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
@@ -73,7 +74,7 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
   if (s.group < 1) s.group = 1;
   s.groups = (s.tiles + s.group - 1) / s.group;
   std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
-  const std::ptrdiff_t most = columns / smallest_chunk;
+  const std::ptrdiff_t most = columns / t.chunk;
   if (chunks > most) chunks = most;
   if (chunks < 1) chunks = 1;
   const std::ptrdiff_t blocks = columns / t.block + (columns % t.block != 0 ? 1 : 0);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the values of a tile go: into the states of the reductions, one state for each component of each output and
+// each pack of rows; short runs of columns first into partials, which live in registers.
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include <kernfold/engine/evaluator.hpp>
+#include <kernfold/reductions/reduction.hpp>
+
+namespace kernfold {
+
+/// Several reductions in one pass, one for each output of a program.
+template <class... R>
+struct Reductions {};
+
+namespace detail {
+template <class R, int O>
+struct ReductionAt {
+  using type = R;
+};
+template <class R, class... More, int O>
+struct ReductionAt<Reductions<R, More...>, O> : ReductionAt<Reductions<More...>, O - 1> {};
+template <class R, class... More>
+struct ReductionAt<Reductions<R, More...>, 0> {
+  using type = R;
+};
+
+// Components of the exponent of which output `o` has the shift; 0 if there is none.
+template <int N, int P>
+constexpr int exponent_dim(const Program<N, P>& p, int o) {
+  for (int i = 0; i < N; ++i)
+    if (!p.node[i].is_leaf() && p.node[i].operation->id == operation_id<ShiftedExpOp> && p.node[i].p0 == o)
+      return p.node[i].dim;
+  return 0;
+}
+}  // namespace detail
+
+template <class R, int O>
+using reduction_at = typename detail::ReductionAt<R, O>::type;
+
+namespace cpu {
+inline namespace KERNFOLD_ISA {
+
+/// The states of one output: component k of the pack of rows u at [k * U + u].
+template <int O, class R, class P, int Dim, int U>
+struct OutputStates {
+  using A = Accumulation<R, P>;
+  typename A::State at[Dim * U];
+
+  void start() {
+    for (auto& s : at) s = R::template identity<P>();
+  }
+  void merge(const OutputStates& from) {
+    for (int k = 0; k < Dim * U; ++k) R::merge(at[k], from.at[k]);
+  }
+};
+
+template <class C, class R, class P, int U, class Numbers>
+struct TileStates;
+template <class C, class R, class P, int U, int... O>
+struct TileStates<C, R, P, U, std::integer_sequence<int, O...>>
+    : OutputStates<O, reduction_at<R, O>, P, C::template output_dim<O>, U>... {
+  template <int Q>
+  using Of = OutputStates<Q, reduction_at<R, Q>, P, C::template output_dim<Q>, U>;
+  template <int Q>
+  KERNFOLD_INLINE auto* of() {
+    return static_cast<Of<Q>*>(this)->at;
+  }
+  template <int Q>
+  KERNFOLD_INLINE const auto* of() const {
+    return static_cast<const Of<Q>*>(this)->at;
+  }
+  void start() { (Of<O>::start(), ...); }
+  void merge(const TileStates& from) { (Of<O>::merge(from), ...); }
+};
+
+/// The partials of one output, and the shifts of its exponents.
+template <int O, class R, class P, int Dim, int U, int Exponents>
+struct OutputPartials {
+  using A = Accumulation<R, P>;
+  typename A::Partial at[A::in_place ? 1 : Dim * U];
+  P shift[Exponents > 0 ? Exponents* U : 1];
+
+  KERNFOLD_INLINE void start(const typename A::State* total) {
+    if constexpr (!A::in_place)
+      for (int k = 0; k < Dim * U; ++k) at[k] = A::start(total[k]);
+    if constexpr (Exponents > 0)
+      for (int k = 0; k < Exponents * U; ++k) shift[k] = total[k].shift;
+  }
+  KERNFOLD_INLINE void merge_into(typename A::State* total, const Run& run) const {
+    if constexpr (!A::in_place)
+      for (int k = 0; k < Dim * U; ++k) A::merge(total[k], at[k], run);
+  }
+};
+
+template <class C, class R, class P, int U, class Numbers>
+struct TilePartials;
+template <class C, class R, class P, int U, int... O>
+struct TilePartials<C, R, P, U, std::integer_sequence<int, O...>>
+    : OutputPartials<O, reduction_at<R, O>, P, C::template output_dim<O>, U, detail::exponent_dim(C::program(), O)>... {
+  template <int Q>
+  using Of =
+      OutputPartials<Q, reduction_at<R, Q>, P, C::template output_dim<Q>, U, detail::exponent_dim(C::program(), Q)>;
+  using States = TileStates<C, R, P, U, std::integer_sequence<int, O...>>;
+  KERNFOLD_INLINE void start(const States& total) { (Of<O>::start(total.template of<O>()), ...); }
+  KERNFOLD_INLINE void merge_into(States& total, const Run& run) const {
+    (Of<O>::merge_into(total.template of<O>(), run), ...);
+  }
+};
+
+/// What an evaluator of V packs of rows hands its values to; those packs are number u0, ... of the U packs of a tile.
+/// Partials: TilePartials, or a reference to them.
+template <class C, class R, class P, class Partials, int V, int U, class Numbers>
+struct Sink {
+  using States = TileStates<C, R, P, U, Numbers>;
+  Partials partial;
+  States* total;
+  int u0;
+  std::int64_t first;  // index of the first column of this run
+  P local;             // of the next column, from `first` on
+
+  KERNFOLD_INLINE Sink(States& states, int first_pack, std::int64_t first_column)
+      : total(&states), u0(first_pack), first(first_column), local(0) {}
+  KERNFOLD_INLINE Sink(Partials partials, States& states, int first_pack, std::int64_t first_column)
+      : partial(partials), total(&states), u0(first_pack), first(first_column), local(0) {}
+
+  template <int O>
+  using A = Accumulation<reduction_at<R, O>, P>;
+  template <int O>
+  static constexpr bool fuses_products = A<O>::fuses_products;
+
+  template <int O>
+  KERNFOLD_INLINE auto& own() {
+    return static_cast<typename std::remove_reference_t<Partials>::template Of<O>&>(partial);
+  }
+  template <int O, int Columns, int H, int L>
+  KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
+    if constexpr (A<O>::in_place) {
+      auto* const to = total->template of<O>() + k * U + u0;
+      auto unchanged = A<O>::stays_out(to[0], f.at(0, 0));
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < V; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < Columns; ++b) unchanged = unchanged & A<O>::stays_out(to[u], f.at(u, b));
+      if (!all(unchanged)) [[unlikely]] {
+        for (int u = 0; u < V; ++u)
+          for (int b = 0; b < Columns; ++b) A<O>::take(to[u], f.at(u, b), {first, local + P(b)});
+      }
+    } else {
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < V; ++u) {
+        auto s = own<O>().at[k * U + u0 + u];
+        KERNFOLD_UNROLL_FULL
+        for (int b = 0; b < Columns; ++b) A<O>::take(s, f.at(u, b), {first, local + P(b)});
+        own<O>().at[k * U + u0 + u] = s;
+      }
+    }
+  }
+  template <int O, int Columns, int H, int L, int H2, int L2>
+  KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < V; ++u) {
+      auto s = own<O>().at[k * U + u0 + u];
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < Columns; ++b) A<O>::take(s, f.at(u, b), g.at(u, b), {first, local + P(b)});
+      own<O>().at[k * U + u0 + u] = s;
+    }
+  }
+
+  /// exp(f - shift) for component k of the exponent of output O. The shift is at least f minus a constant, so that
+  /// nothing overflows; only where f passes that, what was taken in before is scaled down.
+  template <int O, int Exponents, int B>
+  KERNFOLD_INLINE Tile<P, V, B> shifted_exp(int k, const Tile<P, V, B>& f) {
+    using math::exp2;
+    constexpr double margin = 8, log2_e = 1.44269504088896340736;
+    Tile<P, V, B> r;
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < V; ++u) {
+      P shift = own<O>().shift[k * U + u0 + u];
+      P over[B];
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
+      auto above = over[0] > P(margin);
+      KERNFOLD_UNROLL_FULL
+      for (int b = 1; b < B; ++b) above = above | (over[b] > P(margin));
+      if (any(above)) [[unlikely]] {
+        P top = shift;
+        for (int b = 0; b < B; ++b) top = select(f.v[u][b] > top, f.v[u][b], top);
+        shift = raise<O, Exponents>(k, u0 + u, top);
+        for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
+      }
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[u][b] = exp2(over[b] * P(log2_e));
+    }
+    return r;
+  }
+
+ private:
+  // The shift of component k and pack u becomes top, as far as that is finite; returns it.
+  template <int O, int Exponents>
+  KERNFOLD_INLINE P raise(int k, int u, P top) {
+    using math::exp;
+    const P largest(std::numeric_limits<typename P::value_type>::max());
+    top = select(top > largest, largest, top);
+    auto& part = own<O>();
+    const P factor = exp(part.shift[k * U + u] - top);
+    part.shift[k * U + u] = top;
+    constexpr int dim = C::template output_dim<O>;
+    for (int c = Exponents == 1 ? 0 : k; c < (Exponents == 1 ? dim : k + 1); ++c) {
+      A<O>::scale(part.at[c * U + u], factor);
+      A<O>::scale(total->template of<O>()[c * U + u], factor);
+      total->template of<O>()[c * U + u].shift = top;
+    }
+    return top;
+  }
+
+ public:
+  template <int Columns>
+  KERNFOLD_INLINE void advance() {
+    local = local + P(Columns);
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace cpu
+}  // namespace kernfold

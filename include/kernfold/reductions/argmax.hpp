@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+//
+// Where the largest and the smallest value over an axis stand, alone or with the value.
+#pragma once
+
+#include <kernfold/operations/components.hpp>
+#include <kernfold/reductions/max.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+// Before::of(x, y): does x come strictly before y? As numpy.argmax and argmin, NaN comes before all numbers. Sign as
+// in Extremum.
+template <class Before, int Sign, int Values>
+struct ArgExtremum {
+  static constexpr int values = Values, indices = 1;
+
+  template <class P>
+  struct State {
+    P best;
+    Indices<P> index;
+  };
+  template <class P>
+  struct Partial {
+    P best, local;
+  };
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    State<P> s;
+    s.best = P(Sign * std::numeric_limits<double>::infinity());
+    for (auto& i : s.index.at) i = -1;
+    return s;
+  }
+  // The first value of a run is never worse than none.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
+    return {P(Sign * std::numeric_limits<double>::infinity()), P(0)};
+  }
+  // The local index counts from the start of the run.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x, const Place<P>& place) {
+    using math::select;
+    const auto better = Before::of(x, s.best);
+    s.best = select(better, x, s.best);
+    s.local = select(better, place.local, s.local);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t, const Run& run) {
+    using math::select;
+    const auto better = Before::of(t.best, s.best);
+    if (!any(better) && s.index.at[0] >= 0) return;
+    for (int l = 0; l < P::lanes; ++l)
+      if (better[l] || s.index.at[l] < 0) s.index.at[l] = run.first + static_cast<std::int64_t>(t.local[l]);
+    s.best = select(better, t.best, s.best);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    using math::select;
+    const auto better = Before::of(t.best, s.best), worse = Before::of(s.best, t.best);
+    auto take = better;
+    for (int l = 0; l < P::lanes; ++l) {
+      const bool tie = !better[l] && !worse[l];
+      const bool lower = t.index.at[l] >= 0 && (s.index.at[l] < 0 || t.index.at[l] < s.index.at[l]);
+      if ((better[l] && t.index.at[l] >= 0) || (tie && lower)) s.index.at[l] = t.index.at[l];
+    }
+    s.best = select(take, t.best, s.best);
+  }
+  template <class P>
+  static void move(State<P>& s, std::int64_t by) {
+    for (auto& i : s.index.at)
+      if (i >= 0) i += by;
+  }
+  template <template <class, int> class Pack, class T, int W>
+  static State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
+    return {Pack<T, 1>(s.best[l]), {{s.index.at[l]}}};
+  }
+  template <class P, class T>
+  static void finish(const State<P>& s, int lane, T* value, std::int64_t* index) {
+    if constexpr (Values > 0) value[0] = s.best[lane];
+    index[0] = s.index.at[lane];
+  }
+};
+
+struct Above {
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE auto of(P x, P y) {
+    return (!(x <= y)) & (y == y);
+  }
+};
+struct Below {
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE auto of(P x, P y) {
+    return (!(y <= x)) & (y == y);
+  }
+};
+
+}  // namespace detail
+
+/// Reduction: the index of the largest of the formula's values over an axis, componentwise; over both axes, i * N + j.
+/// 64-bit integers. Of equal values the first; of the first NaN if a value is NaN, as in NumPy. Empty axis: -1.
+template <>
+struct ArgMax<> : detail::ArgExtremum<detail::Above, -1, 0> {
+  static constexpr const char* name = "ArgMax";
+};
+
+/// Reduction: the index of the smallest of the formula's values over an axis; see ArgMax.
+template <>
+struct ArgMin<> : detail::ArgExtremum<detail::Below, 1, 0> {
+  static constexpr const char* name = "ArgMin";
+};
+
+/// Reduction: the largest value and its index, {values, indices}; see Max and ArgMax.
+struct MaxArgMax : detail::ArgExtremum<detail::Above, -1, 1> {
+  static constexpr const char* name = "MaxArgMax";
+};
+
+/// Reduction: the smallest value and its index, {values, indices}; see Min and ArgMin.
+struct MinArgMin : detail::ArgExtremum<detail::Below, 1, 1> {
+  static constexpr const char* name = "MinArgMin";
+};
+
+}  // namespace kernfold

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+//
+// Sums of exponentials of any size: LogSumExp and SumSoftMaxWeight. One pass, with a shift for each row that follows
+// the largest exponent: the online softmax of Milakov and Gimelshein (arXiv 1805.02867), where what was summed before
+// is rescaled only if the exponent passes the shift by a margin, as in FlashAttention-4.
+#pragma once
+
+#include <kernfold/operations/components.hpp>
+#include <kernfold/operations/concat.hpp>
+#include <kernfold/operations/outputs.hpp>
+#include <kernfold/reductions/sum.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+// The sum of w exp(f) as exp(shift) times a sum. Engines compute exp(f - shift), see outputs.hpp, for partials.
+struct ShiftedSum {
+  static constexpr bool shifts = true, fuses_products = true;
+
+  template <class P>
+  struct State {
+    P shift;
+    Sum<>::State<P> sum;
+  };
+  template <class P>
+  using Partial = Sum<>::Partial<P>;
+
+  // Not -inf: exp(-inf - shift) is then 0, not NaN.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {P(std::numeric_limits<typename P::value_type>::lowest()), Sum<>::identity<P>()};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start(const State<P>&) {
+    return Sum<>::start<P>();
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P e) {
+    Sum<>::accumulate(s, e);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P e, P w) {
+    Sum<>::accumulate_product(s, e, w);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void scale(Partial<P>& s, P factor) {
+    s.sum = s.sum * factor;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void scale(State<P>& s, P factor) {
+    s.sum.sum = s.sum.sum * factor;
+    s.sum.rest = s.sum.rest * factor;
+  }
+  /// Takes in exp(f), or w exp(f).
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P f) {
+    accumulate(s, f, P(1));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P f, P w) {
+    using math::exp;
+    shift_to(s, f);
+    Sum<>::merge(s.sum, Partial<P>{exp(f - s.shift) * w});
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    Sum<>::merge(s.sum, t);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, State<P> t) {
+    shift_to(s, t.shift);
+    shift_to(t, s.shift);
+    Sum<>::merge(s.sum, t.sum);
+  }
+
+ private:
+  // Raises the shift to f, as far as that is finite.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void shift_to(State<P>& s, P f) {
+    using math::exp;
+    using math::select;
+    const P largest(std::numeric_limits<typename P::value_type>::max());
+    P top = select(f > s.shift, f, s.shift);
+    top = select(top > largest, largest, top);
+    scale(s, exp(s.shift - top));
+    s.shift = top;
+  }
+};
+
+}  // namespace detail
+
+/// Reduction: log(sum exp(f)) over an axis, componentwise; with a second formula, reduce<LogSumExp, Axis1>(f, w, ...),
+/// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values; -inf where all values are
+/// -inf and on an empty axis; +inf if a value is; NaN if a value is NaN or a weighted sum negative.
+template <>
+struct LogSumExp<> : detail::ShiftedSum {
+  static constexpr const char* name = "LogSumExp";
+  template <int Output, class F, class... W>
+  struct Formula {
+    using type = ShiftedExp<Output, F>;
+  };
+  template <int Output, class F, class W>
+  struct Formula<Output, F, W> {
+    using type = Mult<ShiftedExp<Output, F>, W>;
+  };
+  template <int Output, class... F>
+  using formula = typename Formula<Output, F...>::type;
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    using math::log;
+    return s.shift + log(Sum<>::finish(s.sum));
+  }
+};
+
+/// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
+/// values w. 0 where all scores are -inf and on an empty axis.
+struct SumSoftMaxWeight : detail::ShiftedSum {
+  static constexpr const char* name = "SumSoftMaxWeight";
+  template <int Output, class F, class W>
+  struct Formula {
+    static_assert(F::dim == 1,
+                  "kernfold: reduce<SumSoftMaxWeight, Axis>(f, w, ...): the score f must have dimension 1");
+    using type = Mult<ShiftedExp<Output, F>, Concat<W, IntCst<1>>>;
+  };
+  template <int Output, class F, class W>
+  using formula = typename Formula<Output, F, W>::type;
+
+  static constexpr int result_dim(int dim) { return dim - 1; }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>* s, int stride, int k, int n) {
+    using math::select;
+    const P all = Sum<>::finish(s[(n - 1) * stride].sum);
+    return select(all == P(0), P(0), Sum<>::finish(s[k * stride].sum) / all);
+  }
+};
+
+}  // namespace kernfold

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+//
+// Averages over an axis: the mean, and the mean together with the variance.
+#pragma once
+
+#include <kernfold/operations/outputs.hpp>
+#include <kernfold/reductions/sum.hpp>
+#include <kernfold/tensors/tensor.hpp>
+
+namespace kernfold {
+
+namespace detail {
+// The formula of a reduction that takes weights.
+template <class F, class... W>
+struct WeightedFormula {
+  using type = F;
+};
+template <class F, class W>
+struct WeightedFormula<F, W> {
+  using type = Weighted<F, W>;
+};
+}  // namespace detail
+
+/// Reduction: the mean over an axis, componentwise; with a second formula, reduce<Mean, Axis1>(f, w, ...), the weighted
+/// mean sum w f / sum w. NaN on an empty axis, and where the weights add up to 0.
+struct Mean {
+  static constexpr const char* name = "Mean";
+  template <int, class... F>
+  using formula = typename detail::WeightedFormula<F...>::type;
+
+  template <class P>
+  struct Partial {
+    P sum, weight;
+  };
+  template <class P>
+  struct State {
+    Sum<>::State<P> sum, weight;
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {Sum<>::identity<P>(), Sum<>::identity<P>()};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
+    return {P(0), P(0)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
+    accumulate(s, x, P(1));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x, P w) {
+    using math::fma;
+    s.sum = fma(w, x, s.sum);
+    s.weight = s.weight + w;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+    merge(s, Partial<P>{x, P(1)});
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x, P w) {
+    merge(s, Partial<P>{w * x, w});
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    Sum<>::merge(s.sum, Sum<>::Partial<P>{t.sum});
+    Sum<>::merge(s.weight, Sum<>::Partial<P>{t.weight});
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    Sum<>::merge(s.sum, t.sum);
+    Sum<>::merge(s.weight, t.weight);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    return Sum<>::finish(s.sum) / Sum<>::finish(s.weight);
+  }
+};
+
+/// What MeanVariance returns: two matrices of the shape of a sum.
+template <class T>
+struct MeanAndVariance {
+  Tensor<T> mean, variance;
+};
+
+/// Reduction: mean and variance over an axis in one pass, componentwise, {mean, variance}; with a second formula
+/// weighted by it. The variance is that of the population, sum w (f - mean)^2 / sum w. NaN on an empty axis and where
+/// the weights add up to 0. Deviations are taken from the mean of what came before, and parts merged by the rule of
+/// Chan, Golub and LeVeque (1983), so that a large mean costs no digits.
+struct MeanVariance {
+  static constexpr const char* name = "MeanVariance";
+  static constexpr int values = 2;
+  template <int, class... F>
+  using formula = typename detail::WeightedFormula<F...>::type;
+
+  // Sums of w, w d, w d^2, with d the deviation from `center`.
+  template <class P>
+  struct Partial {
+    P center, weight, first, second;
+  };
+  // The mean is center + rest; squares: the sum of w (x - mean)^2.
+  template <class P>
+  struct State {
+    Sum<>::State<P> weight;
+    P center, rest;
+    Sum<>::State<P> squares;
+  };
+  // Where nothing has been taken in. (Not NaN: -ffast-math knows none.)
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P nowhere() {
+    return P(std::numeric_limits<typename P::value_type>::lowest());
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {Sum<>::identity<P>(), nowhere<P>(), P(0), Sum<>::identity<P>()};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start(const State<P>& s) {
+    return {s.center, P(0), P(0), P(0)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
+    accumulate(s, x, P(1));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x, P w) {
+    using math::fma;
+    using math::select;
+    s.center = select(s.center == nowhere<P>(), x, s.center);
+    const P d = x - s.center, wd = w * d;
+    s.weight = s.weight + w;
+    s.first = s.first + wd;
+    s.second = fma(wd, d, s.second);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+    accumulate(s, x, P(1));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x, P w) {
+    Partial<P> one = start(s);
+    accumulate(one, x, w);
+    merge(s, one);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    const P shift = divide(t.first, t.weight);
+    State<P> all = identity<P>();
+    all.weight.sum = t.weight;
+    all.center = t.center;
+    all.rest = shift;
+    all.squares.sum = t.second - shift * t.first;
+    merge(s, all);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    using math::select;
+    const auto first = s.center == nowhere<P>(), none = t.center == nowhere<P>();
+    const P center = select(first, t.center, s.center), of_t = select(none, center, t.center);
+    const P ws = Sum<>::finish(s.weight), wt = Sum<>::finish(t.weight);
+    const P delta = (of_t - center) + (t.rest - s.rest), share = divide(wt, ws + wt);
+    Sum<>::State<P> mean{center, s.rest};
+    Sum<>::merge(mean, Sum<>::Partial<P>{delta * share});
+    s.center = mean.sum;
+    s.rest = mean.rest;
+    Sum<>::merge(s.squares, t.squares);
+    Sum<>::merge(s.squares, Sum<>::Partial<P>{delta * delta * share * ws});
+    Sum<>::merge(s.weight, t.weight);
+  }
+  template <class P, class T>
+  static void finish(const State<P>& s, int lane, T* value, std::int64_t*) {
+    const T weight = Sum<>::finish(s.weight)[lane];
+    const bool none = weight == 0;
+    value[0] = none ? std::numeric_limits<T>::quiet_NaN() : s.center[lane] + s.rest[lane];
+    value[1] = none ? std::numeric_limits<T>::quiet_NaN() : Sum<>::finish(s.squares)[lane] / weight;
+  }
+  template <class T>
+  static MeanAndVariance<T> result(const Tensor<T>& both) {
+    const std::ptrdiff_t dim = both.cols() / 2;
+    MeanAndVariance<T> r{Tensor<T>(both.rows(), dim), Tensor<T>(both.rows(), dim)};
+    for (std::ptrdiff_t i = 0; i < both.rows(); ++i)
+      for (std::ptrdiff_t k = 0; k < dim; ++k) {
+        r.mean(i, k) = both(i, k);
+        r.variance(i, k) = both(i, dim + k);
+      }
+    return r;
+  }
+
+ private:
+  // 0 where there is nothing to divide by.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P divide(P x, P y) {
+    using math::select;
+    return select(y == P(0), P(0), x / select(y == P(0), P(1), y));
+  }
+};
+
+}  // namespace kernfold

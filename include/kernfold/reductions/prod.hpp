@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+//
+// Products over an axis, the Euclidean norm, and what conditions add up to: Prod, Norm, Any, All, Count.
+#pragma once
+
+#include <kernfold/operations/compare.hpp>
+#include <kernfold/operations/square.hpp>
+#include <kernfold/reductions/max.hpp>
+#include <kernfold/reductions/sum.hpp>
+
+namespace kernfold {
+
+/// Reduction: the product of the formula's values over an axis, componentwise. Empty axis: 1. NaN and infinities as in
+/// multiplications; it over- or underflows as a product in the data's type does, whatever comes later.
+struct Prod {
+  static constexpr const char* name = "Prod";
+  template <class P>
+  struct State {
+    P product;
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {P(1)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+    s.product = s.product * x;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    s.product = s.product * t.product;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    return s.product;
+  }
+};
+
+/// Reduction: the Euclidean norm over an axis, sqrt(sum f^2), componentwise. Empty axis: 0. The squares must not
+/// overflow.
+struct Norm : Sum<> {
+  static constexpr const char* name = "Norm";
+  static constexpr bool linear = false;
+  template <int, class F>
+  using formula = Square<F>;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    using math::sqrt;
+    return sqrt(Sum<>::finish(s));
+  }
+};
+
+namespace detail {
+// 1 where a value is true, else 0. NaN is true, as in C++.
+template <int, class F>
+using truth = NotEqual<F, IntCst<0>>;
+}  // namespace detail
+
+/// Reduction: for how many indices of an axis the condition f holds (f != 0), componentwise: 64-bit integers.
+struct Count : Sum<> {
+  static constexpr const char* name = "Count";
+  static constexpr bool linear = false;
+  static constexpr int values = 0, indices = 1;
+  template <int Output, class F>
+  using formula = detail::truth<Output, F>;
+  template <class P, class T>
+  static void finish(const State<P>& s, int lane, T*, std::int64_t* count) {
+    count[0] = static_cast<std::int64_t>(static_cast<double>(s.sum[lane]) + static_cast<double>(s.rest[lane]));
+  }
+};
+
+/// Reduction: does the condition f hold (f != 0) for any index of an axis? Componentwise: a Tensor<bool>. Empty axis:
+/// false.
+struct Any : Max<> {
+  static constexpr const char* name = "Any";
+  static constexpr int values = 0, indices = 1;
+  using index_type = bool;
+  template <int Output, class F>
+  using formula = detail::truth<Output, F>;
+  template <class P, class T>
+  static void finish(const State<P>& s, int lane, T*, std::int64_t* any) {
+    any[0] = s.best[lane] > 0 ? 1 : 0;
+  }
+};
+
+/// Reduction: does the condition f hold (f != 0) for all indices of an axis? Componentwise: a Tensor<bool>. Empty axis:
+/// true.
+struct All : Min<> {
+  static constexpr const char* name = "All";
+  static constexpr int values = 0, indices = 1;
+  using index_type = bool;
+  template <int Output, class F>
+  using formula = detail::truth<Output, F>;
+  template <class P, class T>
+  static void finish(const State<P>& s, int lane, T*, std::int64_t* all) {
+    all[0] = s.best[lane] > 0 ? 1 : 0;
+  }
+};
+
+}  // namespace kernfold

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+//
+// What a reduction is: a monoid on states, one state for each component of the result. Ours and a user's are written
+// alike; P is a scalar or a pack of neighbouring rows:
+//
+//     struct SumOfCubes {
+//       static constexpr const char* name = "SumOfCubes";
+//       template <class P>
+//       struct State { P sum; };
+//       template <class P>
+//       static State<P> identity() { return {P(0)}; }
+//       template <class P>
+//       static void accumulate(State<P>& s, P x) { s.sum = s.sum + x * x * x; }
+//       template <class P>
+//       static void merge(State<P>& s, const State<P>& t) { s.sum = s.sum + t.sum; }
+//       template <class P>
+//       static P finish(const State<P>& s) { return s.sum; }
+//     };
+//     auto c = kernfold::reduce<SumOfCubes, kernfold::Axis1>(f, X, Y);
+//
+// merge(s, t): s takes in all that t has taken in, t later along the axis. What else a reduction may have stands at
+// Accumulation, which engines go through. A reduction knows no engine.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+/// Where a value stands along the reduced axis: at index first + local, local an exact small number.
+template <class P>
+struct Place {
+  std::int64_t first;
+  P local;
+};
+
+/// A run of values: those at first, ..., first + count - 1.
+struct Run {
+  std::int64_t first, count;
+};
+
+/// The 64-bit indices of the lanes of P; -1 where there is none.
+template <class P>
+struct Indices {
+  std::int64_t at[P::lanes];
+};
+
+namespace detail {
+
+template <class R, class P>
+struct PartialOf {
+  using type = typename R::template State<P>;
+};
+template <class R, class P>
+requires requires { typename R::template Partial<P>; }
+struct PartialOf<R, P> {
+  using type = typename R::template Partial<P>;
+};
+
+template <class R>
+constexpr bool is_in_place() {
+  if constexpr (requires { R::in_place; })
+    return R::in_place;
+  else
+    return false;
+}
+template <class R>
+constexpr bool does_fuse_products() {
+  if constexpr (requires { R::fuses_products; })
+    return R::fuses_products;
+  else
+    return false;
+}
+template <class R>
+constexpr bool does_shift() {
+  if constexpr (requires { R::shifts; })
+    return R::shifts;
+  else
+    return false;
+}
+template <class R>
+constexpr int number_of_values() {
+  if constexpr (requires { R::values; })
+    return R::values;
+  else
+    return 1;
+}
+template <class R>
+constexpr int number_of_indices() {
+  if constexpr (requires { R::indices; })
+    return R::indices;
+  else
+    return 0;
+}
+
+// Components of the result, from those of the formula.
+template <class R>
+constexpr int result_dim(int dim) {
+  if constexpr (requires { R::result_dim(dim); })
+    return R::result_dim(dim);
+  else
+    return dim;
+}
+
+}  // namespace detail
+
+/// Reduction R as engines use it, with defaults for what R does not have:
+/// - Partial<P>, start(state), accumulate(partial, ...), merge(state, partial, run): what a short run of values is
+///   taken into, in registers; else the state itself;
+/// - accumulate(s, x, Place): for reductions that ask where x stands;
+/// - accumulate_product(s, x, y), with fuses_products: takes in x y;
+/// - accumulate(s, x, w): takes in x with its weight w;
+/// - in_place: no partial; the state stays in memory, for states that seldom change: stays_out(state, x) tells where x
+///   does not change it;
+/// - shifts: the values are exponentials exp(f - shift), and the state has that shift (logsumexp.hpp);
+/// - finish(states, stride, k, n), with result_dim(n): component k of the result from the n states of a row;
+/// - move(state, by): adds to the state's indices;
+/// - values, indices: how many numbers and 64-bit indices of the result come from one state, and then
+///   finish(state, lane, values, indices) instead of finish(state).
+template <class R, class P>
+struct Accumulation {
+  using State = typename R::template State<P>;
+  using Partial = typename detail::PartialOf<R, P>::type;
+  static constexpr bool in_place = detail::is_in_place<R>();
+  static constexpr bool fuses_products = detail::does_fuse_products<R>();
+  static constexpr bool shifts = detail::does_shift<R>();
+
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD static KERNFOLD_INLINE Partial start([[maybe_unused]] const State& s) {
+    if constexpr (requires { R::start(s); })
+      return R::start(s);
+    else if constexpr (requires { R::template start<P>(); })
+      return R::template start<P>();
+    else
+      return R::template identity<P>();
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class S>
+  KERNFOLD_HD static KERNFOLD_INLINE void take(S& s, P x, [[maybe_unused]] const Place<P>& place) {
+    if constexpr (requires { R::accumulate(s, x, place); })
+      R::accumulate(s, x, place);
+    else
+      R::accumulate(s, x);
+  }
+  /// Takes in x y, or x with weight y.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class S>
+  KERNFOLD_HD static KERNFOLD_INLINE void take(S& s, P x, P y, [[maybe_unused]] const Place<P>& place) {
+    if constexpr (fuses_products)
+      R::accumulate_product(s, x, y);
+    else
+      R::accumulate(s, x, y);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State& s, const Partial& t, [[maybe_unused]] const Run& run) {
+    if constexpr (requires { R::merge(s, t, run); })
+      R::merge(s, t, run);
+    else
+      R::merge(s, t);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD static KERNFOLD_INLINE auto stays_out(const State& s, P x) { return R::stays_out(s, x); }
+  /// Multiplies what s has taken in by a factor.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class S>
+  KERNFOLD_HD static KERNFOLD_INLINE void scale(S& s, P factor) {
+    R::scale(s, factor);
+  }
+};
+
+namespace detail {
+
+// The state of lane l of packs, as that of packs of one lane. A state without its own `lane` is made of packs alone.
+template <class R, template <class, int> class Pack, class T, int W>
+KERNFOLD_INLINE typename R::template State<Pack<T, 1>> lane_of(const typename R::template State<Pack<T, W>>& s, int l) {
+  using Lane = typename R::template State<Pack<T, 1>>;
+  if constexpr (requires { R::lane(s, l); }) {
+    return R::lane(s, l);
+  } else {
+    constexpr int n = static_cast<int>(sizeof(Lane) / sizeof(T));
+    static_assert(sizeof(Lane) == n * sizeof(T) && sizeof(s) == n * sizeof(Pack<T, W>),
+                  "kernfold: reduce<R, Axis>(f, ...): the State<P> of R has members that are no P; add a member "
+                  "template lane(state, l) to R");
+    Pack<T, W> from[n];
+    T to[n];
+    __builtin_memcpy(from, &s, sizeof(s));
+    for (int k = 0; k < n; ++k) to[k] = from[k][l];
+    Lane r;
+    __builtin_memcpy(&r, to, sizeof(r));
+    return r;
+  }
+}
+
+}  // namespace detail
+}  // namespace kernfold
