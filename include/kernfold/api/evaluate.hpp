@@ -208,7 +208,7 @@ constexpr auto evaluate_checked(const A&... arguments) {
   using C = Code<F, Kept::i>;
   using T = EvaluationType<A...>;
   constexpr int positions = C::positions;
-  constexpr auto& argument = signature<F>.argument;
+  constexpr auto& argument = C::signature.argument;
   constexpr int total = [] {
     int n = 0;
     for (int k = 0; k < positions; ++k) n += argument[k].dim;

@@ -13,9 +13,9 @@ namespace kernfold {
 
 namespace detail {
 
-template <class F>
+template <class C>
 struct SignatureOf {
-  static constexpr auto& value = signature<F>;
+  static constexpr auto& value = C::signature;
 };
 
 template <class A>
@@ -49,24 +49,24 @@ namespace cpu {
 inline namespace KERNFOLD_ISA {
 
 template <class R, class A, class F, class... T>
-auto run_reduction(const T&... arguments) {
-  using S = detail::SignatureOf<F>;
+KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
+  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
+  using C = Code<F, kept>;
+  using S = detail::SignatureOf<C>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
   if constexpr (detail::Call<S, T...>::ok) {
     constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0);
-    if constexpr (sums_i) (void)require_size<S, Category::i, T...>();
-    if constexpr (sums_j) (void)require_size<S, Category::j, T...>();
+    [[maybe_unused]] constexpr bool size_i_known = !sums_i || require_size<S, Category::i, T...>();
+    [[maybe_unused]] constexpr bool size_j_known = !sums_j || require_size<S, Category::j, T...>();
     // an axis that nothing depends on and nobody gave a size has one index
     const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
     const std::ptrdiff_t rows = sums_i && sums_j ? 1 : sums_i ? j : i;
-    constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
-    const auto run = [&](const View<Value>& out) {
-      if constexpr (separates<F, kept, R> && !has_option<AllPairs, T...>)
-        if (reduce_separably < F, kept, R, Value,
+    const auto run = [&](const View<Value>& out) KERNFOLD_INLINE_LAMBDA {
+      if constexpr (separates<C, R> && !has_option<AllPairs, T...>)
+        if (reduce_separably < C, R, Value,
             sums_i && sums_j > (b.argument, sums_i && sums_j ? i : rows, __is_same(A, Axis0) ? i : j, b.threads, out))
           return;
-      using C = Code<F, kept>;
       if constexpr (sums_i && sums_j)
         reduce_all<C, R, Value>(b.argument, i, j, b.threads, out);
       else

@@ -26,51 +26,120 @@ struct Instruction {
         operation(x.is_leaf() ? 0 : x.operation->id) {}
 };
 
-/// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are. Members are
-/// variable templates, not functions: those could not be called in device code.
+namespace detail {
+
+// Two numbers, and types that they cannot stand for, instead of a formula in the names of functions. What they name is
+// told by a friend function that `Define` defines: where a formula is met first, no specialization can be written.
+// (gcc warns of such friends in case that templates were meant.)
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+template <std::uint64_t A, std::uint64_t B, class... Own>
+struct CodeName {
+  friend constexpr auto code_named(CodeName);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+
 template <class F, Kept K>
-struct Code {
+struct Source {
   using formula = F;
-  using operations = operations_of<F>;
+  static constexpr Kept kept = K;
+};
+
+// Each formula asks once for itself: formulas of one key, as SqNorm2(f) and f | f, have one program.
+template <class F, class Name>
+concept Defined = sizeof(F*) > 0 && requires {
+  code_named(Name{});
+};
+template <class F, Kept K, class Name, bool = Defined<F, Name>>
+struct Define {
+  friend constexpr auto code_named(Name) { return Source<F, K>{}; }
+};
+template <class F, Kept K, class Name>
+struct Define<F, K, Name, true> {};
+
+// Is the type O kernfold::<name>Op, as operations of this library are called?
+template <class O>
+constexpr bool name_tells_type() {
+  const char* const printed = __PRETTY_FUNCTION__;  // ends with "O = kernfold::ExpOp]"
+  const char* end = printed + sizeof(__PRETTY_FUNCTION__) - 1;
+  const auto ends_with = [&](const char* word) {
+    const char* from = word;
+    while (*from != '\0') ++from;
+    while (from != word)
+      if (*--from != *--end) return false;
+    return true;
+  };
+  return ends_with("Op]") && ends_with(name_of<O>()) && ends_with("kernfold::") && (end[-1] == ' ' || end[-1] == '=');
+}
+
+// The operations whose names do not tell their types.
+template <class Own, class List>
+struct OwnOperations {
+  using type = Own;
+};
+template <class... Own, class O, class... More>
+struct OwnOperations<TypeList<Own...>, TypeList<O, More...>> {
+  using type = typename OwnOperations<std::conditional_t<name_tells_type<O>(), TypeList<Own...>, TypeList<Own..., O>>,
+                                      TypeList<More...>>::type;
+};
+
+}  // namespace detail
+
+/// What engines are instantiated on: the code of a formula for a reduction that keeps one axis, under a short name,
+/// which symbols have. A and B are its key; Own are operations that are not the library's: a key holds their names, but
+/// two translation units may have two operations of one name. Members are variable templates, not functions: those
+/// could not be called in device code.
+template <std::uint64_t A, std::uint64_t B, class... Own>
+struct KeyedCode {
+  using source = decltype(code_named(detail::CodeName<A, B, Own...>{}));
+  using formula = typename source::formula;
+  static constexpr Kept kept = source::kept;
+  using operations = operations_of<formula>;
   static_assert(detail::explain_names<operations>());
-  static constexpr int size = kernfold::program<F>.size;
+  static constexpr int size = kernfold::program<formula>.size;
   static constexpr int root = size - 1;
-  static constexpr int dim = kernfold::program<F>.node[root].dim;
-  static constexpr int positions = kernfold::draft<F>.positions;
-  static constexpr int staged = kernfold::plan<F, K>.staged;
-  static constexpr int held = kernfold::plan<F, K>.held;
+  static constexpr int dim = kernfold::program<formula>.node[root].dim;
+  static constexpr int positions = kernfold::draft<formula>.positions;
+  /// For use at run time: a draft that is used there takes along, by its nodes, all of the code that made it.
+  static constexpr ArgumentList<positions> signature = kernfold::draft<formula>;
+  static constexpr int staged = kernfold::plan<formula, kept>.staged;
+  static constexpr int held = kernfold::plan<formula, kept>.held;
 
   // for the host, in constant expressions
-  static constexpr const auto& program() { return kernfold::program<F>; }
-  static constexpr const auto& plan() { return kernfold::plan<F, K>; }
+  static constexpr const auto& program() { return kernfold::program<formula>; }
+  static constexpr const auto& plan() { return kernfold::plan<formula, kept>; }
 
   template <int I>
-  static constexpr Instruction node{kernfold::program<F>.node[I]};
+  static constexpr Instruction node{kernfold::program<formula>.node[I]};
   template <int I>
-  static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
+  static constexpr NodePlan node_plan = kernfold::plan<formula, kept>.node[I];
   template <int S>
-  static constexpr PlanStep step = kernfold::plan<F, K>.step[S];
+  static constexpr PlanStep step = kernfold::plan<formula, kept>.step[S];
   template <int S, int M>
-  static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
+  static constexpr int member = kernfold::plan<formula, kept>.member[kernfold::plan<formula, kept>.step[S].first + M];
   template <Stage G>
-  static constexpr int first_step = kernfold::plan<F, K>.first_step[static_cast<int>(G)];
+  static constexpr int first_step = kernfold::plan<formula, kept>.first_step[static_cast<int>(G)];
   template <Stage G>
-  static constexpr int end_step = kernfold::plan<F, K>.first_step[static_cast<int>(G) + 1];
+  static constexpr int end_step = kernfold::plan<formula, kept>.first_step[static_cast<int>(G) + 1];
   template <Stage G>
-  static constexpr int scalars = kernfold::plan<F, K>.scalars[static_cast<int>(G)];
+  static constexpr int scalars = kernfold::plan<formula, kept>.scalars[static_cast<int>(G)];
   template <Stage G>
-  static constexpr int vectors = kernfold::plan<F, K>.vectors[static_cast<int>(G)];
+  static constexpr int vectors = kernfold::plan<formula, kept>.vectors[static_cast<int>(G)];
   template <Stage G>
-  static constexpr int fields = kernfold::plan<F, K>.fields[static_cast<int>(G)];
+  static constexpr int fields = kernfold::plan<formula, kept>.fields[static_cast<int>(G)];
   template <Stage G>
-  static constexpr bool computes = kernfold::plan<F, K>.computes[static_cast<int>(G)];
+  static constexpr bool computes = kernfold::plan<formula, kept>.computes[static_cast<int>(G)];
   /// Is node I streamed by step S? Does step S contract?
   template <int I, int S>
-  static constexpr bool streamed = kernfold::plan<F, K>.streams(S, I);
+  static constexpr bool streamed = kernfold::plan<formula, kept>.streams(S, I);
   template <int S>
-  static constexpr bool contracts = kernfold::plan<F, K>.contracts(kernfold::program<F>, S);
+  static constexpr bool contracts = kernfold::plan<formula, kept>.contracts(kernfold::program<formula>, S);
 
-  static constexpr detail::OperationIndices<size> operation_indices{operations{}, kernfold::program<F>};
+  static constexpr detail::OperationIndices<size> operation_indices{operations{}, kernfold::program<formula>};
   static_assert(operation_indices.all_found,
                 "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed "
                 "in its list "
@@ -78,11 +147,25 @@ struct Code {
   template <int I>
   using OperationAt = typename decltype(detail::type_at<operation_indices.at[I]>(operations{}))::type;
   template <int I>
-  static constexpr Shape shape{{kernfold::program<F>.dims_of(I).dim[0], kernfold::program<F>.dims_of(I).dim[1],
-                                kernfold::program<F>.dims_of(I).dim[2]},
+  static constexpr Shape shape{{kernfold::program<formula>.dims_of(I).dim[0], kernfold::program<formula>.dims_of(I).dim[1],
+                                kernfold::program<formula>.dims_of(I).dim[2]},
                                node<I>.p0,
                                node<I>.p1};
 };
+
+namespace detail {
+template <class F, Kept K, Key key, class Own>
+struct CodeOf;
+template <class F, Kept K, Key key, class... Own>
+struct CodeOf<F, K, key, TypeList<Own...>> : Define<F, K, CodeName<key.a, key.b, Own...>> {
+  using type = KeyedCode<key.a, key.b, Own...>;
+};
+}  // namespace detail
+
+/// The code of formula F for a reduction that keeps axis K.
+template <class F, Kept K>
+using Code = typename detail::CodeOf<F, K, detail::key_of("code", F::key, static_cast<std::int64_t>(K)),
+                                     typename detail::OwnOperations<TypeList<>, operations_of<F>>::type>::type;
 
 namespace detail {
 template <class C, int S, class Numbers>
