@@ -51,7 +51,7 @@ inline namespace KERNFOLD_ISA {
 template <class R, class A, class F, class... T>
 KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
   constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
-  using C = Code<F, kept>;
+  using C = CodeOf<F, kept>;
   using S = detail::SignatureOf<C>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;

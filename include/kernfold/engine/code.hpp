@@ -30,7 +30,11 @@ namespace detail {
 
 // Two numbers, and types that they cannot stand for, instead of a formula in the names of functions. What they name is
 // told by a friend function that `Define` defines: where a formula is met first, no specialization can be written.
-// (gcc warns of such friends in case that templates were meant.)
+// (gcc and nvcc warn of such friends in case that templates were meant.)
+#if defined(__CUDACC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 1301
+#endif
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wnon-template-friend"
@@ -42,6 +46,9 @@ struct CodeName {
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
+#if defined(__CUDACC__)
+#pragma nv_diagnostic pop
+#endif
 
 template <class F, Kept K>
 struct Source {
@@ -51,7 +58,8 @@ struct Source {
 
 // Each formula asks once for itself: formulas of one key, as SqNorm2(f) and f | f, have one program.
 template <class F, class Name>
-concept Defined = sizeof(F*) > 0 && requires {
+concept Defined = requires {
+  typename TypeList<F>;
   code_named(Name{});
 };
 template <class F, Kept K, class Name, bool = Defined<F, Name>>
@@ -94,7 +102,7 @@ struct OwnOperations<TypeList<Own...>, TypeList<O, More...>> {
 /// two translation units may have two operations of one name. Members are variable templates, not functions: those
 /// could not be called in device code.
 template <std::uint64_t A, std::uint64_t B, class... Own>
-struct KeyedCode {
+struct Code {
   using source = decltype(code_named(detail::CodeName<A, B, Own...>{}));
   using formula = typename source::formula;
   static constexpr Kept kept = source::kept;
@@ -147,25 +155,26 @@ struct KeyedCode {
   template <int I>
   using OperationAt = typename decltype(detail::type_at<operation_indices.at[I]>(operations{}))::type;
   template <int I>
-  static constexpr Shape shape{{kernfold::program<formula>.dims_of(I).dim[0], kernfold::program<formula>.dims_of(I).dim[1],
-                                kernfold::program<formula>.dims_of(I).dim[2]},
-                               node<I>.p0,
-                               node<I>.p1};
+  static constexpr Shape shape{
+      {kernfold::program<formula>.dims_of(I).dim[0], kernfold::program<formula>.dims_of(I).dim[1],
+       kernfold::program<formula>.dims_of(I).dim[2]},
+      node<I>.p0,
+      node<I>.p1};
 };
 
 namespace detail {
 template <class F, Kept K, Key key, class Own>
-struct CodeOf;
+struct KeyedCode;
 template <class F, Kept K, Key key, class... Own>
-struct CodeOf<F, K, key, TypeList<Own...>> : Define<F, K, CodeName<key.a, key.b, Own...>> {
-  using type = KeyedCode<key.a, key.b, Own...>;
+struct KeyedCode<F, K, key, TypeList<Own...>> : Define<F, K, CodeName<key.a, key.b, Own...>> {
+  using type = Code<key.a, key.b, Own...>;
 };
 }  // namespace detail
 
 /// The code of formula F for a reduction that keeps axis K.
 template <class F, Kept K>
-using Code = typename detail::CodeOf<F, K, detail::key_of("code", F::key, static_cast<std::int64_t>(K)),
-                                     typename detail::OwnOperations<TypeList<>, operations_of<F>>::type>::type;
+using CodeOf = typename detail::KeyedCode<F, K, detail::key_of("code", F::key, static_cast<std::int64_t>(K)),
+                                          typename detail::OwnOperations<TypeList<>, operations_of<F>>::type>::type;
 
 namespace detail {
 template <class C, int S, class Numbers>
@@ -176,7 +185,7 @@ struct ListMembers<C, S, std::integer_sequence<int, M...>> {
 };
 }  // namespace detail
 
-/// The members of step S of C = Code<F, K>, nodes in their order.
+/// The members of step S of C = CodeOf<F, K>, nodes in their order.
 template <class C, int S>
 using Members = typename detail::ListMembers<C, S, std::make_integer_sequence<int, C::template step<S>.count>>::type;
 

@@ -91,7 +91,12 @@ KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t
   }
 }
 
-/// C: Code<F, K>; R: a reduction; T: float or double.
+// Evaluates a stage that has no result.
+struct NoSink {
+  static constexpr bool fuses_products = false;
+};
+
+/// C: CodeOf<F, K>; R: a reduction; T: float or double.
 template <class C, class R, class T>
 struct Kernel {
   using P = math::Pack<T>;
@@ -144,10 +149,6 @@ struct Kernel {
       R::accumulate_product(state[k * U], f.v[0][0], g.v[0][0]);
     }
   };
-  struct NoSink {
-    static constexpr bool fuses_products = false;
-  };
-
   // The states of a tile, as the driver sees them.
   static void start(void* tile) {
     for (int s = 0; s < states; ++s) static_cast<State*>(tile)[s] = R::template identity<P>();
@@ -174,11 +175,12 @@ struct Kernel {
       for (int s = 0; s < states; ++s) R::merge(total[s], sink.state[s]);
     }
     if constexpr (B > 1)
-      if (n > 0) pair_rest(memory, n, total);
+      if (n > 0) pair_rest(memory, n, tile);
   }
 
   /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
-  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t n, State* total) {
+  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t n, void* tile) {
+    State* const total = static_cast<State*>(tile);
     Partial partial[states];
     for (Partial& s : partial) s = R::template start<P>();
     for (; n > 0; --n, memory.columns += C::staged)
@@ -190,6 +192,15 @@ struct Kernel {
       }
     for (int s = 0; s < states; ++s) R::merge(total[s], partial[s]);
   }
+};
+
+/// What is computed before the pairs, for all reductions of C.
+template <class C, class T>
+struct Stages {
+  using P = math::Pack<T>;
+  static constexpr int W = P::lanes;
+  static constexpr int U = tuning<C, T>().packs;
+  static constexpr int row_lanes = U * W;
 
   /// Fills the parameter memory.
   static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {

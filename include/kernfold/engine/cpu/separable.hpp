@@ -47,9 +47,9 @@ bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, co
   return true;
 }
 
-/// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs. False if the
-/// numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result that is not
-/// finite or near zero; `out` is then to be written again.
+/// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs.
+/// False if the numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result
+/// that is not finite or near zero; `out` is then to be written again.
 template <class C, class R, class T, bool Both>
 bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
                       View<T> out) {
@@ -61,7 +61,8 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   if (rows < worth_it || columns < worth_it) return false;
 
   T sums[components];
-  reduce_columns<Code<ColumnPart<F, K>, K>, R, T>(arguments, 1, columns, threads, {sums, 1, components, components, 1});
+  reduce_columns<CodeOf<ColumnPart<F, K>, K>, R, T>(arguments, 1, columns, threads,
+                                                    {sums, 1, components, components, 1});
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
   for (const T c : sums)
     if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
@@ -70,7 +71,7 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int p = 0; p < positions; ++p) all[p] = arguments[p];
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
-  using Rows = Code<RowPart<F, K>, K>;
+  using Rows = CodeOf<RowPart<F, K>, K>;
   if constexpr (Both)
     reduce_all<Rows, R, T>(all, rows, 1, threads, out);
   else
