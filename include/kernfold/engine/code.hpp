@@ -94,6 +94,13 @@ struct OwnOperations<TypeList<Own...>, TypeList<O, More...>> {
   using type = typename OwnOperations<std::conditional_t<name_tells_type<O>(), TypeList<Own...>, TypeList<Own..., O>>,
                                       TypeList<More...>>::type;
 };
+template <class... O>
+constexpr auto own_operations(TypeList<O...>) {
+  if constexpr ((name_tells_type<O>() && ...))
+    return TypeList<>{};
+  else
+    return typename OwnOperations<TypeList<>, TypeList<O...>>::type{};
+}
 
 }  // namespace detail
 
@@ -104,50 +111,52 @@ struct OwnOperations<TypeList<Own...>, TypeList<O, More...>> {
 template <std::uint64_t A, std::uint64_t B, class... Own>
 struct Code {
   using source = decltype(code_named(detail::CodeName<A, B, Own...>{}));
-  using formula = typename source::formula;
-  static constexpr Kept kept = source::kept;
-  using operations = operations_of<formula>;
+  using F = typename source::formula;
+  static constexpr Kept K = source::kept;
+  using formula = F;
+  static constexpr Kept kept = K;
+  using operations = operations_of<F>;
   static_assert(detail::explain_names<operations>());
-  static constexpr int size = kernfold::program<formula>.size;
+  static constexpr int size = kernfold::program<F>.size;
   static constexpr int root = size - 1;
-  static constexpr int dim = kernfold::program<formula>.node[root].dim;
-  static constexpr int positions = kernfold::draft<formula>.positions;
+  static constexpr int dim = kernfold::program<F>.node[root].dim;
+  static constexpr int positions = kernfold::draft<F>.positions;
   /// For use at run time: a draft that is used there takes along, by its nodes, all of the code that made it.
-  static constexpr ArgumentList<positions> signature = kernfold::draft<formula>;
-  static constexpr int staged = kernfold::plan<formula, kept>.staged;
-  static constexpr int held = kernfold::plan<formula, kept>.held;
+  static constexpr ArgumentList<positions> signature = kernfold::draft<F>;
+  static constexpr int staged = kernfold::plan<F, K>.staged;
+  static constexpr int held = kernfold::plan<F, K>.held;
 
   // for the host, in constant expressions
-  static constexpr const auto& program() { return kernfold::program<formula>; }
-  static constexpr const auto& plan() { return kernfold::plan<formula, kept>; }
+  static constexpr const auto& program() { return kernfold::program<F>; }
+  static constexpr const auto& plan() { return kernfold::plan<F, K>; }
 
   template <int I>
-  static constexpr Instruction node{kernfold::program<formula>.node[I]};
+  static constexpr Instruction node{kernfold::program<F>.node[I]};
   template <int I>
-  static constexpr NodePlan node_plan = kernfold::plan<formula, kept>.node[I];
+  static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
   template <int S>
-  static constexpr PlanStep step = kernfold::plan<formula, kept>.step[S];
+  static constexpr PlanStep step = kernfold::plan<F, K>.step[S];
   template <int S, int M>
-  static constexpr int member = kernfold::plan<formula, kept>.member[kernfold::plan<formula, kept>.step[S].first + M];
+  static constexpr int member = kernfold::plan<F, K>.member[kernfold::plan<F, K>.step[S].first + M];
   template <Stage G>
-  static constexpr int first_step = kernfold::plan<formula, kept>.first_step[static_cast<int>(G)];
+  static constexpr int first_step = kernfold::plan<F, K>.first_step[static_cast<int>(G)];
   template <Stage G>
-  static constexpr int end_step = kernfold::plan<formula, kept>.first_step[static_cast<int>(G) + 1];
+  static constexpr int end_step = kernfold::plan<F, K>.first_step[static_cast<int>(G) + 1];
   template <Stage G>
-  static constexpr int scalars = kernfold::plan<formula, kept>.scalars[static_cast<int>(G)];
+  static constexpr int scalars = kernfold::plan<F, K>.scalars[static_cast<int>(G)];
   template <Stage G>
-  static constexpr int vectors = kernfold::plan<formula, kept>.vectors[static_cast<int>(G)];
+  static constexpr int vectors = kernfold::plan<F, K>.vectors[static_cast<int>(G)];
   template <Stage G>
-  static constexpr int fields = kernfold::plan<formula, kept>.fields[static_cast<int>(G)];
+  static constexpr int fields = kernfold::plan<F, K>.fields[static_cast<int>(G)];
   template <Stage G>
-  static constexpr bool computes = kernfold::plan<formula, kept>.computes[static_cast<int>(G)];
+  static constexpr bool computes = kernfold::plan<F, K>.computes[static_cast<int>(G)];
   /// Is node I streamed by step S? Does step S contract?
   template <int I, int S>
-  static constexpr bool streamed = kernfold::plan<formula, kept>.streams(S, I);
+  static constexpr bool streamed = kernfold::plan<F, K>.streams(S, I);
   template <int S>
-  static constexpr bool contracts = kernfold::plan<formula, kept>.contracts(kernfold::program<formula>, S);
+  static constexpr bool contracts = kernfold::plan<F, K>.contracts(kernfold::program<F>, S);
 
-  static constexpr detail::OperationIndices<size> operation_indices{operations{}, kernfold::program<formula>};
+  static constexpr detail::OperationIndices<size> operation_indices{operations{}, kernfold::program<F>};
   static_assert(operation_indices.all_found,
                 "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed "
                 "in its list "
@@ -155,11 +164,10 @@ struct Code {
   template <int I>
   using OperationAt = typename decltype(detail::type_at<operation_indices.at[I]>(operations{}))::type;
   template <int I>
-  static constexpr Shape shape{
-      {kernfold::program<formula>.dims_of(I).dim[0], kernfold::program<formula>.dims_of(I).dim[1],
-       kernfold::program<formula>.dims_of(I).dim[2]},
-      node<I>.p0,
-      node<I>.p1};
+  static constexpr Shape shape{{kernfold::program<F>.dims_of(I).dim[0], kernfold::program<F>.dims_of(I).dim[1],
+                                kernfold::program<F>.dims_of(I).dim[2]},
+                               node<I>.p0,
+                               node<I>.p1};
 };
 
 namespace detail {
@@ -174,7 +182,7 @@ struct KeyedCode<F, K, key, TypeList<Own...>> : Define<F, K, CodeName<key.a, key
 /// The code of formula F for a reduction that keeps axis K.
 template <class F, Kept K>
 using CodeOf = typename detail::KeyedCode<F, K, detail::key_of("code", F::key, static_cast<std::int64_t>(K)),
-                                          typename detail::OwnOperations<TypeList<>, operations_of<F>>::type>::type;
+                                          decltype(detail::own_operations(operations_of<F>{}))>::type;
 
 namespace detail {
 template <class C, int S, class Numbers>
