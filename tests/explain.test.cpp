@@ -158,7 +158,7 @@ TEST_CASE("a user's own operation is counted by what it does", "[explain]") {
 TEST_CASE("a sum that separates has two steps", "[explain]") {
   constexpr auto f = Square(p - b) * Exp(x + y);
   const auto op = reduction<Sum, Axis1>(f);
-  if (!cpu::separates<decltype(f), Kept::i, Sum<>>) return;  // where the compiler takes all numbers for finite
+  if (!cpu::separates<CodeOf<decltype(f), Kept::i>, Sum<>>) return;  // where the compiler takes all numbers for finite
   const Explanation r = explain(op, size_i(100), size_j(2000));
   REQUIRE(r.parts.size() == 2);
   // A column: p - b, its square, then 3 exponents in range (a magnitude, a comparison, a choice) and 3 products.

@@ -255,7 +255,7 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
   static constexpr KernelFacts facts{R::name,
                                      Keeps == Kept::j,
                                      Both,
-                                     draft<typename C::formula>.argument,
+                                     C::signature.argument,
                                      C::positions,
                                      C::dim,
                                      static_cast<int>(sizeof(T)),
@@ -279,12 +279,13 @@ template <class R, class A, class F, class T, bool AllPairsAsked>
 Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
   constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
   constexpr bool both = __is_same(A, Axis01);
-  Explanation e = explain_code<Code<F, kept>, R, T, kept, both>(M, N, wanted_threads, core, clock);
+  using C = CodeOf<F, kept>;
+  Explanation e = explain_code<C, R, T, kept, both>(M, N, wanted_threads, core, clock);
   e.formula = to_string(F{});
-  if constexpr (separates<F, kept, R> && !AllPairsAsked) {
+  if constexpr (separates<C, R> && !AllPairsAsked) {
     const bool rows_are_i = kept == Kept::i;
-    using Columns = Code<ColumnPart<F, kept>, kept>;
-    using Rows = Code<RowPart<F, kept>, kept>;
+    using Columns = CodeOf<ColumnPart<F, kept>, kept>;
+    using Rows = CodeOf<RowPart<F, kept>, kept>;
     e.parts.push_back(
         explain_code<Columns, R, T, kept, false>(rows_are_i ? 1 : M, rows_are_i ? N : 1, wanted_threads, core, clock));
     e.parts.push_back(
@@ -299,7 +300,7 @@ Explanation explain_call(const Arguments&... arguments) {
   const ghz* const clock = find_option<ghz>(arguments...);
   const Core& on = core != nullptr ? *core : default_core;
   const double rate = clock != nullptr ? clock->rate : 0;
-  using S = detail::SignatureOf<F>;
+  using S = detail::SignatureOf<CodeOf<F, __is_same(A, Axis0) ? Kept::j : Kept::i>>;
   constexpr bool all = has_option<AllPairs, Arguments...>;
   // an axis that nothing depends on and nobody gave a size has one index
   constexpr int unknown_i = __is_same(A, Axis1) && !knows_size<S, Category::i>() ? 1 : -1;

@@ -205,10 +205,10 @@ constexpr bool check_evaluation() {
 // evaluate, for arguments that belong to the formula.
 template <class F, class... A>
 constexpr auto evaluate_checked(const A&... arguments) {
-  using C = Code<F, Kept::i>;
+  using C = CodeOf<F, Kept::i>;
   using T = EvaluationType<A...>;
   constexpr int positions = C::positions;
-  constexpr auto& argument = signature<F>.argument;
+  constexpr auto& argument = C::signature.argument;
   constexpr int total = [] {
     int n = 0;
     for (int k = 0; k < positions; ++k) n += argument[k].dim;

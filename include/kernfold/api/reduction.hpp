@@ -13,9 +13,9 @@ namespace kernfold {
 
 namespace detail {
 
-template <class F>
+template <class C>
 struct SignatureOf {
-  static constexpr auto& value = signature<F>;
+  static constexpr auto& value = C::signature;
 };
 
 template <class A>
@@ -117,19 +117,19 @@ struct Returned {
   }
 };
 
-/// Reduces formula F by R over axis A, without checks: arguments by position, `to` large enough.
-template <class R, class A, class F, class T, bool AllPairs, class Views>
+/// Reduces code C by R, without checks: arguments by position, `to` large enough. Both: over both axes.
+template <class C, class R, class T, bool Both, bool AllPairs, class Views>
 void reduce_views(const View<const T>* arguments, const Extent& n, int threads, const Views& to) {
-  constexpr bool both = __is_same(A, Axis01);
-  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
-  if constexpr (separates<F, kept, R> && !AllPairs)
-    if (reduce_separably<F, kept, R, T, both>(arguments, n.kept, n.reduced, threads, to.values)) return;
-  reduce_to<Code<F, kept>, R, T, both>(arguments, n.kept, n.reduced, threads, to);
+  if constexpr (separates<C, R> && !AllPairs)
+    if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, threads, to.values)) return;
+  reduce_to<C, R, T, Both>(arguments, n.kept, n.reduced, threads, to);
 }
 
 template <class R, class A, class F, class... T>
-auto run_reduction(const T&... arguments) {
-  using S = detail::SignatureOf<F>;
+KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
+  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
+  using C = CodeOf<F, kept>;
+  using S = detail::SignatureOf<C>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
   using Result = Returned<R, Value, F::dim>;
@@ -154,11 +154,11 @@ auto run_reduction(const T&... arguments) {
         to.values = out;
       else
         to.indices = out;
-      reduce_views<R, A, F, Value, all>(b.argument, n, b.threads, to);
+      reduce_views<C, R, Value, sums_i && sums_j, all>(b.argument, n, b.threads, to);
       return out;
     } else {
       Result r(rows);
-      reduce_views<R, A, F, Value, all>(b.argument, n, b.threads, r.views());
+      reduce_views<C, R, Value, sums_i && sums_j, all>(b.argument, n, b.threads, r.views());
       return r.release();
     }
   } else {

@@ -40,13 +40,94 @@ constexpr int only_output(const Program<N, P>& p, int i) {
       uses += p.node[n].operand[k] == i ? 1 : 0;
   return uses == 1 ? found : -1;
 }
+
+// Two numbers, and types that they cannot stand for, instead of a formula in the names of functions. What they name is
+// told by a friend function that `Define` defines: where a formula is met first, no specialization can be written.
+// (gcc and nvcc warn of such friends in case that templates were meant.)
+#if defined(__CUDACC__)
+#pragma nv_diagnostic push
+#pragma nv_diag_suppress 1301
+#endif
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-template-friend"
+#endif
+template <std::uint64_t A, std::uint64_t B, class... Own>
+struct CodeName {
+  friend constexpr auto code_named(CodeName);
+};
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
+#if defined(__CUDACC__)
+#pragma nv_diagnostic pop
+#endif
+
+template <class F, Kept K>
+struct Source {
+  using formula = F;
+  static constexpr Kept kept = K;
+};
+
+// Each formula asks once for itself: formulas of one key, as SqNorm2(f) and f | f, have one program.
+template <class F, class Name>
+concept Defined = requires {
+  typename TypeList<F>;
+  code_named(Name{});
+};
+template <class F, Kept K, class Name, bool = Defined<F, Name>>
+struct Define {
+  friend constexpr auto code_named(Name) { return Source<F, K>{}; }
+};
+template <class F, Kept K, class Name>
+struct Define<F, K, Name, true> {};
+
+// Is the type O kernfold::<name>Op, as operations of this library are called?
+template <class O>
+constexpr bool name_tells_type() {
+  const char* const printed = __PRETTY_FUNCTION__;  // ends with "O = kernfold::ExpOp]"
+  const char* end = printed + sizeof(__PRETTY_FUNCTION__) - 1;
+  const auto ends_with = [&](const char* word) {
+    const char* from = word;
+    while (*from != '\0') ++from;
+    while (from != word)
+      if (*--from != *--end) return false;
+    return true;
+  };
+  return ends_with("Op]") && ends_with(name_of<O>()) && ends_with("kernfold::") && (end[-1] == ' ' || end[-1] == '=');
+}
+
+// The operations whose names do not tell their types.
+template <class Own, class List>
+struct OwnOperations {
+  using type = Own;
+};
+template <class... Own, class O, class... More>
+struct OwnOperations<TypeList<Own...>, TypeList<O, More...>> {
+  using type = typename OwnOperations<std::conditional_t<name_tells_type<O>(), TypeList<Own...>, TypeList<Own..., O>>,
+                                      TypeList<More...>>::type;
+};
+template <class... O>
+constexpr auto own_operations(TypeList<O...>) {
+  if constexpr ((name_tells_type<O>() && ...))
+    return TypeList<>{};
+  else
+    return typename OwnOperations<TypeList<>, TypeList<O...>>::type{};
+}
+
 }  // namespace detail
 
-/// What an engine is instantiated on: a formula and the axis that is kept. Short, so that symbols are. Members are
-/// variable templates, not functions: those could not be called in device code.
-template <class F, Kept K>
+/// What engines are instantiated on: the code of a formula for a reduction that keeps one axis, under a short name,
+/// which symbols have. A and B are its key; Own are operations that are not the library's: a key holds their names, but
+/// two translation units may have two operations of one name. Members are variable templates, not functions: those
+/// could not be called in device code.
+template <std::uint64_t A, std::uint64_t B, class... Own>
 struct Code {
+  using source = decltype(code_named(detail::CodeName<A, B, Own...>{}));
+  using F = typename source::formula;
+  static constexpr Kept K = source::kept;
   using formula = F;
+  static constexpr Kept kept = K;
   using operations = operations_of<F>;
   static_assert(detail::explain_names<operations>());
   static constexpr int size = kernfold::program<F>.size;
@@ -62,6 +143,8 @@ struct Code {
   template <int I>
   static constexpr int only_output = detail::only_output(kernfold::program<F>, I);
   static constexpr int positions = kernfold::draft<F>.positions;
+  /// For use at run time: a draft that is used there takes along, by its nodes, all of the code that made it.
+  static constexpr ArgumentList<positions> signature = kernfold::draft<F>;
   static constexpr int staged = kernfold::plan<F, K>.staged;
   static constexpr int held = kernfold::plan<F, K>.held;
 
@@ -110,6 +193,20 @@ struct Code {
 };
 
 namespace detail {
+template <class F, Kept K, Key key, class Own>
+struct KeyedCode;
+template <class F, Kept K, Key key, class... Own>
+struct KeyedCode<F, K, key, TypeList<Own...>> : Define<F, K, CodeName<key.a, key.b, Own...>> {
+  using type = Code<key.a, key.b, Own...>;
+};
+}  // namespace detail
+
+/// The code of formula F for a reduction that keeps axis K.
+template <class F, Kept K>
+using CodeOf = typename detail::KeyedCode<F, K, detail::key_of("code", F::key, static_cast<std::int64_t>(K)),
+                                          decltype(detail::own_operations(operations_of<F>{}))>::type;
+
+namespace detail {
 template <class C, int S, class Numbers>
 struct ListMembers;
 template <class C, int S, int... M>
@@ -118,7 +215,7 @@ struct ListMembers<C, S, std::integer_sequence<int, M...>> {
 };
 }  // namespace detail
 
-/// The members of step S of C = Code<F, K>, nodes in their order.
+/// The members of step S of C = CodeOf<F, K>, nodes in their order.
 template <class C, int S>
 using Members = typename detail::ListMembers<C, S, std::make_integer_sequence<int, C::template step<S>.count>>::type;
 

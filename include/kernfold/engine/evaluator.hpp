@@ -52,7 +52,7 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
 
 }  // namespace detail
 
-/// C: Code<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
+/// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory.
 template <class C, Stage G, class P, int U, int B, int RowLanes>
 struct Evaluator {

@@ -108,7 +108,7 @@ auto empty_partial() {
 
 }  // namespace detail
 
-/// What each stage of C = Code<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
+/// What each stage of C = CodeOf<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
 /// formula is a product that the reduction takes in as such.
 template <class C, class R>
 void tally(bool fused, Tally* tallies) {

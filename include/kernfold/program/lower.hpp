@@ -188,11 +188,6 @@ struct EmitFormula {
 template <class F>
 inline constexpr auto draft = detail::make_program<detail::EmitFormula<F>>();
 
-/// The arguments of formula F, for use at run time: a draft that is used there takes along, by its nodes, all of the
-/// code that made it.
-template <class F>
-inline constexpr ArgumentList<draft<F>.positions> signature = draft<F>;
-
 /// (d_v f)^T e: the gradient of the scalar product of f and e in the variable v. Of v's dimension; e has that of f.
 /// Nests to any order: Grad(Grad(f, v, e), w, h).
 template <class F, class V, class E>

@@ -252,6 +252,7 @@ template <class F, Kept K, bool Columns>
 struct Part {
   using children = TypeList<F>;
   using operation_type = InExpRangeOp;
+  static constexpr Key key = detail::key_of(Columns ? "column part" : "row part", F::key, static_cast<std::int64_t>(K));
 };
 template <class F, Kept K>
 using ColumnPart = Part<F, K, true>;

@@ -150,7 +150,7 @@ constexpr const Data& data_of(const Named<V, Data>& a) {
 }
 
 template <class Binding, class A>
-void bind_one(Binding& b, int p, const A& data) {
+KERNFOLD_INLINE void bind_one(Binding& b, int p, const A& data) {
   using T = typename Binding::scalar;
   if constexpr (std::is_arithmetic_v<A>) {
     b.number[p] = static_cast<T>(data);
@@ -185,7 +185,7 @@ inline namespace KERNFOLD_ISA {
 /// compile; one with wrong sizes throws shape_error. All arrays share one scalar type, float or double, which numbers
 /// convert to. With numbers alone it is double, unless a float and no double is among them.
 template <class S, class... A>
-auto bind_arguments(const A&... arguments) {
+KERNFOLD_INLINE auto bind_arguments(const A&... arguments) {
   using Call = detail::Call<S, A...>;
   constexpr int positions = detail::positions_of<S>;
   using T = std::conditional_t<Call::scalar == detail::Scalar::f32, float, double>;
@@ -195,7 +195,7 @@ auto bind_arguments(const A&... arguments) {
   if constexpr (Call::ok) {
     b.info = S::value.argument;
     [[maybe_unused]] int k = 0;
-    [[maybe_unused]] const auto bind_next = [&](const auto& next_argument) {
+    [[maybe_unused]] const auto bind_next = [&](const auto& next_argument) KERNFOLD_INLINE_LAMBDA {
       using Argument = std::remove_cvref_t<decltype(next_argument)>;
       if constexpr (!Option<Argument>) {
         const int position = detail::CallArgumentOf<Argument>::value.position;
@@ -204,7 +204,7 @@ auto bind_arguments(const A&... arguments) {
       }
     };
     (bind_next(arguments), ...);
-    const auto rows = [&](Category c, std::ptrdiff_t option) {
+    const auto rows = [&](Category c, std::ptrdiff_t option) KERNFOLD_INLINE_LAMBDA {
       return detail::common_rows(c, b.info, b.argument, positions, option);
     };
     b.size_i = rows(Category::i, detail::count_or(find_option<size_i>(arguments...), -1));

@@ -144,7 +144,7 @@ template <class A>
 constexpr auto block_of(A& a) {
   using Plain = std::remove_cv_t<A>;
   constexpr DataType type = data_type<Plain>();
-  const auto size = [](auto n) { return static_cast<std::ptrdiff_t>(n); };
+  const auto size = [](auto n) KERNFOLD_INLINE_LAMBDA { return static_cast<std::ptrdiff_t>(n); };
   if constexpr (is_view<Plain>) {
     return Block<std::remove_pointer_t<decltype(a.data)>>{a, Form::matrix};
   } else if constexpr (is_tensor<Plain>) {

@@ -66,9 +66,9 @@ inline namespace KERNFOLD_ISA {
 /// A pointer to the option Opt among the arguments of a call, or null. Its type is that of the argument, if there is
 /// one, which may be derived from Opt. Given twice it is an error.
 template <class Opt, class... A>
-constexpr auto find_option(const A&... arguments) {
+KERNFOLD_INLINE constexpr auto find_option(const A&... arguments) {
   typename detail::OptionIn<Opt, A...>::pointer found = nullptr;
-  [[maybe_unused]] const auto look = [&](const auto& next_argument) {
+  [[maybe_unused]] const auto look = [&](const auto& next_argument) KERNFOLD_INLINE_LAMBDA {
     if constexpr (std::is_base_of_v<Opt, std::remove_cvref_t<decltype(next_argument)>>) found = &next_argument;
   };
   (look(arguments), ...);

@@ -52,21 +52,26 @@ struct KernelTable {
   void (*pair_block)(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* states);
   void (*merge)(void* into, const void* from);
 };
-template <class C, class R, class T, class K = Kernel<C, R, T>>
-inline constexpr KernelTable<T> kernel_table{K::tuned,
-                                             K::W,
-                                             C::size + C::dim,
-                                             C::template fields<Stage::parameter>,
-                                             K::row_memory,
-                                             K::column_memory,
-                                             K::staged_memory,
-                                             static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
-                                             &K::prepare_parameters,
-                                             &K::prepare_rows,
-                                             &K::stage_columns,
-                                             &K::start,
-                                             &K::pair_block,
-                                             &K::merge};
+template <class C, class R, class T>
+constexpr KernelTable<T> make_kernel_table() {
+  using K = Kernel<C, R, T>;
+  return {K::tuned,
+          K::W,
+          C::size + C::dim,
+          C::template fields<Stage::parameter>,
+          K::row_memory,
+          K::column_memory,
+          K::staged_memory,
+          static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
+          &Stages<C, T>::prepare_parameters,
+          &Stages<C, T>::prepare_rows,
+          &Stages<C, T>::stage_columns,
+          &K::start,
+          &K::pair_block,
+          &K::merge};
+}
+template <class C, class R, class T>
+inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, R, T>();
 
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.

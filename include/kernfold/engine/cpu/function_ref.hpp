@@ -14,11 +14,14 @@ template <class... A>
 class FunctionRef {
  public:
   template <class Function>
-  FunctionRef(const Function& function)
-      : object_(&function), call_([](const void* object, A... a) { (*static_cast<const Function*>(object))(a...); }) {}
+  KERNFOLD_INLINE FunctionRef(const Function& function) : object_(&function), call_(&call<Function>) {}
   void operator()(A... a) const { call_(object_, a...); }
 
  private:
+  template <class Function>
+  static void call(const void* object, A... a) {
+    (*static_cast<const Function*>(object))(a...);
+  }
   const void* object_;
   void (*call_)(const void*, A...);
 };

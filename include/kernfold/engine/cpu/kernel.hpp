@@ -92,7 +92,13 @@ KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t
   }
 }
 
-/// C: Code<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double.
+// Evaluates a stage that has no result.
+struct NoSink {
+  template <int>
+  static constexpr bool fuses_products = false;
+};
+
+/// C: CodeOf<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double.
 template <class C, class R, class T>
 struct Kernel {
   using P = math::Pack<T>;
@@ -117,11 +123,6 @@ struct Kernel {
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
   static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(C::staged) * tuned.block;
-
-  struct NoSink {
-    template <int>
-    static constexpr bool fuses_products = false;
-  };
 
   // The states of a tile, as the driver sees them.
   static void start(void* tile) { static_cast<States*>(tile)->start(); }
@@ -167,6 +168,15 @@ struct Kernel {
     }
     partial.merge_into(total, {first, n});
   }
+};
+
+/// What is computed before the pairs, for all reductions of C.
+template <class C, class T>
+struct Stages {
+  using P = math::Pack<T>;
+  static constexpr int W = P::lanes;
+  static constexpr int U = tuning<C, T>().packs;
+  static constexpr int row_lanes = U * W;
 
   /// Fills the parameter memory.
   static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {

@@ -12,19 +12,19 @@ namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
 /// Can the sum separate, and can its numbers tell whether it may? Not where the compiler takes all for finite.
-template <class F, Kept K, class R>
+template <class C, class R>
 constexpr bool separates_sum() {
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
   return false;
 #else
   if constexpr (requires { R::linear; })
-    return R::linear && separation<F, K>.possible;
+    return R::linear && separation<typename C::formula, C::kept>.possible;
   else
     return false;
 #endif
 }
-template <class F, Kept K, class R>
-inline constexpr bool separates = separates_sum<F, K, R>();
+template <class C, class R>
+inline constexpr bool separates = separates_sum<C, R>();
 
 /// Is each result finite, and so far from 0 that nothing of weight was lost to subnormal row factors? A 0 counts where
 /// an argument of its row is 0.
@@ -47,19 +47,21 @@ bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, co
   return true;
 }
 
-/// Sums F over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs. False if the
-/// numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result that is not
-/// finite or near zero; `out` is then to be written again.
-template <class F, Kept K, class R, class T, bool Both>
+/// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs.
+/// False if the numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result
+/// that is not finite or near zero; `out` is then to be written again.
+template <class C, class R, class T, bool Both>
 bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
                       View<T> out) {
+  using F = typename C::formula;
+  constexpr Kept K = C::kept;
   constexpr Separation s = separation<F, K>;
-  constexpr int positions = draft<F>.positions, components = s.components();
+  constexpr int positions = C::positions, components = s.components();
   constexpr std::ptrdiff_t worth_it = 4;
   if (rows < worth_it || columns < worth_it) return false;
 
   T sums[components];
-  using Columns = Code<ColumnPart<F, K>, K>;
+  using Columns = CodeOf<ColumnPart<F, K>, K>;
   reduce_to<Columns, R, T, false>(arguments, 1, columns, threads,
                                   values_in(View<T>{sums, 1, components, components, 1}));
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
@@ -70,12 +72,12 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int p = 0; p < positions; ++p) all[p] = arguments[p];
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
-  using Rows = Code<RowPart<F, K>, K>;
+  using Rows = CodeOf<RowPart<F, K>, K>;
   reduce_to<Rows, R, T, Both>(all, rows, 1, threads, values_in(out));
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));
-  return trustworthy(out, least, arguments, signature<F>.argument, Both ? 0 : positions,
+  return trustworthy(out, least, arguments, C::signature.argument, Both ? 0 : positions,
                      K == Kept::i ? Category::i : Category::j);
 }
 
