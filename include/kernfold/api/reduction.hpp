@@ -90,39 +90,48 @@ struct Extent {
   std::ptrdiff_t kept, reduced;
 };
 
-/// Memory for what reduction R of a formula of dimension Dim returns.
+/// What reduction R of a formula of dimension Dim returns.
 template <class R, class T, int Dim>
 struct Returned {
   static constexpr int dim = detail::result_dim<R>(Dim);
   static constexpr int values = detail::number_of_values<R>(), indices = detail::number_of_indices<R>();
-  using Index = typename detail::IndexTypeOf<R>::type;
-  static_assert(values > 0 || indices > 0);
-  /// The type of the elements of the only matrix, which into(out) may replace.
-  using Element = std::conditional_t<(values > 0), T, Index>;
+  static constexpr bool one_matrix = values == 0 || indices == 0;
+  /// The type of its elements, and their number in a row.
+  using Element = std::conditional_t<(values > 0), T, typename detail::IndexTypeOf<R>::type>;
+  static constexpr int cols = (values > 0 ? values : indices) * dim;
 
   Tensor<T> value;
-  Tensor<Index> index;
+  Tensor<std::int64_t> index;
 
   explicit Returned(std::ptrdiff_t rows) : value(rows, values * dim), index(rows, indices * dim) {}
-  ResultViews<T, Index> views() { return {view(value), view(index)}; }
+  Destination<T> destination() { return {view(value), view(index)}; }
   auto release() {
     if constexpr (requires { R::result(value); })
       return R::result(value);
     else if constexpr (indices == 0)
       return static_cast<Tensor<T>&&>(value);
-    else if constexpr (values == 0)
-      return static_cast<Tensor<Index>&&>(index);
+    else if constexpr (values > 0)
+      return ValuesAndIndices<T>{static_cast<Tensor<T>&&>(value), static_cast<Tensor<std::int64_t>&&>(index)};
+    else if constexpr (std::is_same_v<Element, std::int64_t>)
+      return static_cast<Tensor<std::int64_t>&&>(index);
     else
-      return ValuesAndIndices<T>{static_cast<Tensor<T>&&>(value), static_cast<Tensor<Index>&&>(index)};
+      return converted();
+  }
+
+ private:
+  Tensor<Element> converted() const {
+    Tensor<Element> r(index.rows(), index.cols());
+    for (std::ptrdiff_t k = 0; k < r.size(); ++k) r.data()[k] = static_cast<Element>(index.data()[k]);
+    return r;
   }
 };
 
 /// Reduces code C by R, without checks: arguments by position, `to` large enough. Both: over both axes.
-template <class C, class R, class T, bool Both, bool AllPairs, class Views>
-void reduce_views(const View<const T>* arguments, const Extent& n, int threads, const Views& to) {
+template <class C, class R, class T, bool Both, bool AllPairs>
+void reduce_views(const View<const T>* arguments, const Extent& n, int threads, const Destination<T>& to) {
   if constexpr (separates<C, R> && !AllPairs)
     if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, threads, to.values)) return;
-  reduce_to<C, R, T, Both>(arguments, n.kept, n.reduced, threads, to);
+  Reduce<C, R, T, Both ? 1 : 0>::run(arguments, n.kept, n.reduced, threads, &to);
 }
 
 template <class R, class A, class F, class... T>
@@ -134,31 +143,34 @@ KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
   using Value = typename decltype(b)::scalar;
   using Result = Returned<R, Value, F::dim>;
   if constexpr (detail::Call<S, T...>::ok) {
-    constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0);
+    constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0), both = sums_i && sums_j;
     if constexpr (sums_i) (void)require_size<S, Category::i, T...>();
     if constexpr (sums_j) (void)require_size<S, Category::j, T...>();
     // an axis that nothing depends on and nobody gave a size has one index
     const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
     const Extent n = __is_same(A, Axis0) ? Extent{j, i} : Extent{i, j};
-    const std::ptrdiff_t rows = sums_i && sums_j ? 1 : n.kept;
-    constexpr bool all = has_option<AllPairs, T...>;
+    const std::ptrdiff_t rows = both ? 1 : n.kept;
+    constexpr bool all_pairs = has_option<AllPairs, T...>;
     if constexpr (has_option<AnyInto, T...>) {
-      static_assert(Result::values == 0 || Result::indices == 0,
+      static_assert(Result::one_matrix,
                     "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
                     "into(out) out");
       using Element = typename Result::Element;
-      constexpr int numbers = Result::values > 0 ? Result::values : Result::indices;
-      const View<Element> out = checked_output<Element>(b, rows, numbers * Result::dim);
-      ResultViews<Value, typename Result::Index> to{};
-      if constexpr (Result::values > 0)
-        to.values = out;
-      else
-        to.indices = out;
-      reduce_views<C, R, Value, sums_i && sums_j, all>(b.argument, n, b.threads, to);
+      const View<Element> out = checked_output<Element>(b, rows, Result::cols);
+      if constexpr (std::is_same_v<Element, Value>) {
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, values_in(out));
+      } else if constexpr (std::is_same_v<Element, std::int64_t>) {
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, {{nullptr, 0, 0, 0, 0}, out});
+      } else {
+        Result r(rows);
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, r.destination());
+        for (std::ptrdiff_t row = 0; row < rows; ++row)
+          for (int k = 0; k < Result::cols; ++k) out(row, k) = static_cast<Element>(r.index(row, k));
+      }
       return out;
     } else {
       Result r(rows);
-      reduce_views<C, R, Value, sums_i && sums_j, all>(b.argument, n, b.threads, r.views());
+      reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, r.destination());
       return r.release();
     }
   } else {

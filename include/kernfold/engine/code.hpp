@@ -27,20 +27,6 @@ struct Instruction {
 };
 
 namespace detail {
-template <int N, int P>
-constexpr int only_output(const Program<N, P>& p, int i) {
-  int found = -1, uses = 0;
-  for (int o = 0; o < p.outputs(); ++o)
-    if (p.output(o) == i) {
-      found = o;
-      ++uses;
-    }
-  for (int n = i + 1; n < N; ++n)
-    for (int k = 0; !p.node[n].is_leaf() && !p.is_list(n) && k < p.node[n].operation->arity; ++k)
-      uses += p.node[n].operand[k] == i ? 1 : 0;
-  return uses == 1 ? found : -1;
-}
-
 // Two numbers, and types that they cannot stand for, instead of a formula in the names of functions. What they name is
 // told by a friend function that `Define` defines: where a formula is met first, no specialization can be written.
 // (gcc and nvcc warn of such friends in case that templates were meant.)
@@ -139,9 +125,6 @@ struct Code {
   static constexpr int output = kernfold::program<F>.output(O);
   template <int O>
   static constexpr int output_dim = kernfold::program<F>.node[kernfold::program<F>.output(O)].dim;
-  /// The one output that node I is and that nobody else reads, or -1.
-  template <int I>
-  static constexpr int only_output = detail::only_output(kernfold::program<F>, I);
   static constexpr int positions = kernfold::draft<F>.positions;
   /// For use at run time: a draft that is used there takes along, by its nodes, all of the code that made it.
   static constexpr ArgumentList<positions> signature = kernfold::draft<F>;

@@ -121,12 +121,15 @@ struct Evaluator {
   // ---- computing
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S>
-  KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed* streamed) const {
+  template <int I, int S, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed* streamed, [[maybe_unused]] Sink& sink) const {
     using O = typename C::template OperationAt<I>;
     constexpr Instruction x = C::template node<I>;
     Value r;
-    if constexpr (O::kind == Kind::gather) {
+    if constexpr (x.operation == operation_id<ShiftedExpOp>) {
+      r = sink.template shifted_exp<static_cast<int>(x.p0), x.dim>(x.dim == 1 ? 0 : k,
+                                                                   broadcast(read<x.operand[0], S>(k, streamed)));
+    } else if constexpr (O::kind == Kind::gather) {
       r = gather<I, S, O>(k, streamed);
     } else if constexpr (O::arity == 0) {
       fill(r, O::template value<P>());
@@ -257,61 +260,35 @@ struct Evaluator {
     if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (n.field + c) * W);
   }
 
-  template <int I>
-  static constexpr bool is_operation(std::uint64_t id) {
-    constexpr Instruction x = C::template node<I>;
-    return x.leaf == Leaf::none && x.operation == id;
-  }
-  // Node I is an output that its reduction takes in as two operands, a product or a value and its weight: the node
-  // itself is then not computed.
-  template <int I, class Sink>
-  static constexpr bool splits() {
-    constexpr int o = C::template only_output<I>;
-    if constexpr (!pair || o < 0 || C::template node_plan<I>.stage != G)
-      return false;
-    else
-      return is_operation<I>(operation_id<WeightedOp>) ||
-             (Sink::template fuses_products<o> &&
-              (is_operation<I>(operation_id<MultOp>) || is_operation<I>(operation_id<SquareOp>)));
-  }
+  // Does the sink take the operands of a node instead of its value?
+  template <class Sink, Operands taken, int Output>
+  static constexpr bool splits = taken == Operands::weighted ||
+                                 (taken == Operands::factors && Sink::template fuses_products < Output < 0 ? 0
+                                                                                                           : Output >);
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void sink_operands(int k, const Streamed* streamed, Sink& sink) const {
     constexpr Instruction x = C::template node<I>;
-    constexpr int o = C::template only_output<I>;
+    constexpr int o = C::template node_plan<I>.output;
     constexpr int second = x.operation == operation_id<SquareOp> ? 0 : 1;
     sink.template two<o, B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
   }
+  // Component k of node I goes to each output that it is, from output O on.
   KERNFOLD_NO_EXEC_CHECK
-  template <bool Is, int O, class V, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE static void sink_value_if(int k, const V& r, Sink& sink) {
-    if constexpr (Is) sink.template value<O, B>(k, r);
-  }
-  KERNFOLD_NO_EXEC_CHECK
-  template <int I, class V, class Sink, int... O>
-  KERNFOLD_HD KERNFOLD_INLINE static void sink_value(int k, const V& r, Sink& sink, std::integer_sequence<int, O...>) {
-    KERNFOLD_IN_ORDER((sink_value_if<C::template output<O> == I, O>(k, r, sink)));
-  }
-  using OutputNumbers = std::make_integer_sequence<int, C::outputs>;
-
-  KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE Value value_of(int k, const Streamed* streamed, Sink& sink) const {
-    constexpr Instruction x = C::template node<I>;
-    if constexpr (pair && is_operation<I>(operation_id<ShiftedExpOp>))
-      return sink.template shifted_exp<static_cast<int>(x.p0), x.dim>(x.dim == 1 ? 0 : k,
-                                                                      broadcast(read<x.operand[0], S>(k, streamed)));
-    else
-      return compute<I, S>(k, streamed);
+  template <int I, int O, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE static void sink_value(int k, const Value& r, Sink& sink) {
+    if constexpr (C::template output<O> == I) sink.template value<O, B>(k, r);
+    if constexpr (O + 1 < C::outputs) sink_value<I, O + 1>(k, r, sink);
   }
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink& sink) {
-    if constexpr (!splits<I, Sink>()) {
-      const Value r = value_of<I, -1>(0, nullptr, sink);
-      scalar.template at<C::template node_plan<I>.slot>() = r;
-      if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(0, r);
+    constexpr NodePlan n = C::template node_plan<I>;
+    if constexpr (!splits<Sink, n.taken, n.output>) {
+      const Value r = compute<I, -1>(0, nullptr, sink);
+      scalar.template at<n.slot>() = r;
+      if constexpr (n.storage == Storage::field) store<I>(0, r);
     }
   }
 
@@ -321,14 +298,14 @@ struct Evaluator {
     constexpr NodePlan n = C::template node_plan<I>;
     if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);
-    } else if constexpr (splits<I, Sink>()) {
+    } else if constexpr (splits<Sink, n.taken, n.output>) {
       sink_operands<I, S>(k, streamed, sink);
     } else {
-      const Value r = value_of<I, S>(k, streamed, sink);
+      const Value r = compute<I, S>(k, streamed, sink);
       streamed->template at<n.slot>() = r;
       if constexpr (n.storage == Storage::held) held[n.held + k] = r;
       if constexpr (n.storage == Storage::field) store<I>(k, r);
-      if constexpr (pair && C::template step<S>.time == n.time) sink_value<I>(k, r, sink, OutputNumbers{});
+      if constexpr (pair && n.output >= 0 && C::template step<S>.time == n.time) sink_value<I, n.output>(k, r, sink);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
@@ -376,29 +353,26 @@ struct Evaluator {
   template <class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
     run_steps(sink, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>{});
-    if constexpr (pair) run_outputs(sink, OutputNumbers{});
+    if constexpr (pair) run_outputs<0>(sink);
   }
 
  private:
-  // The outputs that no sweep has handed over.
+  // Output O, if no sweep has handed it over, and those after it.
   KERNFOLD_NO_EXEC_CHECK
   template <int O, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_output(Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE void run_outputs(Sink& sink) {
     constexpr int I = C::template output<O>;
     constexpr int dim = C::template output_dim<O>;
     if constexpr (C::template node<I>.leaf != Leaf::none || C::template node_plan<I>.stage != G) {
       for (int k = 0; k < dim; ++k) sink.template value<O, B>(k, read<I, -1>(k, nullptr));
     } else if constexpr (dim == 1) {
-      if constexpr (splits<I, Sink>())
+      constexpr NodePlan n = C::template node_plan<I>;
+      if constexpr (splits<Sink, n.taken, n.output>)
         sink_operands<I, -1>(0, nullptr, sink);
       else
         sink.template value<O, B>(0, scalar.template at<C::template node_plan<I>.slot>());
     }
-  }
-  KERNFOLD_NO_EXEC_CHECK
-  template <class Sink, int... O>
-  KERNFOLD_HD KERNFOLD_INLINE void run_outputs(Sink& sink, std::integer_sequence<int, O...>) {
-    KERNFOLD_IN_ORDER((run_output<O>(sink)));
+    if constexpr (O + 1 < C::outputs) run_outputs<O + 1>(sink);
   }
 };
 

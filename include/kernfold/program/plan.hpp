@@ -11,6 +11,7 @@
 // is computed again in a second sweep instead of being held.
 #pragma once
 
+#include <kernfold/operations/outputs.hpp>
 #include <kernfold/program/finalize.hpp>
 
 namespace kernfold {
@@ -29,6 +30,10 @@ enum class Storage : unsigned char {
   held       // all components
 };
 
+/// Can a reduction take in the operands of an output instead of its value, which is then not computed? The factors of a
+/// product, if it can use them; a value and its weight in any case. Not where somebody else reads the output.
+enum class Operands : unsigned char { none, factors, weighted };
+
 struct NodePlan {
   Stage stage;
   Storage storage;
@@ -39,6 +44,8 @@ struct NodePlan {
   int held;         // first component among the held ones, or -1
   int slot;         // computed values: their number among the scalars, or among the vectors, of their stage
   int evaluations;  // of each component, per tile
+  short output;     // the first output that it is, or -1
+  Operands taken;   // by the reduction of that output
 };
 
 /// One step: scalars in their order (dim 1), or a sweep over dim components of its members.
@@ -79,7 +86,7 @@ struct Plan {
   }
 
   constexpr Plan() : steps(0), fields{}, staged(0), held(0), scalars{}, vectors{}, first_step{}, computes{} {
-    for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, -1, 0};
+    for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, -1, 0, -1, Operands::none};
     for (PlanStep& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
     for (short& m : member) m = -1;
   }
@@ -163,13 +170,21 @@ class Planner {
     return true;
   }
 
+  constexpr Operands operands_of_output(int i) const {
+    if (!computed(i) || plan_.node[i].stage != Stage::pair) return Operands::none;
+    const std::uint64_t id = node(i).operation->id;
+    if (id == operation_id<WeightedOp>) return Operands::weighted;
+    return id == operation_id<MultOp> || id == operation_id<SquareOp> ? Operands::factors : Operands::none;
+  }
+
   constexpr void choose_storage() {
-    bool later_stage[N] = {}, pair_reads[N] = {}, gathered[N] = {};
+    bool read[N] = {}, later_stage[N] = {}, pair_reads[N] = {}, gathered[N] = {};
     short other_sweep[N] = {};  // a second sweep that reads it; -1: more than one
     for (int i = 0; i < N; ++i) {
       if (!computed(i)) continue;
       for (int k = 0; k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k];
+        read[o] = true;
         if (plan_.node[i].stage == Stage::pair) pair_reads[o] = true;
         if (plan_.node[i].stage != plan_.node[o].stage) later_stage[o] = true;
         if (own_vector(i, o) && !same_sweep(o, i)) {
@@ -183,6 +198,9 @@ class Planner {
       const int o = p_.output(n);
       pair_reads[o] = true;
       if (plan_.node[o].stage != Stage::pair) later_stage[o] = true;
+      const bool first = plan_.node[o].output < 0;
+      plan_.node[o].taken = first && !read[o] ? operands_of_output(o) : Operands::none;
+      if (first) plan_.node[o].output = static_cast<short>(n);
     }
     for (int i = 0; i < N; ++i) {
       NodePlan& n = plan_.node[i];

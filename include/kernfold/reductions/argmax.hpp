@@ -81,10 +81,13 @@ struct ArgExtremum {
   static State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
     return {Pack<T, 1>(s.best[l]), {{s.index.at[l]}}};
   }
-  template <class P, class T>
-  static void finish(const State<P>& s, int lane, T* value, std::int64_t* index) {
-    if constexpr (Values > 0) value[0] = s.best[lane];
-    index[0] = s.index.at[lane];
+  template <class P>
+  static auto value(const State<P>& s, int lane, int) {
+    return s.best[lane];
+  }
+  template <class P>
+  static std::int64_t index(const State<P>& s, int lane, int) {
+    return s.index.at[lane];
   }
 };
 

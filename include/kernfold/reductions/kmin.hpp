@@ -85,12 +85,13 @@ struct Best {
     }
     return r;
   }
-  template <class P, class T>
-  static void finish(const State<P>& s, int lane, T* value, std::int64_t* index) {
-    for (int k = 0; k < K; ++k) {
-      if constexpr (Values > 0) value[k] = s.value[lane][k];
-      if constexpr (Indices > 0) index[k] = s.index[lane][k];
-    }
+  template <class P>
+  static auto value(const State<P>& s, int lane, int k) {
+    return s.value[lane][k];
+  }
+  template <class P>
+  static std::int64_t index(const State<P>& s, int lane, int k) {
+    return s.index[lane][k];
   }
 
  private:

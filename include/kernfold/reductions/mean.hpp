@@ -185,12 +185,12 @@ struct MeanVariance {
     Sum<>::merge(s.squares, Sum<>::Partial<P>{delta * delta * share * ws});
     Sum<>::merge(s.weight, t.weight);
   }
-  template <class P, class T>
-  static void finish(const State<P>& s, int lane, T* value, std::int64_t*) {
-    const T weight = Sum<>::finish(s.weight)[lane];
-    const bool none = weight == 0;
-    value[0] = none ? std::numeric_limits<T>::quiet_NaN() : s.center[lane] + s.rest[lane];
-    value[1] = none ? std::numeric_limits<T>::quiet_NaN() : Sum<>::finish(s.squares)[lane] / weight;
+  template <class P>
+  static auto value(const State<P>& s, int lane, int k) {
+    const auto weight = Sum<>::finish(s.weight)[lane];
+    using T = typename P::value_type;
+    if (weight == 0) return std::numeric_limits<T>::quiet_NaN();
+    return static_cast<T>(k == 0 ? s.center[lane] + s.rest[lane] : Sum<>::finish(s.squares)[lane] / weight);
   }
   template <class T>
   static MeanAndVariance<T> result(const Tensor<T>& both) {

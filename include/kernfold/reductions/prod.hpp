@@ -68,9 +68,9 @@ struct Count : Sum<> {
   static constexpr int values = 0, indices = 1;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
-  template <class P, class T>
-  static void finish(const State<P>& s, int lane, T*, std::int64_t* count) {
-    count[0] = static_cast<std::int64_t>(static_cast<double>(s.sum[lane]) + static_cast<double>(s.rest[lane]));
+  template <class P>
+  static std::int64_t index(const State<P>& s, int lane, int) {
+    return static_cast<std::int64_t>(static_cast<double>(s.sum[lane]) + static_cast<double>(s.rest[lane]));
   }
 };
 
@@ -82,9 +82,9 @@ struct Any : Max<> {
   using index_type = bool;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
-  template <class P, class T>
-  static void finish(const State<P>& s, int lane, T*, std::int64_t* any) {
-    any[0] = s.best[lane] > 0 ? 1 : 0;
+  template <class P>
+  static std::int64_t index(const State<P>& s, int lane, int) {
+    return s.best[lane] > 0 ? 1 : 0;
   }
 };
 
@@ -96,9 +96,9 @@ struct All : Min<> {
   using index_type = bool;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
-  template <class P, class T>
-  static void finish(const State<P>& s, int lane, T*, std::int64_t* all) {
-    all[0] = s.best[lane] > 0 ? 1 : 0;
+  template <class P>
+  static std::int64_t index(const State<P>& s, int lane, int) {
+    return s.best[lane] > 0 ? 1 : 0;
   }
 };
 

@@ -118,7 +118,7 @@ constexpr int result_dim(int dim) {
 /// - finish(states, stride, k, n), with result_dim(n): component k of the result from the n states of a row;
 /// - move(state, by): adds to the state's indices;
 /// - values, indices: how many numbers and 64-bit indices of the result come from one state, and then
-///   finish(state, lane, values, indices) instead of finish(state).
+///   value(state, lane, k) and index(state, lane, k) instead of finish(state).
 template <class R, class P>
 struct Accumulation {
   using State = typename R::template State<P>;

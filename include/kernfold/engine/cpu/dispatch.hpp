@@ -121,19 +121,5 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     }
 }
 
-/// Reduces `columns` columns for each of `rows` rows. Each output o of C goes to its destination (results.hpp).
-template <class C, class R, class T, class... Destination>
-void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
-         Destination&&... to) {
-  using K = Kernel<C, R, T>;
-  static_assert(sizeof...(Destination) == C::outputs);
-  (to.begin(rows, columns), ...);
-  for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
-                       [&](std::ptrdiff_t tile, const void* states) {
-                         (to.take(tile, *static_cast<const typename K::States*>(states)), ...);
-                       });
-  (to.end(), ...);
-}
-
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::cpu

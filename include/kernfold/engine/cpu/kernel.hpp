@@ -150,11 +150,12 @@ struct Kernel {
       sink.partial.merge_into(total, {sink.first, first - sink.first});
     }
     if constexpr (B > 1)
-      if (n > 0) pair_rest(memory, first, n, total);
+      if (n > 0) pair_rest(memory, first, n, tile);
   }
 
   /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
-  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, States& total) {
+  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* tile) {
+    States& total = *static_cast<States*>(tile);
     Partials partial;
     partial.start(total);
     for (int u = 0; u < U; ++u) {
