@@ -109,6 +109,15 @@ TEST_CASE("the operations of contractions and products", "[explain]") {
   CHECK(r.functions_per_pair == 6);
 }
 
+TEST_CASE("the operations of an opaque operation", "[explain]") {
+  // Series of 3 and 2 numbers: 6 squares of differences, 6 sums with the cost before, 5 for all but the first; 2 soft
+  // minima with 2 exp and 1 log1p each, 2 sub, 2 div, 1 add, 1 mul and 1 sub, and 4 minima and maxima; the sum.
+  const Explanation r = explain<Sum, Axis1>(SoftDTW_SqDist(x, Vj<1, 2>{}, Pm<2, 1>{}));
+  CHECK(counts(r) == Counts{6 + 5 + 2 * 4 + 1, 6 + 2, 0, 2 * 2, 0, 2 * 4});
+  CHECK(calls(r, "exp") == 4);
+  CHECK(calls(r, "log1p") == 2);
+}
+
 TEST_CASE("what depends on one axis belongs to rows or to columns", "[explain]") {
   constexpr auto f = Exp(x) * y;
   CHECK(calls(explain<Sum, Axis1>(f), "exp", Stage::row) == 3);

@@ -11,6 +11,7 @@
 #include <kernfold/operations/asin.hpp>
 #include <kernfold/operations/asinh.hpp>
 #include <kernfold/operations/atan.hpp>
+#include <kernfold/operations/bspline.hpp>
 #include <kernfold/operations/cbrt.hpp>
 #include <kernfold/operations/clamp.hpp>
 #include <kernfold/operations/compare.hpp>
@@ -51,6 +52,7 @@
 #include <kernfold/operations/sin.hpp>
 #include <kernfold/operations/sinh.hpp>
 #include <kernfold/operations/sinxdivx.hpp>
+#include <kernfold/operations/soft_dtw.hpp>
 #include <kernfold/operations/sqrt.hpp>
 #include <kernfold/operations/step.hpp>
 #include <kernfold/operations/tan.hpp>

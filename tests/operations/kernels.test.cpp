@@ -114,6 +114,15 @@ TEST_CASE("gradients of smooth kernels near x = y", "[operations]") {
   CHECK_THAT(slope(Matern32Kernel(x, y, l)), Catch::Matchers::WithinRel(-3 / l2, 1e-5));
   CHECK_THAT(slope(Matern52Kernel(x, y, l)), Catch::Matchers::WithinRel(-5 / (3 * l2), 1e-5));
   CHECK_THAT(slope(CauchyKernel(x, y, l)), Catch::Matchers::WithinRel(-2 / l2, 1e-5));
+  // and at x = y the second derivative is 2 k1 times the identity
+  const auto curvature = [&](auto f) {
+    return evaluate(Grad(Grad(f, x, IntCst<1>{}), x, Pm<3, 3>{}), X, X, length, Point{1, 2, 3});
+  };
+  const auto matern_3 = curvature(Matern32Kernel(x, y, l)), matern_5 = curvature(Matern52Kernel(x, y, l));
+  for (std::size_t k = 0; k < 3; ++k) {
+    CHECK_THAT(matern_3[k], Catch::Matchers::WithinRel(-3 / l2 * static_cast<double>(k + 1), 1e-14));
+    CHECK_THAT(matern_5[k], Catch::Matchers::WithinRel(-5 / (3 * l2) * static_cast<double>(k + 1), 1e-14));
+  }
 }
 
 TEST_CASE("gradients of kernels are no larger than those derived by hand", "[operations]") {
@@ -121,8 +130,16 @@ TEST_CASE("gradients of kernels are no larger than those derived by hand", "[ope
   constexpr auto d = x - y;
   constexpr auto q = SqDist(x, y);
   const auto in_x = [](auto f) { return operations(Grad(f, Vi<0, 3>{}, Vi<4, 1>{})); };
+  constexpr auto c = Sqrt(3_c) / l;
+  constexpr auto k = Sqrt(5_c) / l;
+  constexpr auto r = Rsqrt(1_c + q / Square(l));
   CHECK(in_x(GaussianKernel(x, y, l)) <= operations(-(e / Square(l)) * Exp(-(q / (2_c * Square(l)))) * d));
   CHECK(in_x(LaplacianKernel(x, y, l)) <= operations(-(e / l) * Exp(-(Sqrt(q) / l)) * RsqrtOrZero(q) * d));
+  CHECK(in_x(Matern32Kernel(x, y, l)) <= operations(-(e * Square(c)) * Exp(-c * Sqrt(q)) * d));
+  CHECK(in_x(Matern52Kernel(x, y, l)) <=
+        operations(-(e * Square(k) / 3_c) * (1_c + k * Sqrt(q)) * Exp(-k * Sqrt(q)) * d));
+  CHECK(in_x(InverseMultiquadricKernel(x, y, l)) <= operations(-(e / Square(l)) * (r * Square(r)) * d));
+  CHECK(in_x(ThinPlateSplineKernel(x, y)) <= operations(e * (LogOrZero(q) + NotEqual(q, 0_c)) * d));
   CHECK(in_x(CauchyKernel(x, y, l)) <= operations(-(2_c * e / Square(l)) * Square(Inv(1_c + q / Square(l))) * d));
   CHECK(in_x(RationalQuadraticKernel(x, y, l, a)) <=
         operations(-(e / Square(l)) * Exp(-(a * Log1p(q / (2_c * a * Square(l))))) / (1_c + q / (2_c * a * Square(l))) *

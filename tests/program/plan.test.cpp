@@ -18,6 +18,16 @@ struct DearOp : Elementwise<2> {
   }
 };
 
+// One that reads its operand, and makes its value, as a whole: four components, in circles.
+struct WholeOp : Opaque<1> {
+  static constexpr const char* name = "Whole";
+  static constexpr int dim(const Shape&) { return 4; }
+  template <class T, int Dim>
+  static constexpr void value(T (&r)[4], const T (&f)[Dim]) {
+    for (int k = 0; k < 4; ++k) r[k] = f[k % Dim];
+  }
+};
+
 constexpr Vi<0, 4> u{};
 constexpr Vj<1, 4> v{};
 
@@ -59,7 +69,8 @@ std::string faults(const Program<N, P>& a, const Plan<N>& plan) {
         const bool contraction = x.operation->kind == Kind::contraction;
         if (x.is_leaf()) fault("a leaf is computed", i);
         if (static_cast<int>(plan.node[i].stage) != g) fault("in a wrong stage", i);
-        if (step.sweep != (x.dim > 1 || contraction)) fault("a scalar in a sweep, or a vector outside", i);
+        const bool opaque = x.operation->kind == Kind::opaque;
+        if (step.sweep != ((x.dim > 1 && !opaque) || contraction)) fault("a scalar in a sweep, or a vector outside", i);
         if (step.sweep && !contraction && x.dim != step.dim) fault("of another dimension than its sweep", i);
         for (int k = 0; k < x.operation->arity; ++k) {
           const int o = x.operand[k];
@@ -71,7 +82,8 @@ std::string faults(const Program<N, P>& a, const Plan<N>& plan) {
           } else if (a.node[o].dim == 1) {  // a scalar of this stage: before this sweep
             if (!(done[o] || (!step.sweep && here[o]))) fault("reads an unfinished scalar", i);
           } else if (x.operation->kind == Kind::gather || !step.sweep) {  // reads any component
-            if (!done[o] || (from.storage != Storage::held && from.storage != Storage::field))
+            const bool made = done[o] || (!step.sweep && here[o] && a.node[o].operation->kind == Kind::opaque);
+            if (!made || (from.storage != Storage::held && from.storage != Storage::field))
               fault("reads components that are not there", i);
           } else if (!here[o] && !(done[o] && (from.storage == Storage::held || from.storage == Storage::field))) {
             fault("reads a streamed vector outside of its sweep", i);
@@ -173,8 +185,12 @@ TEST_CASE("plans compute everything before it is read", "[plan]") {
   check_plans(Exp(x - y) * Sum(Exp(x - y)));
   check_plans(Exp(x - y) / Sum(Exp(x - y)) * Norm2(Exp(x - y)));
   check_plans(MatVecMult(TensorProd(Exp(x), Exp(y)), x * y) + Sum(x * y * q) * x);
-  check_plans(Concat(Elem<0>(x - y), Extract<1, 2>(Exp(x - y))) * Sum(Square(x) * Exp(q)));
-  check_plans(Sum(Exp(x)) * Sum(Exp(y)) * Sum(Exp(q)) * Sum(Exp(x - y)));
+  check_plans(apply<WholeOp>(x - y));
+  check_plans(apply<WholeOp>(apply<WholeOp>(x - y)) * Exp(apply<WholeOp>(x * y)));
+  check_plans(Elem<0>(apply<WholeOp>(x)) * Elem<1>(apply<WholeOp>(Concat(s, t))));
+  check_plans(Elem<1>(apply<WholeOp>(s - t)));
+  check_plans(Square(Sum(apply<WholeOp>(apply<WholeOp>(s - t)) * apply<WholeOp>(t))));
+  check_plans(MatVecMult(apply<WholeOp>(TensorProd(Exp(x), y)), Exp(apply<WholeOp>(q))) | apply<WholeOp>(x));
 }
 
 TEST_CASE("stages follow from the axes and the kept one", "[plan]") {

@@ -92,3 +92,19 @@ TEST_CASE("operations with integers", "[print]") {
         "  for k < 2\n"
         "    result[k] += Extract<1, 2>(v)[k]\n");
 }
+
+TEST_CASE("an opaque operation names its vectors", "[print]") {
+  constexpr Pm<2, 4> knots{};
+  CHECK(text_of(BSpline<2>(knots, s - t) * s) == "per pair\n  result += x3 * BSpline<2>(p2, x3 - y4)\n");
+  CHECK(text_of(BSpline<1>(knots, s - t) | Vi<0, 2>{}) ==
+        "per pair\n"
+        "  v = BSpline<1>(p2, x3 - y4)   (held)\n"
+        "  for k < 2\n"
+        "    v += x0[k] * v[k]\n"
+        "  result += v\n");
+  CHECK(text_of(BSpline<1>(knots, s - t)) ==
+        "per pair\n"
+        "  v = BSpline<1>(p2, x3 - y4)\n"
+        "  for k < 2\n"
+        "    result[k] += v[k]\n");
+}

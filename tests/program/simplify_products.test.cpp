@@ -97,6 +97,11 @@ TEST_CASE("squares", "[simplify]") {
   CHECK(count<MinusOp>(Square(-x)) == 0);
   CHECK(same(Square(3_c * x), 9_c * Square(x)));
   CHECK(same(Square(x - y), Square(x - y)));
+  CHECK(same(Square(Norm2(x - y)), SqDist(x, y)));
+  CHECK(same(Norm2(x) * Norm2(x), SqNorm2(x)));
+  CHECK(same(Square(Sqrt(Square(x))), Square(x)));
+  CHECK(operations(Square(Sqrt(x))) == 2);  // NaN below 0
+  check_value(Square(Norm2(x - y)), [](const Data& d, int) { return distance2(d); });
   check_value(Square(RatCst<-3, 2>{} * x), [](const Data& d, int k) { return 2.25 * d(0, k) * d(0, k); });
   check_value(Square(-(p * x)), [](const Data& d, int k) { return d(5) * d(5) * d(0, k) * d(0, k); });
 }

@@ -56,7 +56,7 @@ struct NodeValues;
 template <class T, class C, int... I>
 struct NodeValues<T, C, std::integer_sequence<int, I...>> : NodeValue<T, I, C::template node<I>.dim>... {};
 template <int I, class T, int Dim>
-constexpr T* node_value(NodeValue<T, I, Dim>& n) {
+constexpr T (&node_value(NodeValue<T, I, Dim>& n))[Dim] {
   return n.v;
 }
 
@@ -96,6 +96,11 @@ constexpr void evaluate_node(Values& values, const T* const* arguments) {
           r[0] = k == 0 ? O::first(f[0], g[0]) : O::next(r[0], f[k * df], g[k * dg]);
         }
       }
+    } else if constexpr (O::kind == Kind::opaque) {
+      [&]<int... K>(std::integer_sequence<int, K...>) {
+        opaque_value<O, x.p0>(node_value<I>(values), node_value<x.operand[K]>(values)...);
+      }
+      (std::make_integer_sequence<int, O::arity>{});
     } else {
       for (int k = 0; k < x.dim; ++k) {
         if constexpr (O::arity == 0) {

@@ -263,8 +263,8 @@ struct Evaluator {
   // Does the sink take the operands of a node instead of its value?
   template <class Sink, Operands taken, int Output>
   static constexpr bool splits = taken == Operands::weighted ||
-                                 (taken == Operands::factors && Sink::template fuses_products < Output < 0 ? 0
-                                                                                                           : Output >);
+                                 (taken == Operands::factors &&
+                                  Sink::template fuses_products<(Output > 0 ? Output : 0)>);
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void sink_operands(int k, const Streamed* streamed, Sink& sink) const {
@@ -281,11 +281,54 @@ struct Evaluator {
     if constexpr (O + 1 < C::outputs) sink_value<I, O + 1>(k, r, sink);
   }
 
+  // An opaque operation, all components.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int I>
+  KERNFOLD_HD KERNFOLD_INLINE auto read_whole() const {
+    constexpr int dim = C::template node<I>.dim;
+    using Component = decltype(read<I, -1>(0, nullptr));
+    WholeTile<P, Component::packs, Component::columns, dim> r;
+    for (int k = 0; k < dim; ++k) {
+      const Component c = read<I, -1>(k, nullptr);
+      for (int u = 0; u < Component::packs; ++u)
+        for (int b = 0; b < Component::columns; ++b) r.v[u][b][k] = c.v[u][b];
+    }
+    return r;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <int I, int Dim, class... Operand>
+  static KERNFOLD_HD KERNFOLD_INLINE void apply_whole(WholeTile<P, U, B, Dim>& r, const Operand&... operand) {
+    for (int u = 0; u < U; ++u)
+      for (int b = 0; b < B; ++b)
+        detail::opaque_value<typename C::template OperationAt<I>, C::template node<I>.p0>(r.v[u][b],
+                                                                                          operand.at(u, b)...);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <int I, class Sink, int... K>
+  KERNFOLD_HD KERNFOLD_INLINE void run_opaque(Sink& sink, std::integer_sequence<int, K...>) {
+    constexpr Instruction x = C::template node<I>;
+    constexpr NodePlan n = C::template node_plan<I>;
+    WholeTile<P, U, B, x.dim> whole;
+    apply_whole<I>(whole, read_whole<x.operand[K]>()...);
+    for (int k = 0; k < x.dim; ++k) {
+      Value r;
+      for (int u = 0; u < U; ++u)
+        for (int b = 0; b < B; ++b) r.v[u][b] = whole.v[u][b][k];
+      if constexpr (x.dim == 1) scalar.template at<n.slot>() = r;
+      if constexpr (n.storage == Storage::held) held[n.held + k] = r;
+      if constexpr (n.storage == Storage::field) store<I>(k, r);
+      if constexpr (pair && n.output >= 0 && x.dim > 1) sink_value<I, n.output>(k, r, sink);
+    }
+  }
+
   KERNFOLD_NO_EXEC_CHECK
   template <int I, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink& sink) {
+    using O = typename C::template OperationAt<I>;
     constexpr NodePlan n = C::template node_plan<I>;
-    if constexpr (!splits<Sink, n.taken, n.output>) {
+    if constexpr (O::kind == Kind::opaque) {
+      run_opaque<I>(sink, std::make_integer_sequence<int, O::arity>{});
+    } else if constexpr (!splits<Sink, n.taken, n.output>) {
       const Value r = compute<I, -1>(0, nullptr, sink);
       scalar.template at<n.slot>() = r;
       if constexpr (n.storage == Storage::field) store<I>(0, r);

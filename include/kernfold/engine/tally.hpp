@@ -77,6 +77,24 @@ Tally tally_of_gather(int dim, const Shape& shape) {
   return t;
 }
 
+template <int Dim>
+struct CountedVector {
+  math::Counted v[Dim];
+  CountedVector() = default;
+  explicit CountedVector(Tally& t) {
+    for (math::Counted& x : v) x = math::Counted(t);
+  }
+};
+// The opaque operation at node I, all components.
+template <class C, int I, int... K>
+Tally tally_of_opaque(std::integer_sequence<int, K...>) {
+  Tally t;
+  CountedVector<C::template node<I>.dim> r;
+  opaque_value<typename C::template OperationAt<I>, C::template node<I>.p0>(
+      r.v, CountedVector<C::template shape<I>.dim[K]>(t).v...);
+  return t;
+}
+
 template <class C, int I>
 void tally_node(Tally* tallies) {
   constexpr Instruction x = C::template node<I>;
@@ -90,6 +108,8 @@ void tally_node(Tally* tallies) {
       to.take(tally_of_gather<O>(x.dim, C::template shape<I>), times);
     else if constexpr (O::kind == Kind::contraction)
       to.take(tally_of_contraction<O>(static_cast<double>(applications(C::program(), I))), times);
+    else if constexpr (O::kind == Kind::opaque)
+      to.take(tally_of_opaque<C, I>(std::make_integer_sequence<int, O::arity>{}), 1);
     else
       to.take(tally_of_value<O, x.p0>(), x.dim * times);
   }

@@ -51,6 +51,7 @@ namespace math {
 /// Has no value but that of constants, on whom nothing is counted; any other is made with its tally.
 class Counted {
  public:
+  Counted() = default;  // 0
   template <Number N>
   explicit Counted(N constant) : constant_(static_cast<double>(constant)) {}
   explicit Counted(Tally& tally) : tally_(&tally) {}

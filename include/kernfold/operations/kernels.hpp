@@ -22,16 +22,45 @@
 namespace kernfold {
 
 namespace detail {
-// sqrt(n) r / l for a length l of dimension 1.
+// n r^2 / l^2 for a length l of dimension 1.
 template <int N, class X, class Y, class L>
-constexpr auto scaled_distance(X x, Y y, L length) {
+constexpr auto scaled_square_distance(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: ...Kernel(x, y, length): the length must have dimension 1");
-  if constexpr (N == 1)
-    return Norm2(x - y) / length;
-  else
-    return Norm2(x - y) * (Sqrt(IntCst<N>{}) / length);
+  return SqDist(x, y) * (IntCst<N>{} / Square(length));
 }
 }  // namespace detail
+
+/// The profile of the Matern kernel of order 3/2, (1 + s) exp(-s), of the squared distance s^2 = f: in this variable
+/// its derivative is free of the cancellations and of the division by s that differentiating the formula would leave.
+struct Matern32Op : Elementwise<1> {
+  static constexpr const char* name = "Matern32";
+  static constexpr int cost = 26;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f) {
+    using math::exp2;
+    using math::sqrt;
+    const T s = sqrt(f);
+    return (T(1) + s) * exp2(-Log2EOp::value<T>() * s);
+  }
+  static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
+};
+
+/// That of order 5/2, (1 + s + s^2 / 3) exp(-s).
+struct Matern52Op : Elementwise<1> {
+  static constexpr const char* name = "Matern52";
+  static constexpr int cost = 28;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f) {
+    using math::exp2;
+    using math::fma;
+    using math::sqrt;
+    const T s = sqrt(f);
+    return fma(f, T(1.0 / 3), T(1) + s) * exp2(-Log2EOp::value<T>() * s);
+  }
+  static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
+};
 
 /// exp(-r^2 / (2 l^2)): the Gaussian, or squared exponential, or RBF kernel. Dimension 1.
 template <Formula X, Formula Y, Formula L>
@@ -44,7 +73,8 @@ constexpr auto GaussianKernel(X x, Y y, L length) {
 /// y, where there is none, is 0.
 template <Formula X, Formula Y, Formula L>
 constexpr auto LaplacianKernel(X x, Y y, L length) {
-  return Exp(-detail::scaled_distance<1>(x, y, length));
+  static_assert(L::dim == 1, "kernfold: LaplacianKernel(x, y, length): the length must have dimension 1");
+  return Exp(-(Norm2(x - y) / length));
 }
 template <Formula X, Formula Y, Formula L>
 constexpr auto Matern12Kernel(X x, Y y, L length) {
@@ -54,15 +84,13 @@ constexpr auto Matern12Kernel(X x, Y y, L length) {
 /// (1 + s) exp(-s) with s = sqrt(3) r / l: the Matern kernel of order 3/2. Dimension 1.
 template <Formula X, Formula Y, Formula L>
 constexpr auto Matern32Kernel(X x, Y y, L length) {
-  const auto s = detail::scaled_distance<3>(x, y, length);
-  return (1_c + s) * Exp(-s);
+  return apply<Matern32Op>(detail::scaled_square_distance<3>(x, y, length));
 }
 
 /// (1 + s + s^2 / 3) exp(-s) with s = sqrt(5) r / l: the Matern kernel of order 5/2. Dimension 1.
 template <Formula X, Formula Y, Formula L>
 constexpr auto Matern52Kernel(X x, Y y, L length) {
-  const auto s = detail::scaled_distance<5>(x, y, length);
-  return (1_c + s + Square(s) / 3_c) * Exp(-s);
+  return apply<Matern52Op>(detail::scaled_square_distance<5>(x, y, length));
 }
 
 /// 1 / (1 + r^2 / l^2): the Cauchy kernel. Dimension 1.

@@ -223,10 +223,6 @@ KERNFOLD_HD KERNFOLD_INLINE T ceil(T x) {
   return std::ceil(x);
 }
 template <Real T>
-KERNFOLD_HD KERNFOLD_INLINE T tgamma(T x) {
-  return std::tgamma(x);
-}
-template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T atan2(T y, T x) {
   return std::atan2(y, x);
 }
@@ -245,18 +241,38 @@ KERNFOLD_HD KERNFOLD_INLINE T round(T x) {
   return std::rint(x);
 }
 
+// The gamma functions of <cmath> err by up to 7 ulp: they are computed in the next larger type, if the machine has one.
+#if defined(__CUDACC__) || __LDBL_MANT_DIG__ != 64
+template <class T>
+using GammaType = std::conditional_t<std::is_same_v<T, float>, double, T>;
+#else
+template <class T>
+using GammaType = std::conditional_t<std::is_same_v<T, float>, double, long double>;
+#endif
+
+template <Real T>
+KERNFOLD_HD KERNFOLD_INLINE T tgamma(T x) {
+#if defined(__CUDA_ARCH__)
+  return std::tgamma(x);
+#else
+  return static_cast<T>(std::tgamma(static_cast<GammaType<T> >(x)));
+#endif
+}
+
 // log |gamma(x)|. std::lgamma writes a global variable, signgam, which would be a data race.
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T lgamma(T x) {
 #if !defined(__CUDA_ARCH__) && defined(__GLIBC__) && defined(__USE_MISC)
   int sign = 0;
-  if constexpr (std::is_same_v<T, float>) {
-    return ::lgammaf_r(x, &sign);
+  if constexpr (std::is_same_v<GammaType<T>, double>) {
+    return static_cast<T>(::lgamma_r(static_cast<double>(x), &sign));
   } else {
-    return ::lgamma_r(x, &sign);
+    return static_cast<T>(::lgammal_r(static_cast<long double>(x), &sign));
   }
-#else
+#elif defined(__CUDA_ARCH__)
   return std::lgamma(x);
+#else
+  return static_cast<T>(std::lgamma(static_cast<GammaType<T> >(x)));
 #endif
 }
 

@@ -14,6 +14,7 @@ namespace kernfold {
 
 struct BroadcastOp;
 struct SubtractOp;
+struct ScalprodOp;
 
 /// The factors of a node by class; -1 where there is none.
 struct Factors {
@@ -152,9 +153,14 @@ constexpr int MinusOp::simplify(B& b, const Node& x) {
   return MultOp::product(b, p, x.dim);
 }
 
-// c^2 folded, (-f)^2 = f^2, (c f)^2 = c^2 f^2.
+// c^2 folded, (-f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f)^2 = f for an f that is never negative: a square or g | g.
 template <class B>
 constexpr int SquareOp::simplify(B& b, const Node& x) {
+  if (const Node& root = b[x.operand[0]]; !root.is_leaf() && root.operation->id == detail::hash_of("Sqrt")) {
+    const int f = root.operand[0];
+    const bool product = b.template is<ScalprodOp>(f) && b.operand(f, 0) == b.operand(f, 1);
+    if (product || b.template is<SquareOp>(f)) return f;
+  }
   Factors p = MultOp::factors(b, x.operand[0]);
   const Rational c = p.constant * p.constant;
   if (p.constant.is(1) || !c.ok) return -1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// What an operation is. An operation is a struct with a name, a kind (Elementwise<n>, Contraction<n>, Gather<n>), a
-// `value` on a generic scalar or pack, and a `derivative`: a formula of its operands and the incoming adjoint. Ours and
-// a user's are written alike:
+// What an operation is. An operation is a struct with a name, a kind (Elementwise<n>, Contraction<n>, Gather<n>,
+// Opaque<n>), a `value` on a generic scalar or pack, and a `derivative`: a formula of its operands and the incoming
+// adjoint. Ours and a user's are written alike:
 //
 //     struct SinhOp : kernfold::Elementwise<1> {
 //       static constexpr const char* name = "Sinh";
@@ -81,6 +81,32 @@ struct Gather {
   static constexpr bool negative(int, int, const Shape&) { return false; }
 };
 
+/// Base of operations whose value follows from the operands as a whole: by a recursion, a search, a table. Needs
+/// `dim(shape)`, and a `value` that is given all components and writes those of the result; scalars are arrays of one:
+///
+///     struct CumulativeSumOp : kernfold::Opaque<1> {
+///       static constexpr const char* name = "CumulativeSum";
+///       static constexpr int dim(const kernfold::Shape& s) { return s.dim[0]; }
+///       template <class T, int N>  // T is float, double or a pack of them, N the dimension
+///       static constexpr void value(T (&sum)[N], const T (&f)[N]) {
+///         sum[0] = f[0];
+///         for (int k = 1; k < N; ++k) sum[k] = sum[k - 1] + f[k];
+///       }
+///       static constexpr auto derivative(auto, auto g) { return ...; }  // of the whole vector, as for a gather
+///     };
+///
+/// A value that compares packs chooses with math::select(x < y, a, b): there is no one branch to take. One with an
+/// integer argument is value<p0>(result, f, ...). Operands and result are in memory, and so are its arrays: they should
+/// fit into the first cache. `terms(shape)` tells the cost of a component of the result in units of `cost`.
+template <int Arity>
+struct Opaque {
+  static constexpr Kind kind = Kind::opaque;
+  static constexpr int arity = Arity;
+  static constexpr int cost = 1;
+  static constexpr bool commutative = false;
+  static constexpr int terms(const Shape&) { return 1; }
+};
+
 /// An operation together with its integer arguments, as in Pow<3>.
 template <class O, std::int64_t P0, std::int64_t P1 = 0>
 struct With {};
@@ -144,7 +170,7 @@ constexpr int dim_rule(const int* dims, std::int64_t p0, std::int64_t p1) {
 }
 template <class O>
 constexpr int terms_rule(const int* dims, std::int64_t p0, std::int64_t p1) {
-  if constexpr (O::kind == Kind::gather) {
+  if constexpr (O::kind == Kind::gather || O::kind == Kind::opaque) {
     Shape s{{}, p0, p1};
     for (int k = 0; k < O::arity; ++k) s.dim[k] = dims[k];
     return O::terms(s);
@@ -196,6 +222,14 @@ struct operation_without_value {
                 "template <class T> "
                 "static T value(T, ...) with n operands, for T float, double or a pack of them; add it to Op");
 };
+template <class Op, bool ok = false>
+struct opaque_without_value {
+  static_assert(
+      ok,
+      "kernfold: apply<Op>(f): opaque_without_value<Op>: an Opaque<n> operation needs a member template <class "
+      "T> static void value(T (&result)[dim], const T (&f)[dim], ...) with an array for the result and one for "
+      "each operand, for T float, double or a pack of them; add it to Op");
+};
 template <class Op, int given, int needed>
 struct adjoints_of_operation {
   static_assert(given == needed,
@@ -229,6 +263,21 @@ constexpr bool has_value() {
     return TakesValues<O, float, float, float>;
   }
 }
+
+// Calls the value of an opaque operation.
+KERNFOLD_NO_EXEC_CHECK
+template <class O, std::int64_t P0, class T, int R, int... D>
+KERNFOLD_HD KERNFOLD_INLINE constexpr void opaque_value(T (&r)[R], const T (&... f)[D]) {
+  if constexpr (requires { O::integers; })
+    O::template value<P0>(r, f...);
+  else
+    O::value(r, f...);
+}
+template <class O, int R, int... D>
+concept TakesComponents = requires(float (&r)[R], const float (&... f)[D]) {
+  O::value(r, f...);
+}
+|| requires(float (&r)[R], const float (&... f)[D]) { O::template value<1>(r, f...); };
 
 template <class O>
 constexpr Operation make_operation() {
@@ -279,7 +328,7 @@ constexpr void explain_misfit() {
   using Op = typename OperationOf<O>::type;
   if constexpr (requires { typename Op::template operands_do_not_fit<O, Dims...>; }) {
     explain<typename Op::template operands_do_not_fit<O, Dims...>>();
-  } else if constexpr (Op::kind == Kind::gather) {
+  } else if constexpr (Op::kind == Kind::gather || Op::kind == Kind::opaque) {
     explain<operands_do_not_fit<Op, Dims...>>();
   } else {
     explain<operands_differ<Op, Dims...>>();
@@ -306,8 +355,16 @@ constexpr int dimension_of() {
     return 0;
   } else {
     constexpr int d = Op::dim(Shape{{Dims...}, OperationOf<O>::p0, OperationOf<O>::p1});
-    if constexpr (d <= 0) explain_misfit<O, Dims...>();
-    return d > 0 ? d : -1;
+    if constexpr (d <= 0) {
+      explain_misfit<O, Dims...>();
+      return -1;
+    } else if constexpr (Op::kind == Kind::opaque) {
+      constexpr bool valued = TakesComponents<Op, d, Dims...>;
+      if constexpr (!valued) explain<opaque_without_value<Op>>();
+      return valued ? d : -1;
+    } else {
+      return d;
+    }
   }
 }
 

@@ -27,7 +27,8 @@ constexpr std::int64_t applications(const Program<N, P>& p, int i) {
   for (int k = 0; k < x.operation->arity; ++k)
     if (p.node[x.operand[k]].dim > longest) longest = p.node[x.operand[k]].dim;
   if (x.operation->kind == Kind::contraction) n = longest;
-  if (x.operation->kind == Kind::gather) n *= x.operation->terms(p.dims_of(i).dim, x.p0, x.p1);
+  if (x.operation->kind == Kind::gather || x.operation->kind == Kind::opaque)
+    n *= x.operation->terms(p.dims_of(i).dim, x.p0, x.p1);
   return n;
 }
 

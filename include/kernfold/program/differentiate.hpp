@@ -29,7 +29,8 @@ constexpr int differentiate(Builder& b, int root, int variable, int seed) {
     const Operation& op = *x.operation;
     if (!op.differentiable) return b.fail(ProgramError::not_differentiable, {0, {}, {}, op.id, 0, 0});
     int g = adjoint[i];
-    if (op.kind == Kind::gather && b.dim(g) < x.dim) g = b.apply<BroadcastOp>(g, -1, -1, x.dim);
+    const bool whole = op.kind == Kind::gather || op.kind == Kind::opaque;
+    if (whole && b.dim(g) < x.dim) g = b.apply<BroadcastOp>(g, -1, -1, x.dim);
     for (int k = 0; k < op.arity; ++k) {
       const int o = x.operand[k];
       if (adjoint[o] == -2) continue;

@@ -127,7 +127,11 @@ constexpr void explain_formula() {
     explain<formula_error::one_position<VariableOf<c.first.category, c.position, c.first.dim>,
                                         VariableOf<c.second.category, c.position, c.second.dim>>>();
   } else if constexpr (error == ProgramError::not_differentiable) {
-    explain<formula_error::no_derivative<OperationWithId<F, c.operation>>>();
+    using Op = OperationWithId<F, c.operation>;
+    if constexpr (requires { typename Op::template no_derivative<Op>; })
+      explain<typename Op::template no_derivative<Op>>();
+    else
+      explain<formula_error::no_derivative<Op>>();
   } else if constexpr (error == ProgramError::adjoint_dimension) {
     explain<formula_error::adjoint_dimension<OperationWithId<F, c.operation>, c.dim, c.adjoint_dim>>();
   } else if constexpr (error == ProgramError::dimensions) {

@@ -47,6 +47,7 @@ enum class Kind : unsigned char {
   elementwise,  // component k from the components k
   contraction,  // a scalar, accumulated over the components k
   gather,       // component k is a signed sum of products of any components
+  opaque,       // all components at once, from all components
   list          // not computed: its operands are outputs of the program
 };
 
@@ -60,7 +61,8 @@ struct Operation {
   bool pairwise;  // its value belongs to a pair, also where its operands depend on one axis
   int cost;       // of one component, in units of one addition
   int (*dim)(const int* dims, std::int64_t p0, std::int64_t p1);
-  int (*terms)(const int* dims, std::int64_t p0, std::int64_t p1);  // of one component of a gather; else 1
+  int (*terms)(const int* dims, std::int64_t p0,
+               std::int64_t p1);  // of one component of a gather or of an opaque operation; else 1
   bool simplifies;
   int (*simplify)(Builder&, const Node&);  // an equal node, or -1
   bool differentiable;

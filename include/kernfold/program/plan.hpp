@@ -8,7 +8,8 @@
 // Within a stage, scalars are computed one after the other and vectors in sweeps: one loop over the components k that
 // evaluates all its members at k, in order. A vector lives for one k (streamed) if all who read it are in its sweep; it
 // is held if somebody reads other components or comes in a later sweep; and what is one cheap step from loaded values
-// is computed again in a second sweep instead of being held.
+// is computed again in a second sweep instead of being held. An opaque operation is computed among the scalars: its
+// vectors, operands and value, are held.
 #pragma once
 
 #include <kernfold/operations/outputs.hpp>
@@ -33,6 +34,10 @@ enum class Storage : unsigned char {
 /// Can a reduction take in the operands of an output instead of its value, which is then not computed? The factors of a
 /// product, if it can use them; a value and its weight in any case. Not where somebody else reads the output.
 enum class Operands : unsigned char { none, factors, weighted };
+/// Is the node, an operation, computed component by component in a sweep?
+constexpr bool runs_in_sweep(const Node& x) {
+  return x.operation->kind == Kind::contraction || (x.dim > 1 && x.operation->kind != Kind::opaque);
+}
 
 struct NodePlan {
   Stage stage;
@@ -122,7 +127,7 @@ class Planner {
   constexpr bool own_scalar(int i, int o) const {
     return computed(o) && node(o).dim == 1 && plan_.node[o].stage == plan_.node[i].stage;
   }
-  constexpr bool runs_in_sweep(int i) const { return node(i).dim > 1 || kind(i) == Kind::contraction; }
+  constexpr bool runs_in_sweep(int i) const { return kernfold::runs_in_sweep(node(i)); }
 
   constexpr void find_earliest_times() {
     for (int i = 0; i < N; ++i) {
@@ -133,7 +138,7 @@ class Planner {
         const int o = node(i).operand[k], at = plan_.node[o].time;
         int ready = 0;
         if (own_scalar(i, o)) ready = sweep ? at + 1 : at;
-        if (own_vector(i, o)) ready = sweep && kind(i) == Kind::gather ? at + 1 : at;
+        if (own_vector(i, o)) ready = sweep && (kind(i) == Kind::gather || kind(o) == Kind::opaque) ? at + 1 : at;
         if (ready > t) t = ready;
       }
       plan_.node[i].time = static_cast<short>(t);
@@ -148,7 +153,7 @@ class Planner {
     for (int i = N - 1; i >= 0; --i) {
       if (!computed(i)) continue;
       NodePlan& n = plan_.node[i];
-      if (node(i).dim > 1 && latest[i] != never && latest[i] > n.time) n.time = latest[i];
+      if (node(i).dim > 1 && runs_in_sweep(i) && latest[i] != never && latest[i] > n.time) n.time = latest[i];
       for (int k = 0; k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k];
         if (!own_vector(i, o)) continue;
@@ -178,7 +183,8 @@ class Planner {
   }
 
   constexpr void choose_storage() {
-    bool read[N] = {}, later_stage[N] = {}, pair_reads[N] = {}, gathered[N] = {};
+    bool read[N] = {}, later_stage[N] = {}, pair_reads[N] = {};
+    bool whole[N] = {};         // somebody needs it as a whole, or makes it so
     short other_sweep[N] = {};  // a second sweep that reads it; -1: more than one
     for (int i = 0; i < N; ++i) {
       if (!computed(i)) continue;
@@ -188,7 +194,7 @@ class Planner {
         if (plan_.node[i].stage == Stage::pair) pair_reads[o] = true;
         if (plan_.node[i].stage != plan_.node[o].stage) later_stage[o] = true;
         if (own_vector(i, o) && !same_sweep(o, i)) {
-          if (kind(i) == Kind::gather) gathered[o] = true;
+          if (kind(i) == Kind::gather || kind(i) == Kind::opaque || kind(o) == Kind::opaque) whole[o] = true;
           const short t = plan_.node[i].time;
           other_sweep[o] = other_sweep[o] == 0 || other_sweep[o] == t ? t : static_cast<short>(-1);
         }
@@ -211,9 +217,10 @@ class Planner {
       } else {
         n.evaluations = 1;
         n.storage = dim == 1 ? Storage::scalar : Storage::streamed;
-        n.slot = (dim == 1 ? plan_.scalars : plan_.vectors)[static_cast<int>(n.stage)]++;
-        if (other_sweep[i] != 0 && dim > 1) {
-          if (other_sweep[i] > 0 && !gathered[i] && cheap_to_repeat(i)) {
+        if (dim == 1 || runs_in_sweep(i))
+          n.slot = (dim == 1 ? plan_.scalars : plan_.vectors)[static_cast<int>(n.stage)]++;
+        if ((other_sweep[i] != 0 || whole[i]) && dim > 1) {
+          if (other_sweep[i] > 0 && !whole[i] && cheap_to_repeat(i)) {
             n.again = other_sweep[i];
             n.evaluations = 2;
           } else {
@@ -324,6 +331,14 @@ constexpr int evaluations(const Program<N, P>& p, const Plan<N>& plan, int longe
     if (plan.node[i].stage == Stage::pair)
       n += plan.node[i].evaluations * (p.node[i].dim <= longest ? p.node[i].dim : 1);
   return n;
+}
+
+/// Has a stage an opaque operation?
+template <int N, int P>
+constexpr bool has_opaque(const Program<N, P>& p, const Plan<N>& plan, Stage stage) {
+  for (int i = 0; i < N; ++i)
+    if (!p.node[i].is_leaf() && p.node[i].operation->kind == Kind::opaque && plan.node[i].stage == stage) return true;
+  return false;
 }
 
 /// The longest sweep of a stage, in components; 0 if it has none.

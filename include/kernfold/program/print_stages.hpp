@@ -54,7 +54,9 @@ class StagePrinter {
   const Node& node(int i) const { return node_[i]; }
   bool inlined(int i) const { return inlined_[static_cast<std::size_t>(i)] != 0; }
   // The value of the formula is taken in where it is made, component by component.
-  bool in_sweep(int i) const { return node(i).dim > 1 && !node(i).is_leaf() && plan_[i].stage == Stage::pair; }
+  bool in_sweep(int i) const {
+    return node(i).dim > 1 && !node(i).is_leaf() && runs_in_sweep(node(i)) && plan_[i].stage == Stage::pair;
+  }
 
   // A value that one reader takes at once is written where it is read.
   void find_inlined() {
@@ -72,7 +74,7 @@ class StagePrinter {
       const bool passing = n.storage == Storage::scalar || n.storage == Storage::streamed;
       if (node(i).is_leaf() || !passing || n.evaluations > 1 || node(i).operation->kind == Kind::contraction) continue;
       const int r = reader[at];
-      const bool sweep = node(r).dim > 1 || (!node(r).is_leaf() && node(r).operation->kind == Kind::contraction);
+      const bool sweep = !node(r).is_leaf() && runs_in_sweep(node(r));
       inlined_[at] = i == root() ? node(i).dim == 1
                                  : readers[at] == 1 && plan_[r].stage == n.stage && plan_[r].evaluations <= 1 &&
                                        sweep == (node(i).dim > 1);
@@ -96,7 +98,7 @@ class StagePrinter {
     s += lines;
   }
 
-  std::string index(int i) const { return node(i).dim > 1 ? "[k]" : ""; }
+  std::string index(int i) const { return node(i).dim > 1 && runs_in_sweep(node(i)) ? "[k]" : ""; }
 
   // Node i as an operand in a place that binds as tightly as `outer`.
   std::string value(int i, int outer, const char* component) const {
@@ -155,13 +157,14 @@ class StagePrinter {
     return precedence < outer ? "(" + s + ")" : s;
   }
 
-  // Exp(v), Pow<3>(v); an operation that takes components from everywhere names its vectors: MatVecMult(v1, y2)[k].
+  // Exp(v), Pow<3>(v); an operation that takes components from everywhere names its vectors: MatVecMult(v1, y2)[k],
+  // BSpline<3>(p0, x1).
   void call(std::string& s, const Node& x) const {
     const Operation& o = *x.operation;
-    const bool gathers = o.kind == Kind::gather;
+    const bool gathers = o.kind == Kind::gather, whole = gathers || o.kind == Kind::opaque;
     s += o.name;
     if (x.p0 != 0 || x.p1 != 0) append(s, "<", std::to_string(x.p0), x.p1 != 0 ? ", " + std::to_string(x.p1) : "", ">");
-    for (int k = 0; k < o.arity; ++k) append(s, k > 0 ? ", " : "(", value(x.operand[k], 0, gathers ? "" : "[k]"));
+    for (int k = 0; k < o.arity; ++k) append(s, k > 0 ? ", " : "(", value(x.operand[k], 0, whole ? "" : "[k]"));
     if (o.arity > 0) s += ")";
     if (gathers && x.dim > 1) s += "[k]";
   }

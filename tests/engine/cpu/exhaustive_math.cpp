@@ -1,56 +1,174 @@
 // SPDX-License-Identifier: MIT
 //
-// The largest error of exp, exp2 and log on packs over all 2^32 floats, in ulp, against the double functions of
-// <cmath>. Not a test of every day: about three minutes on one core. With an argument k, every k-th float is tried.
+// The largest error of each function of packs, in ulp: over all 2^32 floats against double, over a dense sample of
+// doubles against long double. Not a test of every day: about a minute for each function on one core.
+//     exhaustive_math [STRIDE [FUNCTION]]    every STRIDE-th float (and sample of doubles), one function or all
+// Of functions of two arguments pairs are sampled. Prints where the largest error is, and that among arguments in
+// [-100, 100]: near their zeros lgamma and the like lose digits that a relative measure shows.
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <type_traits>
 
 #include <kernfold/engine/cpu/pack_math.hpp>
 
 namespace {
 
 using kernfold::math::Pack;
-using P = Pack<float>;
 
-// The distance of y from the exact value, in units of a float's last place there. Infinity counts as 2^128.
-double error(float y, double exact) {
+template <class T>
+using Wider = std::conditional_t<std::is_same_v<T, float>, double, long double>;
+template <class T>
+using Bits = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
+
+// The distance of y from the exact value, in units of T's last place there. Infinity counts as 2^emax.
+template <class T>
+double error(T y, Wider<T> exact) {
+  using L = std::numeric_limits<T>;
   if (std::isnan(exact) || std::isnan(y)) return std::isnan(exact) && std::isnan(y) ? 0 : 1e30;
-  const double limit = 0x1p128, value = std::isinf(y) ? (y > 0 ? limit : -limit) : y;
+  const Wider<T> limit = std::ldexp(Wider<T>(1), L::max_exponent);
+  const Wider<T> value = std::isinf(y) ? (y > 0 ? limit : -limit) : static_cast<Wider<T>>(y);
   if (std::fabs(exact) > limit) exact = exact > 0 ? limit : -limit;
   int exponent = 0;
   std::frexp(exact, &exponent);
-  if (exponent > 128) exponent = 128;
-  if (exponent < -125 || exact == 0) exponent = -125;
-  return std::fabs(value - exact) / std::ldexp(1.0, exponent - 24);
+  if (exponent > L::max_exponent) exponent = L::max_exponent;
+  if (exponent < L::min_exponent || exact == 0) exponent = L::min_exponent;
+  return static_cast<double>(std::fabs(value - exact) / std::ldexp(Wider<T>(1), exponent - L::digits));
 }
 
-template <class F, class G>
-void measure(const char* name, std::uint64_t stride, F f, G reference) {
-  double worst = 0;
-  float where = 0;
-  for (std::uint64_t b = 0; b < (1ULL << 32); b += stride * P::lanes) {
-    float x[P::lanes], y[P::lanes];
-    for (int i = 0; i < P::lanes; ++i)
-      x[i] = __builtin_bit_cast(float, static_cast<std::uint32_t>(b + stride * static_cast<std::uint64_t>(i)));
-    f(P::load(x)).store(y);
-    for (int i = 0; i < P::lanes; ++i) {
-      const double e = error(y[i], reference(static_cast<double>(x[i])));
-      if (e > worst) worst = e, where = x[i];
+struct Worst {
+  double error = 0, x = 0, y = 0;
+  void take(double e, double at, double at_y = 0) {
+    if (e > error) *this = {e, at, at_y};
+  }
+};
+
+// A well-mixed number (splitmix64).
+std::uint64_t mixed(std::uint64_t k) {
+  k = (k + 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL;
+  k = (k ^ (k >> 27)) * 0x94d049bb133111ebULL;
+  return k ^ (k >> 31);
+}
+double uniform(std::uint64_t k) { return static_cast<double>(mixed(k) >> 11) * 0x1p-53; }
+
+// Argument k: all floats; of doubles every other one any bit pattern, the rest in [-40, 40], [-1, 1], around 1.
+template <class T>
+T argument(std::uint64_t k) {
+  if constexpr (std::is_same_v<T, float>) {
+    return __builtin_bit_cast(float, static_cast<std::uint32_t>(k));
+  } else {
+    switch (k % 8) {
+      case 0:
+      case 1:
+      case 2:
+        return 80 * uniform(k) - 40;
+      case 3:
+      case 4:
+        return 2 * uniform(k) - 1;
+      case 5:
+        return 1 + (uniform(k) - 0.5) * std::ldexp(1.0, -static_cast<int>(mixed(k + 1) % 50));
+      default:
+        return __builtin_bit_cast(double, mixed(k));
     }
   }
-  std::printf("%-5s %.4f ulp at %a\n", name, worst, static_cast<double>(where));
+}
+
+template <class T, class F, class G>
+void measure(const char* name, std::uint64_t stride, F f, G reference) {
+  using P = Pack<T>;
+  const std::uint64_t count = std::is_same_v<T, float> ? 1ULL << 32 : 1ULL << 28;
+  Worst all, middle;
+  for (std::uint64_t b = 0; b < count; b += stride * P::lanes) {
+    T x[P::lanes], y[P::lanes];
+    for (int i = 0; i < P::lanes; ++i) x[i] = argument<T>(b + stride * static_cast<std::uint64_t>(i));
+    f(P::load(x)).store(y);
+    for (int i = 0; i < P::lanes; ++i) {
+      const double e = error<T>(y[i], reference(static_cast<Wider<T>>(x[i])));
+      all.take(e, static_cast<double>(x[i]));
+      if (std::fabs(x[i]) <= 100) middle.take(e, static_cast<double>(x[i]));
+    }
+  }
+  std::printf("%-7s %-6s %10.4g ulp at %-22a within 100: %8.4g at %a\n", name,
+              std::is_same_v<T, float> ? "float" : "double", all.error, all.x, middle.error, middle.x);
+  std::fflush(stdout);
+}
+
+template <class T, class F, class G>
+void measure_pairs(const char* name, std::uint64_t stride, F f, G reference) {
+  using P = Pack<T>;
+  Worst all, middle;
+  for (std::uint64_t b = 0; b < 1ULL << 30; b += stride * P::lanes) {
+    T x[P::lanes], y[P::lanes], z[P::lanes];
+    for (int i = 0; i < P::lanes; ++i) {
+      const std::uint64_t k = b + stride * static_cast<std::uint64_t>(i);
+      const bool any = k % 4 == 3;
+      x[i] = any ? __builtin_bit_cast(T, static_cast<Bits<T>>(mixed(2 * k))) : static_cast<T>(20 * uniform(2 * k) - 5);
+      y[i] = any ? __builtin_bit_cast(T, static_cast<Bits<T>>(mixed(2 * k + 1)))
+                 : static_cast<T>(20 * uniform(2 * k + 1) - 10);
+    }
+    f(P::load(x), P::load(y)).store(z);
+    for (int i = 0; i < P::lanes; ++i) {
+      const double e = error<T>(z[i], reference(static_cast<Wider<T>>(x[i]), static_cast<Wider<T>>(y[i])));
+      all.take(e, static_cast<double>(x[i]), static_cast<double>(y[i]));
+      if (std::fabs(x[i]) <= 100) middle.take(e, static_cast<double>(x[i]), static_cast<double>(y[i]));
+    }
+  }
+  std::printf("%-7s %-6s %10.4g ulp at %a, %a  within 100: %8.4g at %a, %a\n", name,
+              std::is_same_v<T, float> ? "float" : "double", all.error, all.x, all.y, middle.error, middle.x, middle.y);
+  std::fflush(stdout);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::uint64_t stride = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
-  measure(
-      "exp2", stride, [](P x) { return exp2(x); }, [](double x) { return std::exp2(x); });
-  measure(
-      "exp", stride, [](P x) { return exp(x); }, [](double x) { return std::exp(x); });
-  measure(
-      "log", stride, [](P x) { return log(x); }, [](double x) { return std::log(x); });
+  const char* only = argc > 2 ? argv[2] : nullptr;
+  const auto wanted = [&](const char* name) { return only == nullptr || std::strcmp(name, only) == 0; };
+#define MEASURE_AS(name, expression)                                                                             \
+  if (wanted(#name)) {                                                                                           \
+    measure<float>(                                                                                              \
+        #name, stride, [](auto v) { return name(v); }, [](double x) -> double { return expression; });           \
+    measure<double>(                                                                                             \
+        #name, stride, [](auto v) { return name(v); }, [](long double x) -> long double { return expression; }); \
+  }
+#define MEASURE(name) MEASURE_AS(name, std::name(x))
+#define MEASURE_PAIRS(name)                                                                                            \
+  if (wanted(#name)) {                                                                                                 \
+    measure_pairs<float>(                                                                                              \
+        #name, stride, [](auto v, auto w) { return name(v, w); }, [](double x, double y) { return std::name(x, y); }); \
+    measure_pairs<double>(                                                                                             \
+        #name, stride, [](auto v, auto w) { return name(v, w); },                                                      \
+        [](long double x, long double y) { return std::name(x, y); });                                                 \
+  }
+  MEASURE(exp2)
+  MEASURE(exp)
+  MEASURE(log)
+  MEASURE(sqrt)
+  MEASURE_AS(rsqrt, 1 / std::sqrt(x))
+  MEASURE(expm1)
+  MEASURE(log1p)
+  MEASURE(log2)
+  MEASURE(sin)
+  MEASURE(cos)
+  MEASURE(tan)
+  MEASURE(asin)
+  MEASURE(acos)
+  MEASURE(atan)
+  MEASURE(sinh)
+  MEASURE(cosh)
+  MEASURE(tanh)
+  MEASURE(asinh)
+  MEASURE(acosh)
+  MEASURE(atanh)
+  MEASURE(erf)
+  MEASURE(erfc)
+  MEASURE(cbrt)
+  MEASURE(tgamma)
+  MEASURE(lgamma)
+  MEASURE_PAIRS(pow)
+  MEASURE_PAIRS(atan2)
+  MEASURE_PAIRS(hypot)
 }

@@ -165,7 +165,8 @@ constexpr TileTraffic tile_traffic() {
         in_step[o] = true;
         const bool gathers = x.operation->kind == Kind::gather;
         const int terms = gathers ? x.operation->terms(p.dims_of(i).dim, x.p0, x.p1) : 1;
-        const bool long_sweep = s.dim > unrolled_components || terms > unrolled_components;
+        const bool long_sweep =
+            s.dim > unrolled_components || terms > unrolled_components || x.operation->kind == Kind::opaque;
         read(o, gathers && long_sweep ? x.dim * terms : p.node[o].dim, long_sweep);
       }
     }

@@ -35,7 +35,8 @@ KERNFOLD_INLINE Register polynomial(Register x, const T (&c)[N]) {
 
 // Coefficients are minimax (Remez' exchange) for the error in ulp: e2 of 2^f on [0, 1) and ee of e^r on [0, ln 2), with
 // the constant exactly 1, log1p of the bracketed terms in log() below. They are rounded one after the other, lowest
-// first, the rest fitted again each time.
+// first, the rest fitted again each time. expm1 interpolates (e^r - 1 - r) / r^2 at Chebyshev's nodes of [-ln 2 / 2,
+// ln 2 / 2].
 template <class T>
 struct Constants;
 
@@ -51,6 +52,8 @@ struct Constants<float> {
                                   0x1.3d3c5cp-7F, 0x1.456c08p-10F, 0x1.c9274cp-13F};
   static constexpr float ee[7] = {0x1p+0F,        0x1.fffff8p-1F, 0x1.0000e4p-1F, 0x1.553414p-3F,
                                   0x1.5789ecp-5F, 0x1.fcd06ap-8F, 0x1.014ba4p-9F};
+  static constexpr float expm1[6] = {0x1p-1F,       0x1.555556p-3F, 0x1.5554e4p-5F,
+                                     0x1.1110ep-7F, 0x1.6d492p-10F, 0x1.a12a42p-13F};
   static constexpr float log1p[7] = {0x1.5555b2p-2F, -0x1.ffececp-3F, 0x1.993ce8p-3F, -0x1.57d5c2p-3F,
                                      0x1.313e32p-3F, -0x1.f031fp-4F,  0x1.c773e4p-5F};
 };
@@ -87,6 +90,10 @@ struct Constants<double> {
                                     0x1.74bacb8293b61p-19,
                                     0x1.127731c78517fp-22,
                                     0x1.3096671f998e9p-25};
+  static constexpr double expm1[11] = {0x1.0000000000000p-1,  0x1.5555555555557p-3,  0x1.5555555555556p-5,
+                                       0x1.11111111100bep-7,  0x1.6c16c16c162c3p-10, 0x1.a01a01abf85abp-13,
+                                       0x1.a01a01a6e1e2ap-16, 0x1.71de01fdbf9cap-19, 0x1.27e4db46cddd1p-22,
+                                       0x1.af4e554377204p-26, 0x1.1f7340dbc337ep-29};
   static constexpr double log1p[7] = {0x1.5555555555776p-1, 0x1.99999998f0c9fp-2, 0x1.249249b21c13bp-2,
                                       0x1.c71c0168ec3d7p-3, 0x1.7474e1eb82669p-3, 0x1.3852e8abd1fbfp-3,
                                       0x1.3abd948b2616ep-3};
@@ -133,6 +140,27 @@ KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
     r = S::limit(r, S::set(1));  // far outside of the range of exp, r is noise; scale() then decides alone
 #endif
     return Pack<T, W>::wrap(S::scale(polynomial<S>(r, C::ee), n));
+  }
+}
+
+// e^x - 1 = 2^n (q + 1) - 1 with q = e^r - 1, r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and what its rounding leaves.
+// Half of it is computed and doubled: 2^n may overflow where the result does not.
+template <Real T, int W>
+KERNFOLD_INLINE Pack<T, W> expm1(Pack<T, W> x) {
+  using P = Pack<T, W>;
+  using S = Simd<T, W>;
+  using C = Constants<T>;
+  if constexpr (W == 1) {
+    return P(math::expm1(x.v));
+  } else {
+    const P a = max(P(C::exp_range[0]), min(P(C::exp_range[1]), x));
+    const P n = round(a * C::log2_e);
+    const P upper = P::wrap(fence(S::fnma(n.v, S::set(C::ln2_hi), a.v))), lower = n * C::ln2_lo;
+    const P r = P::wrap(fence((upper - lower).v)), rest = P::wrap(fence((upper - r).v)) - lower;
+    const P q = r + fma(r * r, P::wrap(polynomial<S>(r.v, C::expm1)), fma(rest, r, rest));
+    const P half = P::wrap(S::scale(S::set(1), (n - 1).v));
+    const P y = fma(half, q, half - 0.5);
+    return select(n == 0, select(x == 0, x, q), y + y);
   }
 }
 
