@@ -4,6 +4,7 @@
 #pragma once
 
 #include <kernfold/api/evaluate.hpp>
+#include <kernfold/api/gradient.hpp>
 #include <kernfold/api/reduction.hpp>
 #include <kernfold/api/wrong_calls.hpp>
 #include <kernfold/formula/index.hpp>

@@ -85,9 +85,28 @@ struct ValuesAndIndices {
 namespace cpu {
 inline namespace KERNFOLD_ISA {
 
-/// The sizes of a reduction: over the rows of the result and over what is reduced.
+/// Which axis a reduction over axis A keeps; that over both keeps i at first.
+template <class A>
+inline constexpr Kept kept_by = __is_same(A, Axis0) ? Kept::j : Kept::i;
+
+/// The sizes of a reduction: of the axis that is kept and of what is reduced.
 struct Extent {
   std::ptrdiff_t kept, reduced;
+};
+
+/// The sizes of a call.
+struct Sizes {
+  std::ptrdiff_t i, j;
+  int threads;
+  template <class A>
+  Extent extent() const {
+    return __is_same(A, Axis0) ? Extent{j, i} : Extent{i, j};
+  }
+  /// Rows of the result.
+  template <class A>
+  std::ptrdiff_t rows() const {
+    return __is_same(A, Axis01) ? 1 : extent<A>().kept;
+  }
 };
 
 /// What reduction R of a formula of dimension Dim returns.
@@ -95,7 +114,7 @@ template <class R, class T, int Dim>
 struct Returned {
   static constexpr int dim = detail::result_dim<R>(Dim);
   static constexpr int values = detail::number_of_values<R>(), indices = detail::number_of_indices<R>();
-  static constexpr bool one_matrix = values == 0 || indices == 0;
+  static constexpr bool one_matrix = (values == 0 || indices == 0) && !requires(const Tensor<T>& t) { R::result(t); };
   /// The type of its elements, and their number in a row.
   using Element = std::conditional_t<(values > 0), T, typename detail::IndexTypeOf<R>::type>;
   static constexpr int cols = (values > 0 ? values : indices) * dim;
@@ -134,44 +153,53 @@ void reduce_views(const View<const T>* arguments, const Extent& n, int threads, 
   Reduce<C, R, T, Both ? 1 : 0>::run(arguments, n.kept, n.reduced, threads, &to);
 }
 
+/// The sizes of a call with binding b and arguments of types T.... Explains it if a size that axis A needs is missing.
+/// An axis that nothing depends on and nobody gave a size has one index.
+template <class A, class S, class... T, class Bound>
+Sizes sizes_of(const Bound& b) {
+  if constexpr (!__is_same(A, Axis1)) (void)require_size<S, Category::i, T...>();
+  if constexpr (!__is_same(A, Axis0)) (void)require_size<S, Category::j, T...>();
+  return {b.size_i < 0 ? 1 : b.size_i, b.size_j < 0 ? 1 : b.size_j, b.threads};
+}
+
+/// What reduction R of formula F over axis A gives for views of the arguments, by position.
+template <class R, class A, class F, class T, bool AllPairs = false>
+Returned<R, T, F::dim> reduce_bound(const View<const T>* arguments, const Sizes& n) {
+  Returned<R, T, F::dim> r(n.rows<A>());
+  reduce_views<CodeOf<F, kept_by<A>>, R, T, __is_same(A, Axis01), AllPairs>(arguments, n.extent<A>(), n.threads,
+                                                                            r.destination());
+  return r;
+}
+
 template <class R, class A, class F, class... T>
 KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
-  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
-  using C = CodeOf<F, kept>;
+  using C = CodeOf<F, kept_by<A>>;
   using S = detail::SignatureOf<C>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
   using Result = Returned<R, Value, F::dim>;
   if constexpr (detail::Call<S, T...>::ok) {
-    constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0), both = sums_i && sums_j;
-    if constexpr (sums_i) (void)require_size<S, Category::i, T...>();
-    if constexpr (sums_j) (void)require_size<S, Category::j, T...>();
-    // an axis that nothing depends on and nobody gave a size has one index
-    const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
-    const Extent n = __is_same(A, Axis0) ? Extent{j, i} : Extent{i, j};
-    const std::ptrdiff_t rows = both ? 1 : n.kept;
-    constexpr bool all_pairs = has_option<AllPairs, T...>;
+    const Sizes n = sizes_of<A, S, T...>(b);
+    constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, T...>;
     if constexpr (has_option<AnyInto, T...>) {
-      static_assert(Result::one_matrix,
-                    "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
-                    "into(out) out");
+      static_assert(
+          Result::one_matrix,
+          "kernfold: into(out): the reduction gives two results, such as values and indices, which one matrix "
+          "cannot take; leave into(out) out");
       using Element = typename Result::Element;
-      const View<Element> out = checked_output<Element>(b, rows, Result::cols);
+      const View<Element> out = checked_output<Element>(b, n.rows<A>(), Result::cols);
       if constexpr (std::is_same_v<Element, Value>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, values_in(out));
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads, values_in(out));
       } else if constexpr (std::is_same_v<Element, std::int64_t>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, {{nullptr, 0, 0, 0, 0}, out});
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads, {{nullptr, 0, 0, 0, 0}, out});
       } else {
-        Result r(rows);
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, r.destination());
-        for (std::ptrdiff_t row = 0; row < rows; ++row)
+        const auto r = reduce_bound<R, A, F, Value, all_pairs>(b.argument, n);
+        for (std::ptrdiff_t row = 0; row < out.rows; ++row)
           for (int k = 0; k < Result::cols; ++k) out(row, k) = static_cast<Element>(r.index(row, k));
       }
       return out;
     } else {
-      Result r(rows);
-      reduce_views<C, R, Value, both, all_pairs>(b.argument, n, b.threads, r.destination());
-      return r.release();
+      return reduce_bound<R, A, F, Value, all_pairs>(b.argument, n).release();
     }
   } else {
     return Result(0).release();
@@ -251,61 +279,5 @@ auto reduce(F f, const T&... arguments) {
 }
 
 }  // namespace KERNFOLD_ISA
-
-namespace detail {
-
-// The axis that the gradient of a sum in a variable runs over, and the adjoint of the result of a reduction.
-template <Category C>
-using GradientAxis = std::conditional_t<C == Category::i, Axis1, std::conditional_t<C == Category::j, Axis0, Axis01>>;
-template <class A>
-inline constexpr Category result_category = __is_same(A, Axis1)   ? Category::i
-                                            : __is_same(A, Axis0) ? Category::j
-                                                                  : Category::parameter;
-
-template <class V, class F>
-constexpr bool is_variable_of() {
-  if constexpr (VariableFormula<V>) {
-    constexpr auto& d = draft<F>;
-    return V::position < d.positions && d.argument[V::position] == ArgumentInfo{true, V::category, V::dim};
-  } else {
-    return false;
-  }
-}
-
-namespace call_error {
-template <class V, bool ok = false>
-struct not_a_variable {
-  static_assert(
-      ok,
-      "kernfold: grad(reduction, v): not_a_variable<V>: v is a formula or something else; it must be a variable "
-      "of the reduction's formula, Vi, Vj or Pm");
-};
-template <class V, bool ok = false>
-struct no_such_variable {
-  static_assert(ok,
-                "kernfold: grad(reduction, v): no_such_variable<V>: the formula has no variable v of this category, "
-                "position and dimension");
-};
-}  // namespace call_error
-
-}  // namespace detail
-
-/// The adjoint of a sum in one of its variables, as a reduction with one argument more: e, of the shape of the sum's
-/// result, at the next position. grad(reduction<Sum, Axis1>(f), y)(X, Y, E) is (d_y c)^T E with c = sum_j f: shape (N,
-/// dim of y), summed over i. In a parameter: shape (1, dim), summed over i and j.
-template <class A, class F, class V>
-constexpr auto grad(Reduction<Sum<>, A, F>, V) {
-  if constexpr (!detail::is_well_formed<Sum<>, A, F>()) {
-    return detail::NoReduction{};
-  } else if constexpr (detail::is_variable_of<V, F>()) {
-    using E = VariableOf<detail::result_category<A>, draft<F>.positions, F::dim>;
-    return Reduction<Sum<>, detail::GradientAxis<V::category>, Grad<F, V, E>>{};
-  } else {
-    using Error = std::conditional_t<VariableFormula<V>, detail::call_error::no_such_variable<V>,
-                                     detail::call_error::not_a_variable<V>>;
-    detail::explain<Error>();
-    return detail::NoReduction{};
-  }
-}
 
 }  // namespace kernfold

@@ -4,7 +4,7 @@
 // explain.
 #pragma once
 
-#include <kernfold/api/reduction.hpp>
+#include <kernfold/api/gradient.hpp>
 
 namespace kernfold {
 
@@ -35,7 +35,10 @@ struct gradient_of_formula {
 };
 template <class R, bool ok = false>
 struct no_gradient {
-  static_assert(ok, "kernfold: grad(reduction, v): no_gradient<R>: only the reduction Sum has a gradient, not R");
+  static_assert(ok,
+                "kernfold: grad(reduction, v): no_gradient<R>: the reduction R has no gradient; Sum, LogSumExp, "
+                "SumSoftMaxWeight, "
+                "Mean, Norm, Max and Min have");
 };
 }  // namespace detail::call_error
 
@@ -75,8 +78,8 @@ constexpr detail::NoReduction grad(F, const T&...) {
   return {};
 }
 
-template <class R, class A, class F, class... T>
-constexpr detail::NoReduction grad(Reduction<R, A, F>, const T&...) {
+template <class R, class A, class... F, class... T>
+constexpr detail::NoReduction grad(Reduction<R, A, F...>, const T&...) {
   detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }

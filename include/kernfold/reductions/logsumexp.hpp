@@ -149,4 +149,17 @@ struct SumSoftMaxWeight : detail::ShiftedSum {
   }
 };
 
+namespace detail {
+// The sums of SumSoftMaxWeight and behind them log(sum exp(f)).
+struct SoftMaxAndLog : SumSoftMaxWeight {
+  static constexpr const char* name = "SoftMaxAndLog";
+  static constexpr int result_dim(int dim) { return dim; }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>* s, int stride, int k, int n) {
+    return k + 1 < n ? SumSoftMaxWeight::finish(s, stride, k, n) : LogSumExp<>::finish(s[k * stride]);
+  }
+};
+}  // namespace detail
+
 }  // namespace kernfold

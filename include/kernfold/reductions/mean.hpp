@@ -87,6 +87,18 @@ struct Mean {
   }
 };
 
+namespace detail {
+// The mean and, behind it, 1 / sum w.
+struct MeanAndInverseWeight : Mean {
+  static constexpr const char* name = "MeanAndInverseWeight";
+  static constexpr int values = 2;
+  template <class P>
+  static auto value(const State<P>& s, int lane, int k) {
+    return k == 0 ? Mean::finish(s)[lane] : 1 / Sum<>::finish(s.weight)[lane];
+  }
+};
+}  // namespace detail
+
 /// What MeanVariance returns: two matrices of the shape of a sum.
 template <class T>
 struct MeanAndVariance {

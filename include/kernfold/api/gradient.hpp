@@ -1,0 +1,481 @@
+// SPDX-License-Identifier: MIT
+//
+// Derivatives of reductions: grad, jvp, and value_and_grad and grads, which share passes over the pairs. A reduction
+// with a derivative has a tangent: a formula whose sum, with results of the reduction as further arguments, has the
+// same derivatives as the reduction.
+#pragma once
+
+#include <kernfold/api/passes.hpp>
+#include <kernfold/operations/derivatives.hpp>
+#include <kernfold/reductions/logsumexp.hpp>
+#include <kernfold/reductions/mean.hpp>
+#include <kernfold/reductions/prod.hpp>
+
+namespace kernfold {
+
+namespace detail {
+
+// The axis that the gradient of a sum in a variable runs over, and the adjoint of the result of a reduction.
+template <Category C>
+using GradientAxis = std::conditional_t<C == Category::i, Axis1, std::conditional_t<C == Category::j, Axis0, Axis01>>;
+template <class A>
+inline constexpr Category result_category = __is_same(A, Axis1)   ? Category::i
+                                            : __is_same(A, Axis0) ? Category::j
+                                                                  : Category::parameter;
+
+template <class V, class F>
+constexpr bool is_variable_of() {
+  if constexpr (VariableFormula<V>) {
+    constexpr auto& d = draft<F>;
+    return V::position < d.positions && d.argument[V::position] == ArgumentInfo{true, V::category, V::dim};
+  } else {
+    return false;
+  }
+}
+
+namespace call_error {
+template <class V, bool ok = false>
+struct not_a_variable {
+  static_assert(
+      ok,
+      "kernfold: grad(reduction, v): not_a_variable<V>: v is a formula or something else; it must be a variable "
+      "of the reduction's formula, Vi, Vj or Pm");
+};
+template <class V, bool ok = false>
+struct no_such_variable {
+  static_assert(ok,
+                "kernfold: grad(reduction, v): no_such_variable<V>: the formula has no variable v of this category, "
+                "position and dimension");
+};
+}  // namespace call_error
+
+template <class F, class V>
+constexpr bool check_variable() {
+  if constexpr (is_variable_of<V, F>()) {
+    return true;
+  } else {
+    explain<std::conditional_t<VariableFormula<V>, call_error::no_such_variable<V>, call_error::not_a_variable<V>>>();
+    return false;
+  }
+}
+
+/// The tangent of reduction R over axis A of the formulas F...: `type`, with `saved` further arguments, results of the
+/// reduction, from position P on. `given`: how many of them a user may hand in.
+template <class R, class A, int P, class... F>
+struct Tangent {
+  static constexpr bool exists = false;
+};
+
+template <class A, int P, class F>
+struct Tangent<Sum<>, A, P, F> {
+  static constexpr bool exists = true;
+  static constexpr int saved = 0, given = 0;
+  using type = F;
+};
+
+// L = log sum w exp(f): dL = sum exp(f - L) (w df + dw).
+template <class A, int P, class... F>
+struct Tangent<LogSumExp<>, A, P, F...> {
+  static constexpr bool exists = true;
+  static constexpr int saved = 1, given = 1;
+  using Value = typename FormulaFor<LogSumExp<>, 0, F...>::type;
+  using L = VariableOf<result_category<A>, P, Value::dim>;
+  using Result = L;
+  template <class E, class... W>
+  struct Weighing {
+    using type = Exp<Subtract<E, L>>;
+  };
+  template <class E, class W>
+  struct Weighing<E, W> {
+    using type = Mult<Exp<Subtract<E, L>>, W>;
+  };
+  using type = typename Weighing<F...>::type;
+
+  template <class T>
+  struct Saved {
+    Tensor<T> log;
+    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+      log = cpu::reduce_bound<LogSumExp<>, A, Value, T>(arguments, n).release();
+      to[0] = view(static_cast<const Tensor<T>&>(log));
+    }
+    void complete(const View<const T>*, const cpu::Sizes&, View<const T>*) {}
+  };
+};
+
+// S = sum exp(f - L) w with L = log sum exp(f): dS = sum exp(f - L) ((w - S) df + dw).
+template <class A, int P, class F, class W>
+struct Tangent<SumSoftMaxWeight, A, P, F, W> {
+  static constexpr bool exists = true;
+  static constexpr int saved = 2, given = 1;
+  using S = VariableOf<result_category<A>, P, W::dim>;
+  using Result = S;
+  using L = VariableOf<result_category<A>, P + 1, 1>;
+  using type = Mult<Exp<Subtract<F, L>>, Subtract<W, S>>;
+
+  template <class T>
+  struct Saved {
+    Tensor<T> sums;
+    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+      using Value = typename FormulaFor<SoftMaxAndLog, 0, F, W>::type;
+      sums = cpu::reduce_bound<SoftMaxAndLog, A, Value, T>(arguments, n).release();
+      const T* const data = sums.data();
+      to[0] = {data, sums.rows(), W::dim, W::dim + 1, 1};
+      to[1] = {data + W::dim, sums.rows(), 1, W::dim + 1, 1};
+    }
+    // The result was handed in; L is missing.
+    void complete(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+      using Value = typename FormulaFor<LogSumExp<>, 0, F>::type;
+      sums = cpu::reduce_bound<LogSumExp<>, A, Value, T>(arguments, n).release();
+      to[1] = view(static_cast<const Tensor<T>&>(sums));
+    }
+  };
+};
+
+// C = sum w f / sum w: dC = sum ((f - C) dw + w df) / sum w.
+template <class A, int P, class F>
+struct Tangent<Mean, A, P, F> {
+  static constexpr bool exists = true;
+  static constexpr int saved = 1, given = 0;
+  using type = Mult<Pm<P, 1>, F>;
+
+  template <class T>
+  struct Saved {
+    T share;
+    void compute(const View<const T>*, const cpu::Sizes& n, View<const T>* to) {
+      const auto e = n.template extent<A>();
+      share = T(1) / (static_cast<T>(e.reduced) * (__is_same(A, Axis01) ? static_cast<T>(e.kept) : T(1)));
+      to[0] = {&share, 1, 1, 1, 1};
+    }
+  };
+};
+template <class A, int P, class F, class W>
+struct Tangent<Mean, A, P, F, W> {
+  static constexpr bool exists = true;
+  static constexpr int saved = 2, given = 0;
+  using Value = typename FormulaFor<Mean, 0, F, W>::type;
+  static constexpr int dim = Value::dim;
+  using C = VariableOf<result_category<A>, P, dim>;
+  using I = VariableOf<result_category<A>, P + 1, dim>;
+  using type = Mult<Mult<W, Subtract<F, C>>, I>;
+
+  template <class T>
+  struct Saved {
+    Tensor<T> both;
+    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+      both = cpu::reduce_bound<MeanAndInverseWeight, A, Value, T>(arguments, n).release();
+      const T* const data = both.data();
+      to[0] = {data, both.rows(), dim, 2 * dim, 1};
+      to[1] = {data + dim, both.rows(), dim, 2 * dim, 1};
+    }
+  };
+};
+
+// C = sqrt(sum f^2): dC = sum f df / C.
+template <class A, int P, class F>
+struct Tangent<Norm, A, P, F> {
+  static constexpr bool exists = true;
+  static constexpr int saved = 1, given = 0;
+  using I = VariableOf<result_category<A>, P, F::dim>;
+  using type = Mult<Mult<RatCst<1, 2>, Square<F>>, I>;
+
+  template <class T>
+  struct Saved {
+    Tensor<T> inverse;
+    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+      using Value = typename FormulaFor<Norm, 0, F>::type;
+      inverse = cpu::reduce_bound<Norm, A, Value, T>(arguments, n).release();
+      for (T& c : inverse) c = c == 0 ? T(0) : 1 / c;
+      to[0] = view(static_cast<const Tensor<T>&>(inverse));
+    }
+  };
+};
+
+// What must be passed for formula F.
+template <class F>
+struct SignatureOfFormula {
+  static constexpr ArgumentList<draft<F>.positions> value = draft<F>;
+};
+
+template <class... T>
+inline constexpr int number_of_data = (0 + ... + static_cast<int>(!Option<T>));
+
+// Of reduction R over axis A of F...: its formula, and the adjoint of its result, at the next position.
+template <class R, class A, class... F>
+struct Differentiable {
+  using Value = typename FormulaFor<R, 0, F...>::type;
+  static constexpr int positions = draft<Value>.positions, dim = result_dim<R>(Value::dim);
+  using E = VariableOf<result_category<A>, positions, dim>;
+};
+
+// The formula whose arguments a call with X... behind those of F has; with a result that is handed in, if so.
+template <class Tan, bool handed, class F, class... X>
+struct CalledWith {
+  using type = Outputs<F, X...>;
+};
+template <class Tan, class F, class... X>
+struct CalledWith<Tan, true, F, X...> {
+  using type = Outputs<F, X..., typename Tan::Result>;
+};
+
+// Calls use(binding, sizes, views): views of the arguments of a call, of X... behind them, and behind these of what the
+// tangent Tan needs, handed in by the user or computed.
+template <class A, class Tan, class F, class... X, class Use, class... Arguments>
+auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
+  constexpr int own = draft<F>.positions + static_cast<int>(sizeof...(X));
+  constexpr bool handed = number_of_data < Arguments... >> own && Tan::given > 0;
+  using S = SignatureOfFormula<typename CalledWith<Tan, handed, F, X...>::type>;
+  const auto b = bind_arguments<S>(arguments...);
+  using T = typename decltype(b)::scalar;
+  View<const T> views[own + Tan::saved + 2];
+  cpu::Sizes n{0, 0, 0};
+  if constexpr (Call<S, Arguments...>::ok) {
+    n = cpu::sizes_of<Axis01, S, Arguments...>(b);
+    for (int p = 0; p < S::value.positions; ++p) views[p] = b.argument[p];
+  }
+  if constexpr (Tan::saved == 0) {
+    return use(b, n, views);
+  } else {
+    typename Tan::template Saved<T> saved;
+    if constexpr (handed)
+      saved.complete(views, n, views + own);
+    else
+      saved.compute(views, n, views + own);
+    return use(b, n, views);
+  }
+}
+
+// The sum of formula G over axis A, for views and options of a call; with into(out) into out.
+template <class A, class G, class Bound, class T, class... Arguments>
+auto sum_of_views(const Bound& b, const cpu::Sizes& n, const View<const T>* views, const TypeList<Arguments...>&) {
+  using C = CodeOf<G, cpu::kept_by<A>>;
+  constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, Arguments...>;
+  if constexpr (has_option<AnyInto, Arguments...>) {
+    const View<T> out = checked_output<T>(b, n.rows<A>(), G::dim);
+    cpu::reduce_views<C, Sum<>, T, both, all_pairs>(views, n.extent<A>(), n.threads, cpu::values_in(out));
+    return out;
+  } else {
+    return cpu::reduce_bound<Sum<>, A, G, T, all_pairs>(views, n).release();
+  }
+}
+
+template <class T>
+Tensor<T> copy_of(const View<const T>& v) {
+  Tensor<T> r(v.rows, v.cols);
+  for (std::ptrdiff_t i = 0; i < v.rows; ++i)
+    for (std::ptrdiff_t k = 0; k < v.cols; ++k) r(i, k) = v(i, k);
+  return r;
+}
+
+}  // namespace detail
+
+/// The adjoint of reduction R over axis A of F... in the variable V: an operator, see grad.
+template <class R, class A, class V, class... F>
+struct GradientReduction {
+  using D = detail::Differentiable<R, A, F...>;
+  using Tan = detail::Tangent<R, A, D::positions + 1, F...>;
+  using formula_type = Grad<typename Tan::type, V, typename D::E>;
+
+  template <class... T>
+  auto operator()(const T&... arguments) const {
+    return detail::with_saved<A, Tan, typename D::Value>(
+        TypeList<typename D::E>{},
+        [](const auto& b, const cpu::Sizes& n, const auto* views) {
+          return detail::sum_of_views<detail::GradientAxis<V::category>, formula_type>(b, n, views, TypeList<T...>{});
+        },
+        arguments...);
+  }
+};
+
+/// The adjoint of a reduction in one of its variables, an operator with one argument more: e, of the shape of the
+/// reduction's result, at the next position. grad(reduction<Sum, Axis1>(f), y)(X, Y, E) is (d_y c)^T E with c = sum_j
+/// f: shape (N, dim of y), summed over i. In a parameter: shape (1, dim), summed over i and j. Of Sum, LogSumExp,
+/// SumSoftMaxWeight, Mean, Norm (0 where the norm is 0), Max and Min. LogSumExp and SumSoftMaxWeight compute their
+/// result again unless it is handed in behind E: grad(op, x)(X, Y, E, C). For Max and Min: the derivative at the first
+/// of equal extrema. The gradient of a Sum is a reduction again, with a gradient.
+template <class A, class F, class V>
+constexpr auto grad(Reduction<Sum<>, A, F>, V) {
+  if constexpr (!detail::is_well_formed<Sum<>, A, F>()) {
+    return detail::NoReduction{};
+  } else if constexpr (!detail::check_variable<F, V>()) {
+    return detail::NoReduction{};
+  } else {
+    using E = typename detail::Differentiable<Sum<>, A, F>::E;
+    return Reduction<Sum<>, detail::GradientAxis<V::category>, Grad<F, V, E>>{};
+  }
+}
+template <class R, class A, class... F, class V>
+requires(detail::Tangent<R, A, 0, F...>::exists && !__is_same(R, Sum<>))  //
+    constexpr auto grad(Reduction<R, A, F...>, V) {
+  if constexpr (!detail::is_well_formed<R, A, F...>())
+    return detail::NoReduction{};
+  else if constexpr (!detail::check_variable<typename detail::FormulaFor<R, 0, F...>::type, V>())
+    return detail::NoReduction{};
+  else
+    return GradientReduction<R, A, V, F...>{};
+}
+
+/// The adjoint of the gradient of LogSumExp: an operator, see grad. S = sum_i E A with A = sum_j (d_v T) h, T the
+/// tangent exp(f - L), which L divides: dS = sum E (d((d_v T) h) - A dT).
+template <class A, class V, class W, class... F>
+struct SecondGradient {
+  using D = detail::Differentiable<LogSumExp<>, A, F...>;
+  static constexpr int next = D::positions + 1;
+  using H = VariableOf<V::category, next, V::dim>;
+  using Tan = detail::Tangent<LogSumExp<>, A, next + 1, F...>;
+  using Inner = Diff<typename Tan::type, V, H>;
+  using Along = VariableOf<detail::result_category<A>, next + 2, D::dim>;
+  using formula_type = Grad<Subtract<Inner, Mult<Along, typename Tan::type>>, W, typename D::E>;
+
+  template <class... T>
+  auto operator()(const T&... arguments) const {
+    return detail::with_saved<A, Tan, typename D::Value>(
+        TypeList<typename D::E, H>{},
+        [](const auto& b, const cpu::Sizes& n, auto* views) {
+          using Scalar = typename std::remove_cvref_t<decltype(b)>::scalar;
+          const auto along = cpu::reduce_bound<Sum<>, A, Inner, Scalar>(views, n).release();
+          views[next + 2] = view(along);
+          return detail::sum_of_views<detail::GradientAxis<W::category>, formula_type>(b, n, views, TypeList<T...>{});
+        },
+        arguments...);
+  }
+};
+
+/// The second derivative: grad(grad(op, v), w)(X, Y, E, H) for op of LogSumExp, H of the shape of v's data.
+template <class A, class V, class... F, class W>
+constexpr auto grad(GradientReduction<LogSumExp<>, A, V, F...>, W) {
+  if constexpr (!detail::check_variable<typename detail::FormulaFor<LogSumExp<>, 0, F...>::type, W>())
+    return detail::NoReduction{};
+  else
+    return SecondGradient<A, V, W, F...>{};
+}
+
+/// The derivative of reduction R over axis A of F... in the variable V, forward: an operator, see jvp.
+template <class R, class A, class V, class... F>
+struct DirectionalDerivative {
+  using D = detail::Differentiable<R, A, F...>;
+  using U = VariableOf<V::category, D::positions, V::dim>;
+  using Tan = detail::Tangent<R, A, D::positions + 1, F...>;
+  using formula_type = Diff<typename Tan::type, V, U>;
+
+  template <class... T>
+  auto operator()(const T&... arguments) const {
+    return detail::with_saved<A, Tan, typename D::Value>(
+        TypeList<U>{},
+        [](const auto& b, const cpu::Sizes& n, const auto* views) {
+          return detail::sum_of_views<A, formula_type>(b, n, views, TypeList<T...>{});
+        },
+        arguments...);
+  }
+};
+
+/// The derivative of a reduction in one of its variables in a direction u, forward mode: an operator with one argument
+/// more, u, of the shape of v's data, at the next position. jvp(reduction<Sum, Axis1>(f), y)(X, Y, U) is (d_y c) U, of
+/// the shape of c. Of the reductions that have a gradient, see grad, and their results may be handed in behind U.
+template <class R, class A, class... F, class V>
+requires(detail::Tangent<R, A, 0, F...>::exists) constexpr auto jvp(Reduction<R, A, F...>, V) {
+  if constexpr (!detail::is_well_formed<R, A, F...>())
+    return detail::NoReduction{};
+  else if constexpr (!detail::check_variable<typename detail::FormulaFor<R, 0, F...>::type, V>())
+    return detail::NoReduction{};
+  else
+    return DirectionalDerivative<R, A, V, F...>{};
+}
+
+/// What value_and_grad returns: the result of the reduction, and its gradient, or a std::tuple of gradients.
+template <class Value, class Gradients>
+struct ValueAndGrad {
+  Value value;
+  Gradients grad;
+};
+
+/// Gradients of reduction R over axis A of F... in the variables V...: an operator, see grads and value_and_grad.
+template <bool WithValue, class R, class A, class Variables, class... F>
+struct Gradients;
+template <bool WithValue, class R, class A, class... V, class... F>
+struct Gradients<WithValue, R, A, TypeList<V...>, F...> {
+  using D = detail::Differentiable<R, A, F...>;
+  using Tan = detail::Tangent<R, A, D::positions + 1, F...>;
+  template <class X>
+  using GradientOf = SumOf<Grad<typename Tan::type, X, typename D::E>, detail::GradientAxis<X::category>>;
+  /// The value is a sum beside the gradients, or else was computed before.
+  static constexpr bool value_is_sum = WithValue && __is_same(R, Sum<>);
+
+  template <class... T>
+  auto operator()(const T&... arguments) const {
+    static_assert(!has_option<AnyInto, T...>,
+                  "kernfold: grads and value_and_grad return several results: into(out) "
+                  "cannot take them; leave it out");
+    return detail::with_saved<A, Tan, typename D::Value>(
+        TypeList<typename D::E>{},
+        [](const auto& b, const cpu::Sizes& n, const auto* views) {
+          using Scalar = typename std::remove_cvref_t<decltype(b)>::scalar;
+          Tensor<Scalar> of[sizeof...(V) + 1];
+          cpu::Destination<Scalar> to[sizeof...(V) + 1];
+          int k = 0;
+          const auto allocate = [&](std::ptrdiff_t rows, int cols) {
+            of[k] = Tensor<Scalar>(rows, cols);
+            to[k] = cpu::values_in(view(of[k]));
+            ++k;
+          };
+          (allocate(n.rows<detail::GradientAxis<V::category>>(), V::dim), ...);
+          if constexpr (value_is_sum) {
+            allocate(n.rows<A>(), D::dim);
+            cpu::sum_in_passes<Scalar, GradientOf<V>..., SumOf<typename D::Value, A>>(views, n, to);
+          } else {
+            cpu::sum_in_passes<Scalar, GradientOf<V>...>(views, n, to);
+            if constexpr (WithValue && Tan::given > 0) {
+              of[k] = detail::copy_of(views[D::positions + 1]);
+            } else if constexpr (WithValue) {
+              of[k] = cpu::reduce_bound<R, A, typename D::Value, Scalar>(views, n).release();
+            }
+          }
+          int at = 0;
+          const auto next = [&](auto) -> Tensor<Scalar> { return static_cast<Tensor<Scalar>&&>(of[at++]); };
+          if constexpr (sizeof...(V) == 1) {
+            if constexpr (WithValue)
+              return ValueAndGrad<Tensor<Scalar>, Tensor<Scalar>>{static_cast<Tensor<Scalar>&&>(of[1]),
+                                                                  static_cast<Tensor<Scalar>&&>(of[0])};
+            else
+              return static_cast<Tensor<Scalar>&&>(of[0]);
+          } else {
+            auto all = std::tuple{next(V{})...};  // braces: in this order
+            if constexpr (WithValue)
+              return ValueAndGrad<Tensor<Scalar>, decltype(all)>{static_cast<Tensor<Scalar>&&>(of[at]),
+                                                                 static_cast<decltype(all)&&>(all)};
+            else
+              return all;
+          }
+        },
+        arguments...);
+  }
+};
+
+namespace detail {
+template <bool WithValue, class R, class A, class... F, class... V>
+constexpr auto gradients(Reduction<R, A, F...>, V...) {
+  if constexpr (!is_well_formed<R, A, F...>())
+    return NoReduction{};
+  else if constexpr (!(check_variable<typename FormulaFor<R, 0, F...>::type, V>() && ...))
+    return NoReduction{};
+  else
+    return Gradients<WithValue, R, A, TypeList<V...>, F...>{};
+}
+}  // namespace detail
+
+/// The gradients of a reduction in several of its variables: grads(op, x, y, p)(X, Y, P, E) is a std::tuple of what
+/// grad(op, x), grad(op, y), grad(op, p) give, in one pass over the pairs for each axis that the results have. With one
+/// variable, its gradient. Of the reductions that have a tangent: Sum, LogSumExp, SumSoftMaxWeight, Mean, Norm.
+template <class R, class A, class... F, class... V>
+requires(sizeof...(V) > 0 && detail::Tangent<R, A, 0, F...>::exists)  //
+    constexpr auto grads(Reduction<R, A, F...> op, V... v) {
+  return detail::gradients<false>(op, v...);
+}
+
+/// The result and the gradients: auto [c, g] = value_and_grad(op, x, y)(X, Y, E); g as grads(op, x, y) gives it.
+template <class R, class A, class... F, class... V>
+requires(sizeof...(V) > 0 && detail::Tangent<R, A, 0, F...>::exists)  //
+    constexpr auto value_and_grad(Reduction<R, A, F...> op, V... v) {
+  return detail::gradients<true>(op, v...);
+}
+
+}  // namespace kernfold
