@@ -4,8 +4,12 @@
 #pragma once
 
 #include <kernfold/api/evaluate.hpp>
+#include <kernfold/api/extremum_gradient.hpp>
 #include <kernfold/api/gradient.hpp>
+#include <kernfold/api/partial.hpp>
 #include <kernfold/api/reduction.hpp>
+#include <kernfold/api/together.hpp>
+#include <kernfold/api/values.hpp>
 #include <kernfold/api/wrong_calls.hpp>
 #include <kernfold/formula/index.hpp>
 #include <kernfold/operations/abs.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// The gradient of a maximum.
-// expected-error: kernfold: grad\(reduction, v\): no_gradient<R>: only the reduction Sum has a gradient, not R
-// expected-error: no_gradient<(kernfold::)?Max<>|no_gradient<.*\[with .*=(kernfold::)?Max<>
+// The gradient of an index.
+// expected-error: kernfold: grad\(reduction, v\): no_gradient<R>: the reduction R has no gradient; Sum, LogSumExp
+// expected-error: no_gradient<(kernfold::)?ArgMax<>|no_gradient<.*\[with .*=(kernfold::)?ArgMax<>
 #include <kernfold/kernfold.hpp>
 
 using namespace kernfold;
@@ -12,7 +12,7 @@ using namespace kernfold;
 
 int main() {
 #ifdef REJECT
-  constexpr auto g = grad(reduction<Max, Axis1>(x * y), x);
+  constexpr auto g = grad(reduction<ArgMax, Axis1>(x * y), x);
   static_cast<void>(g);
 #else
   constexpr auto g = grad(reduction<Sum, Axis1>(x * y), x);

@@ -123,7 +123,7 @@ struct Returned {
   Tensor<std::int64_t> index;
 
   explicit Returned(std::ptrdiff_t rows) : value(rows, values * dim), index(rows, indices * dim) {}
-  Destination<T> destination() { return {view(value), view(index)}; }
+  Destination<T> destination() { return {view(value), view(index), nullptr}; }
   auto release() {
     if constexpr (requires { R::result(value); })
       return R::result(value);
@@ -191,7 +191,8 @@ KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
       if constexpr (std::is_same_v<Element, Value>) {
         reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads, values_in(out));
       } else if constexpr (std::is_same_v<Element, std::int64_t>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads, {{nullptr, 0, 0, 0, 0}, out});
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads,
+                                                   {{nullptr, 0, 0, 0, 0}, out, nullptr});
       } else {
         const auto r = reduce_bound<R, A, F, Value, all_pairs>(b.argument, n);
         for (std::ptrdiff_t row = 0; row < out.rows; ++row)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <kernfold/api/gradient.hpp>
+#include <kernfold/api/together.hpp>
 
 namespace kernfold {
 
@@ -13,12 +14,6 @@ template <class F, bool ok = false>
 struct no_reduction {
   static_assert(ok,
                 "kernfold: reduce(f, ...): the reduction and the axis are missing; write reduce<Sum, Axis1>(f, ...)");
-};
-template <class F, bool ok = false>
-struct no_axis {
-  static_assert(ok,
-                "kernfold: reduce<Sum>(f, ...): the axis is missing; write reduce<Sum, Axis1>(f, ...) to sum over j, "
-                "Axis0 to sum over i, Axis01 over both");
 };
 template <class F, bool ok = false>
 struct axis_first {
@@ -35,10 +30,12 @@ struct gradient_of_formula {
 };
 template <class R, bool ok = false>
 struct no_gradient {
-  static_assert(ok,
-                "kernfold: grad(reduction, v): no_gradient<R>: the reduction R has no gradient; Sum, LogSumExp, "
-                "SumSoftMaxWeight, "
-                "Mean, Norm, Max and Min have");
+  static_assert(
+      ok,
+      "kernfold: grad(reduction, v): no_gradient<R>: the reduction R has no gradient; Sum, LogSumExp, "
+      "SumSoftMaxWeight, Mean, Norm, Max and Min have one. Indices, counts and conditions do not vary smoothly; for "
+      "KMin take the formula at the indices of ArgKMin, for a product the exponential of the Sum of Log(f), for a "
+      "variance the Mean of Square(f - m)");
 };
 }  // namespace detail::call_error
 
@@ -62,11 +59,6 @@ constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::no_reduction<F>>();
   return {};
 }
-template <template <class...> class R, Formula F>
-constexpr detail::NoReduction reduction(F) {
-  detail::explain<detail::call_error::no_axis<F>>();
-  return {};
-}
 template <class A, template <class...> class R, Formula F>
 constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::axis_first<F>>();
@@ -78,8 +70,23 @@ constexpr detail::NoReduction grad(F, const T&...) {
   return {};
 }
 
-template <class R, class A, class... F, class... T>
-constexpr detail::NoReduction grad(Reduction<R, A, F...>, const T&...) {
+template <class R, class A, class... F, class... V>
+constexpr detail::NoReduction grad(Reduction<R, A, F...>, const V&...) {
+  detail::explain<detail::call_error::no_gradient<R>>();
+  return {};
+}
+template <class R, class A, class... F, class... V>
+constexpr detail::NoReduction jvp(Reduction<R, A, F...>, const V&...) {
+  detail::explain<detail::call_error::no_gradient<R>>();
+  return {};
+}
+template <class R, class A, class... F, class... V>
+constexpr detail::NoReduction grads(Reduction<R, A, F...>, const V&...) {
+  detail::explain<detail::call_error::no_gradient<R>>();
+  return {};
+}
+template <class R, class A, class... F, class... V>
+constexpr detail::NoReduction value_and_grad(Reduction<R, A, F...>, const V&...) {
   detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }

@@ -8,15 +8,17 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-/// Memory for the result of one output: value s of component k stands in column s * dim + k, and so do indices.
+/// Memory for the result of one output: value s of component k stands in column s * dim + k, and so do indices. Or for
+/// the states themselves, row after row.
 template <class T>
 struct Destination {
   View<T> values;
   View<std::int64_t> indices;
+  void* states = nullptr;
 };
 template <class T>
 Destination<T> values_in(const View<T>& v) {
-  return {v, {nullptr, 0, 0, 0, 0}};
+  return {v, {nullptr, 0, 0, 0, 0}, nullptr};
 }
 
 // Component k of the rows first, ..., first + count - 1, as far as there are rows.
@@ -71,6 +73,13 @@ struct Results {
     }
   }
 
+  /// The states of the tile's rows `first`, ..., as far as there are rows.
+  template <int Packs>
+  static void keep(const State* state, std::ptrdiff_t first, std::ptrdiff_t rows, LaneState* to) {
+    for (int l = 0; l < Packs * P::lanes && first + l < rows; ++l)
+      for (int k = 0; k < Count; ++k) to[(first + l) * Count + k] = lane(state[k * Packs + l / P::lanes], l % P::lanes);
+  }
+
   /// The states of the tile's rows `first`, ..., as far as there are rows, merged. Indices count the pairs of the kept
   /// and the reduced axis, row after row.
   template <int Packs>
@@ -92,7 +101,8 @@ struct Results {
 /// Reduces `columns` columns for each of `rows` rows: output o of C, by its reduction in R, to destination o. One row
 /// of the result for each row or, where bit o of Overall is set, one for all: then one state is kept for each tile of
 /// rows.
-template <class C, class R, class T, unsigned Overall = 0>
+/// States: no results but states.
+template <class C, class R, class T, unsigned Overall = 0, bool States = false>
 struct Reduce {
   using K = Kernel<C, R, T>;
   template <int O>
@@ -133,7 +143,9 @@ struct Reduce {
   static void take(const typename K::States& states, std::ptrdiff_t first, std::ptrdiff_t rows, std::ptrdiff_t columns,
                    const Destination<T>* to, unsigned char* merged, std::ptrdiff_t tiles) {
     const auto* const state = states.template of<O>();
-    if constexpr (overall<O>)
+    if constexpr (States)
+      Of<O>::template keep<K::U>(state, first, rows, static_cast<typename Of<O>::LaneState*>(to[O].states));
+    else if constexpr (overall<O>)
       Of<O>::template merge_rows<K::U>(state, first, rows, columns,
                                        kept<O>(merged, tiles) + first / K::row_lanes * C::template output_dim<O>);
     else

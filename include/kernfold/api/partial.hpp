@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// Reductions in parts: the states of a part of the axis, which merge to those of the whole. What does not fit into
+// memory, comes as a stream, or lies on several machines is reduced so:
+//
+//     auto total = partial(op, X, first_rows);
+//     total.merge(partial(op, X, more_rows, first_index(n)));
+//     auto c = total.finish();
+#pragma once
+
+#include <kernfold/api/reduction.hpp>
+
+namespace kernfold {
+
+/// first_index(k): the reduced axis of this part begins at index k of the whole. Matters for indices only.
+struct first_index : AnyOption {
+  std::ptrdiff_t count;
+  constexpr explicit first_index(std::ptrdiff_t k) : count(k) {}
+};
+
+/// The states of reduction R for a part of the axis. A value: copied, moved, and its bytes may be sent elsewhere.
+template <class R, class T, int Dim>
+class PartialResult {
+  using P = math::Pack<T, 1>;
+  using State = typename Accumulation<R, P>::State;
+
+ public:
+  /// The identity for each of `rows` rows.
+  explicit PartialResult(std::ptrdiff_t rows) : bytes_(rows, Dim * static_cast<std::ptrdiff_t>(sizeof(State))) {
+    for (std::ptrdiff_t k = 0; k < rows * Dim; ++k) states()[k] = R::template identity<P>();
+  }
+
+  std::ptrdiff_t rows() const { return bytes_.rows(); }
+
+  /// Takes in another part. For sums the order of parts may change the last bits; indices and extrema do not depend on
+  /// it. Throws shape_error if the other has another number of rows.
+  void merge(const PartialResult& other) {
+    if (other.rows() != rows())
+      detail::throw_shape_error(detail::Message() << "merge: a partial result of " << other.rows()
+                                                  << " rows, but this one has " << rows());
+    for (std::ptrdiff_t k = 0; k < rows() * Dim; ++k) R::merge(states()[k], other.states()[k]);
+  }
+
+  /// What the reduction of all parts returns.
+  auto finish() const {
+    cpu::Returned<R, T, Dim> r(rows());
+    const auto to = r.destination();
+    for (std::ptrdiff_t i = 0; i < rows(); ++i) cpu::Results<R, P, Dim>::store(states() + i * Dim, 1, i, rows(), to);
+    return r.release();
+  }
+
+  /// Row after row, Dim states in each.
+  State* states() { return reinterpret_cast<State*>(bytes_.data()); }
+  const State* states() const { return reinterpret_cast<const State*>(bytes_.data()); }
+
+ private:
+  Tensor<unsigned char> bytes_;
+};
+
+inline namespace KERNFOLD_ISA {
+
+/// The reduction op of a part of its axis, as states. The arguments are those of op(X, Y, ...), with the option
+/// first_index(k) for reductions that give indices. Over one axis only.
+template <class R, class A, class... F, class... T>
+auto partial(Reduction<R, A, F...>, const T&... arguments) {
+  static_assert(!__is_same(A, Axis01), "kernfold: partial(op, ...): op must reduce over one axis, Axis0 or Axis1");
+  static_assert(!has_option<AnyInto, T...>, "kernfold: partial(op, ...): states cannot go into(out); leave it out");
+  using Value = typename detail::FormulaFor<R, 0, F...>::type;
+  using C = CodeOf<Value, cpu::kept_by<A>>;
+  using S = detail::SignatureOf<C>;
+  const auto b = bind_arguments<S>(arguments...);
+  using Scalar = typename decltype(b)::scalar;
+  cpu::Sizes n{0, 0, 0};
+  if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);
+  const auto e = n.extent<A>();
+  PartialResult<R, Scalar, C::dim> r(e.kept);
+  if constexpr (detail::Call<S, T...>::ok) {
+    const cpu::Destination<Scalar> to{{nullptr, 0, 0, 0, 0}, {nullptr, 0, 0, 0, 0}, r.states()};
+    cpu::Reduce<C, R, Scalar, 0, true>::run(b.argument, e.kept, e.reduced, n.threads, &to);
+    if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); }) {
+      const std::ptrdiff_t by = detail::count_or(find_option<first_index>(arguments...), 0);
+      for (std::ptrdiff_t k = 0; k < e.kept * C::dim; ++k) R::move(r.states()[k], by);
+    }
+  }
+  return r;
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+//
+// A formula's values themselves, without a reduction: all of them, or those on the diagonal.
+#pragma once
+
+#include <kernfold/api/reduction.hpp>
+
+namespace kernfold {
+
+/// Formula F of pairs that are given one by one: its arguments of both axes run over i together, and the indices i and
+/// j are further arguments, at the next two positions.
+template <class F>
+struct Paired : Expression<Paired<F>> {
+  using children = TypeList<F>;
+  static constexpr int dim = F::dim;
+  static constexpr Key key = detail::key_of("Paired", F::key);
+  static constexpr int positions = draft<F>.positions;
+
+  static constexpr int emit(Builder& b, const int*) {
+    constexpr auto& p = draft<F>;
+    if constexpr (!p.ok) return b.fail(ProgramError::explained);
+    const auto kept = [](Category c) { return c == Category::parameter ? c : Category::i; };
+    short to[p.size] = {};
+    for (int k = 0; k < p.positions; ++k)
+      if (p.argument[k].present) b.variable(kept(p.argument[k].category), k, p.argument[k].dim);
+    for (int i = 0; i < 2; ++i) b.variable(Category::i, p.positions + i, 1);
+    for (int i = 0; i < p.size; ++i) {
+      const Node& x = p.node[i];
+      if (x.is_variable())
+        to[i] = static_cast<short>(b.variable(kept(x.category()), x.position(), x.dim));
+      else if (x.is_index())
+        to[i] = static_cast<short>(b.variable(Category::i, p.positions + (x.category() == Category::i ? 0 : 1), 1));
+      else if (x.is_leaf())
+        to[i] = static_cast<short>(b.copy(x, to));
+      else
+        to[i] = static_cast<short>(b.apply(*x.operation, to[x.operand[0]], x.operand[1] < 0 ? -1 : to[x.operand[1]],
+                                           x.operand[2] < 0 ? -1 : to[x.operand[2]], x.p0, x.p1));
+    }
+    return to[p.size - 1];
+  }
+};
+
+namespace cpu {
+inline namespace KERNFOLD_ISA {
+
+/// F for `rows` pairs: `arguments` by position, row r for pair r, then the indices.
+template <class F, class T>
+void evaluate_pairs(const View<const T>* arguments, std::ptrdiff_t rows, int threads, const View<T>& out) {
+  const Destination<T> to = values_in(out);
+  Reduce<CodeOf<Paired<F>, Kept::i>, Sum<>, T>::run(arguments, rows, 1, threads, &to);
+}
+
+// 0, 1, ..., n - 1.
+template <class T>
+Tensor<T> counting(std::ptrdiff_t n) {
+  Tensor<T> r(n, 1);
+  for (std::ptrdiff_t k = 0; k < n; ++k) r.data()[k] = static_cast<T>(k);
+  return r;
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace cpu
+
+inline namespace KERNFOLD_ISA {
+
+/// The values of f for the pairs (i, i): shape (M, dim). Arguments as for reduce; throws shape_error if the numbers of
+/// i and j differ.
+template <Formula F, class... T>
+auto diagonal(F, const T&... arguments) {
+  using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
+  const auto b = bind_arguments<S>(arguments...);
+  using Scalar = typename decltype(b)::scalar;
+  constexpr int positions = S::value.positions;
+  if constexpr (detail::Call<S, T...>::ok) {
+    if (b.size_i >= 0 && b.size_j >= 0 && b.size_i != b.size_j)
+      detail::throw_shape_error(detail::Message()
+                                << "diagonal(f, ...): " << b.size_i << " indices i, but " << b.size_j << " indices j");
+    const std::ptrdiff_t n = b.size_i >= 0 ? b.size_i : b.size_j >= 0 ? b.size_j : 1;
+    const auto index = cpu::counting<Scalar>(n);
+    View<const Scalar> views[positions + 2];
+    for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
+    views[positions] = views[positions + 1] = view(index);
+    Tensor<Scalar> r(n, F::dim);
+    cpu::evaluate_pairs<F, Scalar>(views, n, b.threads, view(r));
+    return r;
+  } else {
+    return Tensor<Scalar>();
+  }
+}
+
+/// All values of f: shape (M, N * dim), the components of the pair (i, j) in columns j * dim, .... Arguments as for
+/// reduce; for a block of the matrix pass the rows of the data that it needs. Takes M N dim numbers of memory, which
+/// reductions do not: to look at a formula, or for what needs the matrix itself.
+template <Formula F, class... T>
+auto dense(F, const T&... arguments) {
+  using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
+  const auto b = bind_arguments<S>(arguments...);
+  using Scalar = typename decltype(b)::scalar;
+  constexpr int positions = S::value.positions;
+  if constexpr (detail::Call<S, T...>::ok) {
+    const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
+    const auto index_i = cpu::counting<Scalar>(n.i), index_j = cpu::counting<Scalar>(n.j);
+    View<const Scalar> views[positions + 2];
+    for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
+    views[positions + 1] = view(index_j);
+    Tensor<Scalar> r(n.i, n.j * F::dim);
+    for (std::ptrdiff_t i = 0; i < n.i; ++i) {  // the row i of the data again and again, beside all j
+      for (int p = 0; p < positions; ++p)
+        if (b.info[p].category == Category::i)
+          views[p] = {b.argument[p].data + i * b.argument[p].row_stride, n.j, b.argument[p].cols, 0,
+                      b.argument[p].col_stride};
+      views[positions] = {index_i.data() + i, n.j, 1, 0, 1};
+      cpu::evaluate_pairs<F, Scalar>(views, n.j, n.threads, {r.data() + i * r.cols(), n.j, F::dim, F::dim, 1});
+    }
+    return r;
+  } else {
+    return Tensor<Scalar>();
+  }
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold
