@@ -123,7 +123,7 @@ TEMPLATE_TEST_CASE("exponents of any finite size", "[reductions]", float, double
   };
   const std::vector<T> X{0};
   for (const auto& Y : cases)
-    for (const std::size_t repeats : {1, 40, 700}) {
+    for (const std::size_t repeats : {1u, 40u, 700u}) {
       std::vector<T> all;
       for (std::size_t n = 0; n < repeats; ++n) all.insert(all.end(), Y.begin(), Y.end());
       const Sequence f(all.begin(), all.end());
@@ -164,7 +164,7 @@ TEMPLATE_TEST_CASE("masks of -inf", "[reductions]", float, double) {
   const std::vector<T> X{0, 1, 2}, empty;
   for (const auto c : reduce<LogSumExp, Axis1>(x + y, X, empty)) CHECK(c == none);
   CHECK(reduce<LogSumExp, Axis01>(x + y, empty, empty)(0, 0) == none);
-  for (const std::size_t N : {1, 2, 15, 64, 65, 513, 2000}) {
+  for (const std::size_t N : {1u, 2u, 15u, 64u, 65u, 513u, 2000u}) {
     CAPTURE(N);
     std::vector<T> Y(N, none);
     const std::vector<T> W(N, 2);
@@ -187,7 +187,7 @@ TEMPLATE_TEST_CASE("masks of -inf", "[reductions]", float, double) {
 TEST_CASE("+inf, NaN and weights of either sign", "[reductions]") {
   const double huge = std::numeric_limits<double>::infinity();
   const std::vector<double> X{0, 1};
-  for (const std::size_t N : {3, 65, 600})
+  for (const std::size_t N : {3u, 65u, 600u})
     for (const std::size_t at : {std::size_t{0}, N / 2, N - 1}) {
       std::vector<double> Y(N, 5);
       Y[at] = huge;
