@@ -100,9 +100,10 @@ struct Best {
     using T = typename P::value_type;
     T* const value = s.value[l];
     std::int64_t* const index = s.index[l];
+    const int filled = s.filled[l];
     int at = 0;  // numbers that are no later than x
-    for (int k = 0; k < K; ++k) at += Before::no_later(value[k], x) ? 1 : 0;
-    if (at > s.filled[l] || !(x == x)) at = s.filled[l];
+    for (int k = 0; k < K; ++k) at += k < filled && Before::no_later(value[k], x) ? 1 : 0;
+    if (!(x == x)) at = filled;
     // in a merge, equal values may come with lower indices
     while (at > 0 && i < index[at - 1] && (value[at - 1] == x || (!(x == x) && !(value[at - 1] == value[at - 1]))))
       --at;
@@ -120,7 +121,7 @@ struct Best {
       value[k] = k < at ? moved[k + 1] : k == at ? x : moved[k];
       index[k] = k < at ? moved_index[k + 1] : k == at ? i : moved_index[k];
     }
-    if (s.filled[l] < K) ++s.filled[l];
+    if (filled < K) s.filled[l] = filled + 1;
     if (s.filled[l] == K) s.last[l] = value[K - 1];
   }
 };

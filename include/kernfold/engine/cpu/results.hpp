@@ -55,7 +55,7 @@ struct Results {
   static void store(const State* state, int stride, std::ptrdiff_t first, std::ptrdiff_t rows,
                     const Destination<T>& to) {
     for (int k = 0; k < dim; ++k) {
-      if constexpr (values == 1 && indices == 0) {
+      if constexpr (!requires { R::values; } && indices == 0) {
         T lanes[P::lanes];
         if constexpr (requires { R::finish(state, stride, k, Count); })
           R::finish(state, stride, k, Count).store(lanes);
