@@ -152,3 +152,12 @@ TEST_CASE("SoftDTW_SqDist", "[opaque]") {
   check<Axis1, double>(SoftDTW_SqDist(Elem<0>(x), z, gamma), 17, 5);
   check_gradient<Axis1, double>(SoftDTW_SqDist(z, Elem<0>(x), gamma), z, 17, 5);
 }
+
+TEST_CASE("extrema of long vectors", "[components]") {
+  constexpr Vi<0, 100> u{};
+  constexpr Vj<1, 100> v{};
+  check<Axis1, float>(Max(u * v) * Min(u - v), 17, 5);
+  check<Axis0, double>(ArgMax(u * v) - ArgMin(u + v), 17, 5);
+  check_gradient<Axis1, double>(Max(u * v) * Min(u - v), u, 5, 3);
+  check_gradient<Axis1, float>(Max(u - v), v, 5, 3);
+}

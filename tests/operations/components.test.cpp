@@ -52,6 +52,18 @@ TEST_CASE("OneHot", "[operations]") {
   CHECK(close(evaluate(OneHot<3>(s), -1.0), {0, 0, 0}));
 }
 
+TEST_CASE("extrema where components are equal, or NaN", "[operations]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  const Vector equal{1, 1, 1, 1, 1}, ends{-inf, 0, inf, inf, -inf};
+  CHECK(evaluate(ArgMax(x), equal)[0] == 0);
+  CHECK(evaluate(ArgMin(x), equal)[0] == 0);
+  CHECK(close(evaluate(Grad(Max(x), x, e), equal, 2.0), {2, 0, 0, 0, 0}));
+  CHECK(evaluate(ArgMax(x), ends)[0] == 2);
+  CHECK(evaluate(ArgMin(x), ends)[0] == 0);
+  CHECK(evaluate(ArgMax(x), Vector{nan, 1, 2, 3, 4})[0] == 4);
+  CHECK(evaluate(ArgMin(x), Vector{0, 1, nan, 3, 4})[0] == 4);
+}
+
 TEST_CASE("LogSumExp and SoftMax", "[operations]") {
   const Vector v{0.5, -1, 2, 1.5, 0};
   double total = 0;

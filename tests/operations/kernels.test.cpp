@@ -125,6 +125,17 @@ TEST_CASE("gradients of smooth kernels near x = y", "[operations]") {
   }
 }
 
+TEST_CASE("gradients of the Matern kernels in the length", "[operations]") {
+  const auto check_length = [](auto f) {
+    const double h = 1e-5, slope = evaluate(Grad(f, l, IntCst<1>{}), X, Y, length)[0];
+    const double difference = evaluate(f, X, Y, length + h)[0] - evaluate(f, X, Y, length - h)[0];
+    CHECK_THAT(slope, Catch::Matchers::WithinAbs(difference / (2 * h), 1e-9));
+  };
+  check_length(Matern12Kernel(x, y, l));
+  check_length(Matern32Kernel(x, y, l));
+  check_length(Matern52Kernel(x, y, l));
+}
+
 TEST_CASE("gradients of kernels are no larger than those derived by hand", "[operations]") {
   constexpr Vi<4, 1> e{};
   constexpr auto d = x - y;

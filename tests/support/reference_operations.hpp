@@ -144,6 +144,25 @@ inline Vector meaning(kernfold::PowOp, const Operands& a, long n, long) {
 }
 inline Vector meaning(kernfold::ScalprodOp, const Operands& a, long, long) { return {dot(a[0], a[1])}; }
 inline Vector meaning(kernfold::SumOp, const Operands& a, long, long) { return {total(a[0])}; }
+// The first of the largest, or smallest, components.
+template <class Better>
+Vector extreme(const Operands& a, Better better) {
+  std::size_t at = 0;
+  for (std::size_t k = 1; k < a[0].size(); ++k)
+    if (better(plain(a[0][k]), plain(a[0][at]))) at = k;
+  return {a[0][at]};
+}
+inline Vector meaning(kernfold::MaxComponentOp, const Operands& a, long, long) {
+  return extreme(a, [](long double x, long double y) { return x > y; });
+}
+inline Vector meaning(kernfold::MinComponentOp, const Operands& a, long, long) {
+  return extreme(a, [](long double x, long double y) { return x < y; });
+}
+inline Vector meaning(kernfold::IotaOp, const Operands&, long n, long) {
+  Vector r;
+  for (long k = 0; k < n; ++k) r.push_back(Number(static_cast<long double>(k)));
+  return r;
+}
 inline Vector meaning(kernfold::BroadcastOp, const Operands& a, long dim, long) {
   return Vector(static_cast<std::size_t>(dim), a[0][0]);
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Over the components of one vector: extrema and where they are, one-hot vectors, log-sum-exp and softmax. Names for
-// formulas of the components; meant for vectors of tens of components.
+// Over the components of one vector: extrema and where they are, one-hot vectors, log-sum-exp and softmax.
 #pragma once
 
 #include <kernfold/operations/compare.hpp>
-#include <kernfold/operations/concat.hpp>
 #include <kernfold/operations/exp.hpp>
-#include <kernfold/operations/extract.hpp>
 #include <kernfold/operations/floor.hpp>
 #include <kernfold/operations/ifelse.hpp>
 #include <kernfold/operations/log.hpp>
@@ -39,34 +36,70 @@ struct Detach : Apply<DetachOp, F> {
 template <class F>
 Detach(Detach<F>) -> Detach<Detach<F>>;
 
+/// The vector 0, 1, 2, ... of R^n.
+struct IotaOp : Opaque<0> {
+  static constexpr const char* name = "Iota";
+  static constexpr int integers = 1;  // n
+  static constexpr int dim(const Shape& s) { return static_cast<int>(s.p0); }
+  KERNFOLD_NO_EXEC_CHECK
+  template <std::int64_t N, class T, int Dim>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr void value(T (&r)[Dim]) {
+    for (int k = 0; k < Dim; ++k) r[k] = T(k);
+  }
+};
+
+struct MinComponentOp;
+
 namespace detail {
 
-// The extremum of the components 0, ..., K - 1 of f by M = Max or Min, and its index.
-template <template <class...> class M, int K, class F>
-constexpr auto fold_components(F f) {
-  if constexpr (K == 1)
-    return Elem<0>(f);
-  else
-    return M<decltype(fold_components<M, K - 1>(F{})), decltype(Elem<K - 1>(F{}))>{};
-}
-template <template <class...> class M, int K, class F>
-constexpr auto fold_index(F f) {
-  if constexpr (K == 1) {
-    return IntCst<0>{};
-  } else {
-    using Best = decltype(fold_components<M, K - 1>(f));
-    using Next = decltype(Elem<K - 1>(f));
-    // the first of equal ones
-    return Where(NotEqual(M<Best, Next>{}, Best{}), IntCst<K - 1>{}, fold_index<M, K - 1>(f));
+// The extremum of the components of one vector by O = MaxOp or MinOp.
+template <class O>
+struct ExtremeComponent : Contraction<1> {
+  using uses = TypeList<IotaOp, EqualOp, WhereOp, MinComponentOp>;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T first(T x) {
+    return x;
   }
-}
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T next(T s, T x) {
+    return O::value(s, x);
+  }
+  /// 1 at the first extremum, else 0.
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int self, int g) {
+    const int f = x.operand[0], dim = b.dim(f), iota = b.template apply<IotaOp>(-1, -1, -1, dim);
+    const int at = b.template apply<WhereOp>(b.template apply<EqualOp>(f, self), iota, b.constant(dim - 1));
+    return b.template apply<MultOp>(g, b.template apply<EqualOp>(iota, b.template apply<MinComponentOp>(at)));
+  }
+  static constexpr int simplify(Builder& b, const Node& x) {
+    const int f = x.operand[0];
+    return b.is_scalar(f) ? f : b.is_constant(f) ? b.constant(b[f].p0, b[f].p1) : -1;
+  }
+};
 
+}  // namespace detail
+
+struct MaxComponentOp : detail::ExtremeComponent<MaxOp> {
+  static constexpr const char* name = "MaxComponent";
+};
+struct MinComponentOp : detail::ExtremeComponent<MinOp> {
+  static constexpr const char* name = "MinComponent";
+};
+
+namespace detail {
+// The index of the first component that is the extremum M, the last one if there is none, that is if M is NaN.
+template <class M, class F>
+constexpr auto first_index(F f) {
+  return apply<MinComponentOp>(Where(Equal(f, M{}), Apply<With<IotaOp, F::dim>>{}, IntCst<F::dim - 1>{}));
+}
 }  // namespace detail
 
 /// The largest component of f; NaN if one is. Dimension 1. Derivative: that of this component, of the first of equal
 /// ones.
 template <class F>
-struct Max<F> : Alias<Max<F>, decltype(detail::fold_components<Max, F::dim>(F{})), F> {
+struct Max<F> : Alias<Max<F>, Apply<MaxComponentOp, F>, F> {
   static constexpr const char* name = "Max";
   constexpr Max() = default;
   constexpr explicit Max(F) {}
@@ -77,7 +110,7 @@ Max(F) -> Max<F>;
 /// The smallest component of f; NaN if one is. Dimension 1. Derivative: that of this component, of the first of equal
 /// ones.
 template <class F>
-struct Min<F> : Alias<Min<F>, decltype(detail::fold_components<Min, F::dim>(F{})), F> {
+struct Min<F> : Alias<Min<F>, Apply<MinComponentOp, F>, F> {
   static constexpr const char* name = "Min";
   constexpr Min() = default;
   constexpr explicit Min(F) {}
@@ -89,7 +122,7 @@ template <class...>
 struct ArgMax;
 /// The index, from 0, of the largest component of f, the first of equal ones. Dimension 1; derivative 0.
 template <class F>
-struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::fold_index<Max, F::dim>(F{})), F> {
+struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::first_index<Max<F>>(F{})), F> {
   static constexpr const char* name = "ArgMax";
   constexpr ArgMax() = default;
   constexpr explicit ArgMax(F) {}
@@ -101,7 +134,7 @@ template <class...>
 struct ArgMin;
 /// The index, from 0, of the smallest component of f, the first of equal ones. Dimension 1; derivative 0.
 template <class F>
-struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::fold_index<Min, F::dim>(F{})), F> {
+struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::first_index<Min<F>>(F{})), F> {
   static constexpr const char* name = "ArgMin";
   constexpr ArgMin() = default;
   constexpr explicit ArgMin(F) {}
@@ -109,24 +142,13 @@ struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::fold_index<Min, F::dim>(F{}
 template <class F>
 ArgMin(F) -> ArgMin<F>;
 
-namespace detail {
-template <int K, int Dim, class F>
-constexpr auto one_hot(F f) {
-  constexpr auto here = Equal(Round<0>(F{}), IntCst<K>{});
-  if constexpr (K + 1 == Dim)
-    return here;
-  else
-    return Concat(here, one_hot<K + 1, Dim>(f));
-}
-}  // namespace detail
-
 /// The vector of R^Dim with 1 at the component whose index is f rounded, for f of dimension 1, and 0 elsewhere; all 0
 /// where there is no such component. Derivative 0.
 template <int Dim, Formula F>
 constexpr auto OneHot(F f) {
   static_assert(Dim >= 1 && F::dim == 1,
                 "kernfold: OneHot<dim>(f): f must have dimension 1, and dim must be at least 1");
-  return detail::one_hot<0, Dim>(f);
+  return Equal(Apply<With<IotaOp, Dim>>{}, Round<0>(f));
 }
 
 /// log(sum_k exp(f_k)), without overflow. Dimension 1. Derivative: SoftMax(f).

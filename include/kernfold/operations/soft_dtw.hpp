@@ -72,6 +72,9 @@ struct GradSoftDTWSqDistOp : Opaque<3> {
     using math::min;
     using math::select;
     T total[M][N];
+    static_assert(sizeof(total) <= 4 << 20,
+                  "kernfold: the gradient of SoftDTW_SqDist(x, y, gamma) keeps x.dim * y.dim registers on the stack: "
+                  "at most 4 MiB");
     detail::soft_dtw_first_column(total[0], x, y[0]);
     for (int j = 1; j < M; ++j) detail::soft_dtw_column(total[j], total[j - 1], x, y[j], gamma[0]);
     for (int k = 0; k < Size; ++k) grad[k] = T(0);
@@ -131,11 +134,10 @@ struct SoftDTWSqDistOp : Opaque<3> {
   }
 };
 
-/// The soft minimum, with smoothing gamma > 0, of the costs of all alignments of the series x_0, x_1, ... with y_0,
-/// y_1,
-/// ...: dimension 1. An alignment is a path from (0, 0) to the last indices by steps (1, 0), (0, 1), (1, 1), its cost
-/// the sum of (x_i - y_j)^2 along it, softmin(a) = -gamma log(sum_k exp(-a_k / gamma)). Takes x.dim y.dim steps and,
-/// for a gradient, as many numbers of memory for each lane. First derivatives, in x, y and gamma.
+/// The soft minimum, with smoothing gamma > 0, of the costs of all alignments of the series x and y: dimension 1. An
+/// alignment is a path from (0, 0) to the last indices by steps (1, 0), (0, 1), (1, 1), its cost the sum of
+/// (x_i - y_j)^2 along it; softmin(a) = -gamma log(sum_k exp(-a_k / gamma)). Takes x.dim y.dim steps and, for a
+/// gradient, as many registers of stack, of which 4 MiB are allowed. First derivatives, in x, y and gamma.
 template <class X, class Y, class Gamma>
 struct SoftDTW_SqDist : Apply<SoftDTWSqDistOp, X, Y, Gamma> {
   constexpr SoftDTW_SqDist() = default;
