@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernels of the CUDA engine on the host, block after block: a phase is a loop over the threads, in turns from the
+// first and from the last, so that a result that depends on their order within a phase shows. Shared memory and states
+// start as garbage and are poisoned for the address sanitizer by being on the heap, with their exact sizes.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include <kernfold/engine/cuda/dispatch.hpp>
+#include <kernfold/kernfold.hpp>
+
+namespace cuda_on_host {
+
+template <class Kernel>
+class Block {
+ public:
+  std::ptrdiff_t x, y;
+
+  Block(std::ptrdiff_t block_x, std::ptrdiff_t block_y)
+      : x(block_x), y(block_y), threads_(new typename Kernel::Thread[Kernel::threads]), shared_(new Shared) {
+    std::memset(static_cast<void*>(shared_.get()), 0xff, sizeof(Shared));
+  }
+  typename Kernel::Shared& shared() { return *shared_; }
+  template <class Phase>
+  void phase(Phase f) {
+    backwards_ = !backwards_;
+    for (int k = 0; k < Kernel::threads; ++k) {
+      const int t = backwards_ ? Kernel::threads - 1 - k : k;
+      f(t, threads_[static_cast<std::size_t>(t)]);
+    }
+  }
+
+ private:
+  using Shared = typename Kernel::Shared;
+  std::unique_ptr<typename Kernel::Thread[]> threads_;
+  std::unique_ptr<Shared> shared_;
+  bool backwards_ = false;
+};
+
+class Machine {
+ public:
+  template <class T>
+  T* allocate(std::ptrdiff_t n) {
+    const std::size_t bytes = static_cast<std::size_t>(n) * sizeof(T);
+    memory_.emplace_back(new unsigned char[bytes]);
+    std::memset(memory_.back().get(), 0xff, bytes);
+    return reinterpret_cast<T*>(memory_.back().get());
+  }
+  template <class Kernel>
+  void launch(std::ptrdiff_t blocks_x, std::ptrdiff_t blocks_y, const typename Kernel::Arguments& a) {
+    for (std::ptrdiff_t y = 0; y < blocks_y; ++y)
+      for (std::ptrdiff_t x = 0; x < blocks_x; ++x) {
+        Block<Kernel> block(x, y);
+        Kernel::run(block, a);
+      }
+  }
+
+ private:
+  std::vector<std::unique_ptr<unsigned char[]>> memory_;
+};
+
+/// reduction(arguments...) by the CUDA engine's kernels.
+template <kernfold::Accuracy accuracy = kernfold::Accuracy::precise, class R, class A, class F, class... T>
+auto run(kernfold::Reduction<R, A, F>, const T&... arguments) {
+  using namespace kernfold;
+  using S = detail::SignatureOf<F>;
+  const auto b = bind_arguments<S>(arguments...);
+  using Value = typename decltype(b)::scalar;
+  constexpr int positions = decltype(b)::positions;
+  constexpr bool both = __is_same(A, Axis01), keeps_j = __is_same(A, Axis0);
+  using C = Code<F, keeps_j ? Kept::j : Kept::i>;
+  cuda::Arrays<Value, positions> inputs;
+  for (int p = 0; p < positions; ++p) {
+    inputs.argument[p] = b.argument[p];
+    inputs.number[p] = b.number[p];
+    if (b.argument[p].data == &b.number[p]) inputs.argument[p].data = nullptr;
+  }
+  const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
+  const std::ptrdiff_t rows = keeps_j ? j : i, columns = keeps_j ? i : j;
+  Tensor<Value> out(both ? 1 : rows, F::dim);
+  Machine machine;
+  cuda::reduce_pairs<C, R, Value, accuracy, both>(machine, inputs, rows, columns, view(out));
+  return out;
+}
+
+}  // namespace cuda_on_host
