@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The kernels of the CUDA engine on the host, block after block: a phase is a loop over the threads, in turns from the
-// first and from the last, so that a result that depends on their order within a phase shows. Shared memory and states
-// start as garbage and are poisoned for the address sanitizer by being on the heap, with their exact sizes.
+// first and from the last, so that a result that depends on their order within a phase shows. Memory starts as NaN and
+// has its exact size on the heap, where the address sanitizer sees its ends.
 #pragma once
 
 #include <cstring>
@@ -13,6 +13,9 @@
 #include <kernfold/kernfold.hpp>
 
 namespace cuda_on_host {
+
+enum class Order { in_turns, forwards, backwards };
+inline Order order = Order::in_turns;
 
 template <class Kernel>
 class Block {
@@ -26,9 +29,10 @@ class Block {
   typename Kernel::Shared& shared() { return *shared_; }
   template <class Phase>
   void phase(Phase f) {
-    backwards_ = !backwards_;
+    turn_ = !turn_;
+    const bool backwards = order == Order::in_turns ? turn_ : order == Order::backwards;
     for (int k = 0; k < Kernel::threads; ++k) {
-      const int t = backwards_ ? Kernel::threads - 1 - k : k;
+      const int t = backwards ? Kernel::threads - 1 - k : k;
       f(t, threads_[static_cast<std::size_t>(t)]);
     }
   }
@@ -37,7 +41,7 @@ class Block {
   using Shared = typename Kernel::Shared;
   std::unique_ptr<typename Kernel::Thread[]> threads_;
   std::unique_ptr<Shared> shared_;
-  bool backwards_ = false;
+  bool turn_ = false;
 };
 
 class Machine {

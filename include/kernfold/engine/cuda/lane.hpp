@@ -20,6 +20,15 @@ enum class Accuracy : unsigned char { fast, precise };
 namespace cuda {
 inline namespace KERNFOLD_ISA {
 
+/// What a comparison of lanes gives.
+struct LaneMask {
+  bool m;
+  KERNFOLD_HD KERNFOLD_INLINE operator bool() const { return m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator&(LaneMask a, LaneMask b) { return {a.m && b.m}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator|(LaneMask a, LaneMask b) { return {a.m || b.m}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!(LaneMask a) { return {!a.m}; }
+};
+
 template <math::Real T, Accuracy A>
 struct Lane {
   using value_type = T;
@@ -95,34 +104,34 @@ struct Lane {
     return *this = *this / b;
   }
 
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator<(Lane a, Lane b) { return a.v < b.v; }
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator<=(Lane a, Lane b) { return a.v <= b.v; }
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator>(Lane a, Lane b) { return a.v > b.v; }
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator>=(Lane a, Lane b) { return a.v >= b.v; }
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator==(Lane a, Lane b) { return a.v == b.v; }
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator!=(Lane a, Lane b) { return a.v != b.v; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<(Lane a, Lane b) { return {a.v < b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<=(Lane a, Lane b) { return {a.v <= b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>(Lane a, Lane b) { return {a.v > b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>=(Lane a, Lane b) { return {a.v >= b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator==(Lane a, Lane b) { return {a.v == b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!=(Lane a, Lane b) { return {a.v != b.v}; }
   template <math::Number N>
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator<(Lane a, N b) {
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<(Lane a, N b) {
     return a < Lane(b);
   }
   template <math::Number N>
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator<=(Lane a, N b) {
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<=(Lane a, N b) {
     return a <= Lane(b);
   }
   template <math::Number N>
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator>(Lane a, N b) {
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>(Lane a, N b) {
     return a > Lane(b);
   }
   template <math::Number N>
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator>=(Lane a, N b) {
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>=(Lane a, N b) {
     return a >= Lane(b);
   }
   template <math::Number N>
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator==(Lane a, N b) {
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator==(Lane a, N b) {
     return a == Lane(b);
   }
   template <math::Number N>
-  friend KERNFOLD_HD KERNFOLD_INLINE bool operator!=(Lane a, N b) {
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!=(Lane a, N b) {
     return a != Lane(b);
   }
 };
