@@ -23,10 +23,10 @@ void merge_rows(Machine& machine, typename R::template State<Lane<T, A>>* states
     a.groups = ceil_divide(a.count, group);
     const auto memory = machine.template allocate<typename Merge::State>(a.lines * a.groups);
     a.merged = memory;
-    machine.template launch<Merge>(Merge::blocks(a), 1, a);
+    machine.template launch<Merge>(Merge::grid(a), 1, a);
     a = {a.merged, a.lines, a.groups, a.groups, 1, group, 1, 1, nullptr, out};
   }
-  machine.template launch<Merge>(Merge::blocks(a), 1, a);
+  machine.template launch<Merge>(Merge::grid(a), 1, a);
 }
 
 /// Reduces the columns for each row, out of shape (rows, C::dim), or (Both) for all rows together, out of shape
@@ -50,7 +50,7 @@ void reduce_pairs(Machine& machine, const Arrays<T, C::positions>& inputs, std::
   if (s.chunks > 1) {
     if constexpr (Both) merged = machine.template allocate<State>(lines);
     typename Merge::Arguments a{states, lines, 1, s.chunks, lines, s.chunks, 1, 1, merged, out};
-    machine.template launch<Merge>(Merge::blocks(a), 1, a);
+    machine.template launch<Merge>(Merge::grid(a), 1, a);
   }
   if constexpr (Both) merge_rows<R, T, A>(machine, merged != nullptr ? merged : states, rows, out);
 }

@@ -50,7 +50,7 @@ struct PairKernel {
   using P = Lane<T, A>;
   using State = typename R::template State<P>;
   using Partial = typename R::template Partial<P>;
-  static constexpr Tuning tuned = tuning<C, T, static_cast<int>(sizeof(State))>();
+  static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>();
   static constexpr int threads = tuned.threads, U = tuned.rows, unroll_pairs = tuned.unroll;
   static constexpr int states = C::dim * U;
   static constexpr int stride = staged_stride(C::staged, static_cast<int>(sizeof(T)));

@@ -27,13 +27,18 @@ struct DeviceBlock {
   }
 };
 
+/// What each thread of a kernel does.
 template <class Kernel>
-__global__ void __launch_bounds__(Kernel::threads) run_kernel(const typename Kernel::Arguments a) {
+__device__ KERNFOLD_INLINE void run_block(const typename Kernel::Arguments& a) {
   using Shared = typename Kernel::Shared;
-  // as bytes: a state may have a constructor
-  __shared__ alignas(16) unsigned char memory[sizeof(Shared)];
+  __shared__ alignas(16) unsigned char memory[sizeof(Shared)];  // as bytes: a state may have a constructor
   DeviceBlock<Kernel> block(reinterpret_cast<Shared&>(memory));
   Kernel::run(block, a);
+}
+
+template <class Kernel>
+__global__ void __launch_bounds__(Kernel::threads) run_kernel(const typename Kernel::Arguments a) {
+  run_block<Kernel>(a);
 }
 
 }  // namespace KERNFOLD_ISA

@@ -70,7 +70,7 @@ struct MergeKernel {
   }
 
   /// The number of blocks for these arguments; sets a.parts.
-  static std::ptrdiff_t blocks(Arguments& a) {
+  static std::ptrdiff_t grid(Arguments& a) {
     a.parts = 1;
     while (a.parts < threads && a.group >= std::ptrdiff_t{16} * a.parts) a.parts *= 2;
     return ceil_divide(a.lines * a.groups, threads / a.parts);

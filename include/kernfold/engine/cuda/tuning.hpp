@@ -23,20 +23,20 @@ constexpr int staged_stride(int staged, int bytes) {
   return staged < vector ? (staged == 3 ? 4 : staged < 1 ? 1 : staged) : (staged + vector - 1) / vector * vector;
 }
 
-template <class C, class T, int StateBytes>
+/// C: Code<F, K>; P: a lane; StateBytes: the size of a state.
+template <class C, class P, int StateBytes>
 constexpr Tuning tuning() {
-  constexpr int words = static_cast<int>(sizeof(T)) / 4;
-  Tuning t{128, 4, 128, 4};
+  constexpr int bytes = static_cast<int>(sizeof(typename P::value_type)), words = bytes / 4;
+  Tuning t{128, 8 / words, 128, 4};
   // A row costs its fields and its partial results, in registers. What is left is for temporaries.
-  constexpr int fields = C::template fields<Stage::row>, work = evaluations(C::program(), C::plan(), 64);
-  constexpr int row = (fields + C::dim) * words;
-  while (t.rows > 1 && t.rows * row > 72) t.rows /= 2;
-  while (t.rows > 1 && t.rows * work > 400) t.rows /= 2;
+  constexpr int row = (C::template fields<Stage::row> + C::dim) * words;
+  constexpr int work = evaluations(C::program(), C::plan(), unrolled<P>);
+  while (t.rows > 1 && (t.rows * row > 72 || t.rows * work > 400)) --t.rows;
   if (work > 16) t.unroll = 2;
   if (work > 64) t.unroll = 1;
   // Blocks on one multiprocessor share its memory; every GPU gives a block 48 KB.
-  constexpr int stride = staged_stride(C::staged, static_cast<int>(sizeof(T)));
-  while (t.columns > 8 && t.columns * stride * static_cast<int>(sizeof(T)) > 16 * 1024) t.columns /= 2;
+  constexpr int stride = staged_stride(C::staged, bytes);
+  while (t.columns > 8 && t.columns * stride * bytes > 16 * 1024) t.columns /= 2;
   while (t.threads > 32 && t.threads * t.rows * C::dim * StateBytes > 24 * 1024) t.threads /= 2;
   return t;
 }
