@@ -10,7 +10,7 @@ using namespace kernfold;
 namespace {
 
 template <class R, class F, Accuracy A = Accuracy::fast, class T = float>
-using KernelOf = cuda::PairKernel<Code<std::remove_const_t<F>, Kept::i>, R, T, A>;
+using KernelOf = gpu::PairKernel<Code<std::remove_const_t<F>, Kept::i>, R, T, A>;
 
 constexpr Vi<0, 3> x{};
 constexpr Vj<1, 3> y{};
@@ -40,7 +40,7 @@ constexpr auto tutorial = Square(p - a) * Exp(x + y);
 
 #define KERNEL(name, ...)                                                                                       \
   extern "C" __global__ void __launch_bounds__(__VA_ARGS__::threads) name(const __VA_ARGS__::Arguments given) { \
-    cuda::run_block<__VA_ARGS__>(given);                                                                        \
+    gpu::run_block<__VA_ARGS__>(given);                                                                         \
   }
 
 KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)

@@ -76,7 +76,7 @@ auto run(kernfold::Reduction<R, A, F>, const T&... arguments) {
   constexpr int positions = decltype(b)::positions;
   constexpr bool both = __is_same(A, Axis01), keeps_j = __is_same(A, Axis0);
   using C = Code<F, keeps_j ? Kept::j : Kept::i>;
-  cuda::Arrays<Value, positions> inputs;
+  gpu::Arrays<Value, positions> inputs;
   for (int p = 0; p < positions; ++p) {
     inputs.argument[p] = b.argument[p];
     inputs.number[p] = b.number[p];
@@ -86,7 +86,7 @@ auto run(kernfold::Reduction<R, A, F>, const T&... arguments) {
   const std::ptrdiff_t rows = keeps_j ? j : i, columns = keeps_j ? i : j;
   Tensor<Value> out(both ? 1 : rows, F::dim);
   Machine machine;
-  cuda::reduce_pairs<C, R, Value, accuracy, both>(machine, inputs, rows, columns, view(out));
+  gpu::reduce_pairs<C, R, Value, accuracy, both>(machine, inputs, rows, columns, view(out));
   return out;
 }
 

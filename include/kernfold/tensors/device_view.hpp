@@ -8,7 +8,7 @@
 
 namespace kernfold {
 
-namespace cuda {
+namespace gpu {
 struct Engine;
 }
 
@@ -43,7 +43,7 @@ namespace detail {
 
 template <class T>
 struct DeviceData<DeviceView<T>> : std::true_type {
-  using engine = cuda::Engine;
+  using engine = gpu::Engine;
   static constexpr DataType type{Form::matrix, scalar_of<std::remove_const_t<T>>(), 0, -1, true};
   static constexpr Block<T> block(const DeviceView<T>& a) { return a.block; }
 };
@@ -58,7 +58,7 @@ concept DeviceVector = std::is_class_v<A> && requires(A& a) {
 
 template <DeviceVector A>
 struct DeviceData<A> : std::true_type {
-  using engine = cuda::Engine;
+  using engine = gpu::Engine;
   static constexpr DataType type{Form::flat, scalar_of<typename A::value_type>(), 0, -1, true};
   template <class Vector>
   static auto block(Vector& a) {

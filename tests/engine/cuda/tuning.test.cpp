@@ -7,9 +7,9 @@
 #include <kernfold/kernfold.hpp>
 
 using namespace kernfold;
-using cuda::split;
-using cuda::Split;
-using cuda::Tuning;
+using gpu::split;
+using gpu::Split;
+using gpu::Tuning;
 
 TEST_CASE("a split covers each row and column once") {
   constexpr Tuning t{128, 4, 128, 4};
@@ -37,11 +37,11 @@ TEST_CASE("few rows are split into many blocks, many rows are not") {
 }
 
 TEST_CASE("staged rows are whole vectors") {
-  CHECK(cuda::staged_stride(1, 4) == 1);
-  CHECK(cuda::staged_stride(2, 4) == 2);
-  CHECK(cuda::staged_stride(3, 4) == 4);
-  CHECK(cuda::staged_stride(4, 4) == 4);
-  CHECK(cuda::staged_stride(11, 4) == 12);
-  CHECK(cuda::staged_stride(1, 8) == 1);
-  CHECK(cuda::staged_stride(3, 8) == 4);
+  CHECK(gpu::staged_stride(1, 4) == 1);
+  CHECK(gpu::staged_stride(2, 4) == 2);
+  CHECK(gpu::staged_stride(3, 4) == 4);
+  CHECK(gpu::staged_stride(4, 4) == 4);
+  CHECK(gpu::staged_stride(11, 4) == 12);
+  CHECK(gpu::staged_stride(1, 8) == 1);
+  CHECK(gpu::staged_stride(3, 8) == 4);
 }

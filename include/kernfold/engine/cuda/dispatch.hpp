@@ -9,7 +9,7 @@
 #include <kernfold/engine/cuda/kernel.hpp>
 #include <kernfold/engine/cuda/merge.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 // Merges the states of all rows, line k of component k, into one result each.
@@ -56,4 +56,4 @@ void reduce_pairs(Machine& machine, const Arrays<T, C::positions>& inputs, std::
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu

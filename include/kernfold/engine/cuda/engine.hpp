@@ -9,7 +9,7 @@
 #include <kernfold/engine/cuda/machine.hpp>
 #include <kernfold/engine/cuda/options.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 // The arguments of a binding as kernels receive them: numbers by value.
@@ -110,4 +110,4 @@ struct Engine {
   }
 };
 
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu

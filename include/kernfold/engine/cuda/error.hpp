@@ -24,7 +24,7 @@ class cuda_error : public std::runtime_error {
   cudaError_t code_;
 };
 
-namespace cuda {
+namespace gpu {
 inline namespace KERNFOLD_ISA {
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_cuda_error(const char* call, cudaError_t code) {
@@ -41,5 +41,5 @@ inline void check(const char* call, cudaError_t code) {
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace cuda
+}  // namespace gpu
 }  // namespace kernfold

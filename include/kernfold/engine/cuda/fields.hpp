@@ -9,7 +9,7 @@
 #include <kernfold/engine/cuda/lane_math.hpp>
 #include <kernfold/tensors/view.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 /// The arrays of a call by position, as a kernel receives them. A Pm that was passed as a number is in `number`, and
@@ -127,4 +127,4 @@ struct Fields {
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu

@@ -19,7 +19,7 @@
 #define KERNFOLD_UNROLL_PAIRS
 #endif
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 // A staged row in registers, read by whole vectors. ptxas combines single loads less reliably.
@@ -208,6 +208,6 @@ struct PairKernel {
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu
 
 #undef KERNFOLD_UNROLL_PAIRS

@@ -17,7 +17,7 @@ namespace kernfold {
 /// - precise: all functions within 2 ulp, quotients and roots rounded correctly, as in CUDA's own functions.
 enum class Accuracy : unsigned char { fast, precise };
 
-namespace cuda {
+namespace gpu {
 inline namespace KERNFOLD_ISA {
 
 /// What a comparison of lanes gives.
@@ -137,10 +137,10 @@ struct Lane {
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace cuda
+}  // namespace gpu
 
 /// A thread's vectors live in registers only where every index is a constant.
 template <math::Real T, Accuracy A>
-inline constexpr int unrolled<cuda::Lane<T, A>> = 64;
+inline constexpr int unrolled<gpu::Lane<T, A>> = 64;
 
 }  // namespace kernfold

@@ -22,7 +22,7 @@
     return Lane<T, A>(math::name(x.v, y.v, z.v));                                         \
   }
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 KERNFOLD_LANE_1(log)
@@ -137,7 +137,7 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> rsqrt(Lane<T, A> x) {
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu
 
 #undef KERNFOLD_LANE_1
 #undef KERNFOLD_LANE_2

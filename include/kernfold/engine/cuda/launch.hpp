@@ -7,7 +7,7 @@
 
 #include <kernfold/config.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 /// One thread's view of its block.
@@ -42,4 +42,4 @@ __global__ void __launch_bounds__(Kernel::threads) run_kernel(const typename Ker
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu

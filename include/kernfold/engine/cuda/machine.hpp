@@ -7,7 +7,7 @@
 #include <kernfold/engine/cuda/launch.hpp>
 #include <kernfold/engine/cuda/memory.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 /// Makes a device the current one, and at its end that which was.
@@ -49,7 +49,7 @@ class Machine {
   template <class T>
   T* allocate(std::ptrdiff_t n) {
     if (count_ == most_allocations) throw_cuda_error("cudaMallocAsync", cudaErrorMemoryAllocation);
-    T* const p = cuda::allocate<T>(n, 1, stream_);
+    T* const p = gpu::allocate<T>(n, 1, stream_);
     memory_[count_++] = p;
     return p;
   }
@@ -96,4 +96,4 @@ class Machine {
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu

@@ -9,7 +9,7 @@
 #include <kernfold/tensors/device_view.hpp>
 
 namespace kernfold {
-namespace cuda {
+namespace gpu {
 inline namespace KERNFOLD_ISA {
 
 /// rows * cols * sizeof(T) bytes; null if that is 0.
@@ -34,7 +34,7 @@ void copy(T* to, const T* from, std::ptrdiff_t n, cudaMemcpyKind kind, cudaStrea
 }
 
 }  // namespace KERNFOLD_ISA
-}  // namespace cuda
+}  // namespace gpu
 
 /// A row-major matrix in the memory of a GPU, which it owns: the result of a reduction of data that lie there. It can
 /// be moved, and passed to a call like any data. Its memory is ready, and is given back, in the order of the stream of
@@ -46,14 +46,14 @@ class DeviceTensor {
 
   DeviceTensor() = default;
   DeviceTensor(std::ptrdiff_t rows, std::ptrdiff_t cols, cudaStream_t stream)
-      : data_(cuda::allocate<T>(rows, cols, stream)), rows_(rows), cols_(cols), stream_(stream) {}
+      : data_(gpu::allocate<T>(rows, cols, stream)), rows_(rows), cols_(cols), stream_(stream) {}
   DeviceTensor(DeviceTensor&& other) noexcept { swap(other); }
   DeviceTensor& operator=(DeviceTensor&& other) noexcept {
     DeviceTensor moved(static_cast<DeviceTensor&&>(other));
     swap(moved);
     return *this;
   }
-  ~DeviceTensor() { cuda::release(data_, stream_); }
+  ~DeviceTensor() { gpu::release(data_, stream_); }
 
   T* data() { return data_; }
   const T* data() const { return data_; }
@@ -65,8 +65,8 @@ class DeviceTensor {
   /// A copy in host memory. Waits for the stream.
   Tensor<T> to_host() const {
     Tensor<T> r(rows_, cols_);
-    cuda::copy(r.data(), data_, size(), cudaMemcpyDeviceToHost, stream_);
-    cuda::check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
+    gpu::copy(r.data(), data_, size(), cudaMemcpyDeviceToHost, stream_);
+    gpu::check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
     return r;
   }
 
@@ -95,7 +95,7 @@ DeviceView<const T> device(const DeviceTensor<T>& t) {
 namespace detail {
 template <class T>
 struct DeviceData<DeviceTensor<T>> : std::true_type {
-  using engine = cuda::Engine;
+  using engine = gpu::Engine;
   static constexpr DataType type{Form::matrix, scalar_of<T>(), 0, -1, true};
   template <class Tensor>
   static auto block(Tensor& a) {

@@ -8,7 +8,7 @@
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/tensors/view.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
 /// R: a reduction. There are lines of `count` states, and each is merged in groups of `group` (the last one shorter)
@@ -78,4 +78,4 @@ struct MergeKernel {
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu

@@ -15,7 +15,7 @@ namespace kernfold {
 /// number `device` (by default the current one). Data in host memory are copied there, and the result back: such a call
 /// waits for the stream, one with data on the GPU does not.
 struct on_cuda : AnyOption {
-  using engine = cuda::Engine;
+  using engine = gpu::Engine;
   cudaStream_t stream;
   int device;
   constexpr explicit on_cuda(cudaStream_t s = nullptr, int number = -1) : stream(s), device(number) {}

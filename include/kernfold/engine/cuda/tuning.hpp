@@ -8,7 +8,7 @@
 
 #include <kernfold/engine/evaluator.hpp>
 
-namespace kernfold::cuda {
+namespace kernfold::gpu {
 
 struct Tuning {
   int threads;  // of a block
@@ -62,4 +62,4 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
   return s;
 }
 
-}  // namespace kernfold::cuda
+}  // namespace kernfold::gpu
