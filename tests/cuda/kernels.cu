@@ -10,7 +10,7 @@ using namespace kernfold;
 namespace {
 
 template <class R, class F, Accuracy A = Accuracy::fast, class T = float>
-using KernelOf = gpu::PairKernel<Code<std::remove_const_t<F>, Kept::i>, R, T, A>;
+using KernelOf = gpu::PairKernel<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A>;
 
 constexpr Vi<0, 3> x{};
 constexpr Vj<1, 3> y{};
@@ -48,6 +48,9 @@ KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
+KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
+KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)
+KERNEL(distance_3_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x, y))>)
 KERNEL(gaussian_10, KernelOf<Sum<>, decltype(gaussian_of_10)>)
 KERNEL(gaussian_64, KernelOf<Sum<>, decltype(gaussian_of_64)>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)

@@ -67,27 +67,21 @@ class Machine {
 };
 
 /// reduction(arguments...) by the CUDA engine's kernels.
-template <kernfold::Accuracy accuracy = kernfold::Accuracy::precise, class R, class A, class F, class... T>
-auto run(kernfold::Reduction<R, A, F>, const T&... arguments) {
+template <kernfold::Accuracy accuracy = kernfold::Accuracy::precise, class R, class A, class... F, class... T>
+auto run(kernfold::Reduction<R, A, F...>, const T&... arguments) {
   using namespace kernfold;
-  using S = detail::SignatureOf<F>;
-  const auto b = bind_arguments<S>(arguments...);
-  using Value = typename decltype(b)::scalar;
-  constexpr int positions = decltype(b)::positions;
+  using Formula = typename detail::FormulaFor<R, 0, F...>::type;
   constexpr bool both = __is_same(A, Axis01), keeps_j = __is_same(A, Axis0);
-  using C = Code<F, keeps_j ? Kept::j : Kept::i>;
-  gpu::Arrays<Value, positions> inputs;
-  for (int p = 0; p < positions; ++p) {
-    inputs.argument[p] = b.argument[p];
-    inputs.number[p] = b.number[p];
-    if (b.argument[p].data == &b.number[p]) inputs.argument[p].data = nullptr;
-  }
+  constexpr Kept kept = keeps_j ? Kept::j : Kept::i;
+  const auto b = bind_arguments<detail::SignatureOf<CodeOf<Formula, kept>>>(arguments...);
+  using Value = typename decltype(b)::scalar;
   const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
   const std::ptrdiff_t rows = keeps_j ? j : i, columns = keeps_j ? i : j;
-  Tensor<Value> out(both ? 1 : rows, F::dim);
+  cpu::Returned<R, Value, Formula::dim> result(both ? 1 : rows);
   Machine machine;
-  gpu::reduce_pairs<C, R, Value, accuracy, both>(machine, inputs, rows, columns, view(out));
-  return out;
+  gpu::Dispatch<Formula, kept, R, Value, accuracy, both, Machine>::run(
+      machine, gpu::arrays_of(b, [](const auto& a) { return a; }), rows, columns, result.destination());
+  return result.release();
 }
 
 }  // namespace cuda_on_host

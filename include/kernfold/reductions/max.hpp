@@ -13,9 +13,6 @@ namespace detail {
 // Better{}(x, y) is the better of two values; NaN if one is. Sign: -1 for a maximum, whose identity is -inf.
 template <class Better, int Sign>
 struct Extremum {
-  // A member, as device code calls no function of <limits>.
-  static constexpr double worst = Sign * std::numeric_limits<double>::infinity();
-
   template <class P>
   struct State {
     P best;
@@ -24,7 +21,7 @@ struct Extremum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
-    return {P(worst)};
+    return {P(Sign * Limits<double>::infinity)};
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include <kernfold/engine/cuda/lane_math.hpp>
-#include <kernfold/tensors/view.hpp>
+#include <kernfold/tensors/binding.hpp>
 
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
@@ -19,6 +19,18 @@ struct Arrays {
   View<const T> argument[Positions > 0 ? Positions : 1];
   T number[Positions > 0 ? Positions : 1];
 };
+
+/// The arguments of a binding as kernels receive them; place(view): where an array is for them.
+template <class T, int Positions, class U, class Place>
+Arrays<T, Positions> arrays_of(const Binding<T, Positions, U>& b, Place place) {
+  Arrays<T, Positions> r;
+  for (int p = 0; p < b.slots; ++p) {
+    const bool is_number = b.argument[p].data == &b.number[p];
+    r.argument[p] = is_number ? View<const T>{nullptr, 1, 1, 1, 1} : place(b.argument[p]);
+    r.number[p] = b.number[p];
+  }
+  return r;
+}
 
 // f(k) for k = 0, ..., D - 1, unrolled where constant indices keep values in registers.
 KERNFOLD_NO_EXEC_CHECK
@@ -32,7 +44,7 @@ KERNFOLD_HD KERNFOLD_INLINE void for_components(Function f) {
   }
 }
 
-/// C: Code<F, K>; P: a lane.
+/// C: CodeOf<F, K>; P: a lane.
 template <class C, class P>
 struct Fields {
   using T = typename P::value_type;

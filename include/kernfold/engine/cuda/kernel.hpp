@@ -11,6 +11,8 @@
 
 #include <kernfold/engine/cuda/fields.hpp>
 #include <kernfold/engine/cuda/tuning.hpp>
+#include <kernfold/engine/destination.hpp>
+#include <kernfold/engine/sink.hpp>
 
 // Before the pair loop: `unroll` turns at a time. On the host its compiler decides.
 #if defined(__CUDA_ARCH__)
@@ -43,20 +45,22 @@ struct StagedRow {
 // Longer rows are read where they are needed: they would take too many registers.
 inline constexpr int longest_copied_row = 16;
 
-/// C: Code<F, K>; R: a reduction; T: float or double. Block (x, y) of the grid takes row block x and chunk y of the
-/// columns.
-template <class C, class R, class T, Accuracy A>
+/// Formula, of one output, and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula
+/// has been met: nvcc names kernels, with their arguments, ahead of all else.) R: a reduction; T: float or double.
+/// Block (x, y) of the grid takes row block x and chunk y of the columns.
+template <class Formula, Kept K, class R, class T, Accuracy A>
 struct PairKernel {
+  using C = CodeOf<Formula, K>;
+  static_assert(C::outputs == 1);
   using P = Lane<T, A>;
-  using State = typename R::template State<P>;
-  using Partial = typename R::template Partial<P>;
-  static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>();
+  using State = typename Accumulation<R, P>::State;
+  using Store = ResultStore<R, P, C::dim>;
+  static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
   static constexpr int threads = tuned.threads, U = tuned.rows, unroll_pairs = tuned.unroll;
-  static constexpr int states = C::dim * U;
   static constexpr int stride = staged_stride(C::staged, static_cast<int>(sizeof(T)));
-  // Long results have too many states for shared memory.
-  static constexpr bool shares_states = threads * states * static_cast<int>(sizeof(State)) <= 24 * 1024;
-  static constexpr int state_stride = shares_states ? threads : 1;
+  using Outputs = std::make_integer_sequence<int, 1>;
+  using States = TileStates<C, R, P, U, Outputs>;
+  using Partials = TilePartials<C, R, P, U, Outputs>;
   using F = Fields<C, P>;
   using Inputs = typename F::Inputs;
   static constexpr typename F::AllNodes all_nodes{};
@@ -64,47 +68,41 @@ struct PairKernel {
   struct Arguments {
     Inputs inputs;
     std::ptrdiff_t rows, columns, chunk;
-    State* states;  // of component k and row i in chunk y: states[(y * dim + k) * rows + i]; or null:
-    View<T> out;    // the result
+    State* states;           // of component k and row i in chunk y: states[(y * dim + k) * rows + i]; or null:
+    Destination<T> out;      // the result
+    std::ptrdiff_t per_row;  // what is added to indices for each row
   };
   template <int N>
   static constexpr int at_least_one = N > 0 ? N : 1;
+  // An odd number of words lies between the states of neighbouring threads, so that they meet in no bank.
+  struct PaddedStates {
+    States states;
+    unsigned char padding[sizeof(States) / alignof(States) % 2 == 0 ? alignof(States) : 2 * alignof(States)];
+  };
+  // Where they are too many for shared memory, they are in a thread's own.
+  static constexpr bool shares_states = threads * static_cast<int>(sizeof(PaddedStates)) <= most_shared_states;
+  struct NoStates {};
   struct Shared {
     alignas(16) T columns[tuned.columns * stride];
     alignas(16) T parameters[at_least_one<C::template fields<Stage::parameter>>];
-    State state[shares_states ? states * threads : 1];
+    std::conditional_t<shares_states, PaddedStates, NoStates> state[shares_states ? threads : 1];
   };
   struct Thread {
     T rows[at_least_one<C::template fields<Stage::row>> * U];
-    State state[shares_states ? 1 : states];
+    std::conditional_t<shares_states, NoStates, States> state;
   };
 
   struct NoSink {
+    template <int>
     static constexpr bool fuses_products = false;
   };
-  // Takes the values of a tile into the partial results of a thread's rows.
-  struct Sink {
-    static constexpr bool fuses_products = R::fuses_products;
-    Partial state[states];
 
-    KERNFOLD_NO_EXEC_CHECK
-    template <int Columns, int V, int H>
-    KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, V, H>& f) {
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < Columns; ++b) R::accumulate(state[k * U + u], f.at(u, b));
-    }
-    KERNFOLD_NO_EXEC_CHECK
-    template <int Columns, int V, int H, int V2, int H2>
-    KERNFOLD_HD KERNFOLD_INLINE void product(int k, const Tile<P, V, H>& f, const Tile<P, V2, H2>& g) {
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < Columns; ++b) R::accumulate_product(state[k * U + u], f.at(u, b), g.at(u, b));
-    }
-  };
-
-  static KERNFOLD_HD KERNFOLD_INLINE State* states_of(Shared& shared, Thread& thread, int t) {
-    return shares_states ? shared.state + t : thread.state;
+  static KERNFOLD_HD KERNFOLD_INLINE States& states_of([[maybe_unused]] Shared& shared, [[maybe_unused]] Thread& thread,
+                                                       [[maybe_unused]] int t) {
+    if constexpr (shares_states)
+      return shared.state[t].states;
+    else
+      return thread.state;
   }
   // Row u of thread t; neighbours have neighbouring rows.
   static KERNFOLD_HD KERNFOLD_INLINE std::ptrdiff_t row(std::ptrdiff_t block, int t, int u) {
@@ -131,8 +129,7 @@ struct PairKernel {
       if constexpr (C::template computes<Stage::row>)
         compute<Stage::row, U>(shared.parameters, thread.rows + u, nullptr);
     }
-    State* const state = states_of(shared, thread, t);
-    for (int s = 0; s < states; ++s) state[s * state_stride] = R::template identity<P>();
+    states_of(shared, thread, t).start();
   }
 
   KERNFOLD_NO_EXEC_CHECK
@@ -149,9 +146,11 @@ struct PairKernel {
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, int n, int t) {
-    Sink sink;
-    for_components<P, states>([&](int s) KERNFOLD_INLINE_LAMBDA { sink.state[s] = R::template start<P>(); });
+  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
+                                                     int t) {
+    States& total = states_of(shared, thread, t);
+    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first);
+    sink.partial.start(total);
     KERNFOLD_UNROLL_PAIRS
     for (int j = 0; j < n; ++j) {
       Evaluator<C, Stage::pair, P, U, 1, U, stride> e;
@@ -163,24 +162,26 @@ struct PairKernel {
       } else {
         e.run(sink);
       }
+      sink.template advance<1>();
     }
-    State* const state = states_of(shared, thread, t);
-    for_components<P, states>([&](int s) KERNFOLD_INLINE_LAMBDA { R::merge(state[s * state_stride], sink.state[s]); });
+    sink.partial.merge_into(total, {first, n});
   }
 
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void write(const Arguments& a, Shared& shared, Thread& thread,
                                                 std::ptrdiff_t block, std::ptrdiff_t chunk, int t) {
-    const State* const state = states_of(shared, thread, t);
+    State* const state = states_of(shared, thread, t).template of<0>();
     for (int u = 0; u < U; ++u) {
       const std::ptrdiff_t i = row(block, t, u);
       if (i >= a.rows) break;
-      for (int k = 0; k < C::dim; ++k) {
-        const State& s = state[(k * U + u) * state_stride];
-        if (a.states != nullptr)
+      if (a.states == nullptr) {
+        Store::store(state + u, U, i, a.rows, a.out);
+      } else {
+        for (int k = 0; k < C::dim; ++k) {
+          State& s = state[k * U + u];
+          if constexpr (requires { R::move(s, a.per_row); }) R::move(s, i * a.per_row);
           a.states[(chunk * C::dim + k) * a.rows + i] = s;
-        else
-          a.out.data[i * a.out.row_stride + k * a.out.col_stride] = R::finish(s)[0];
+        }
       }
     }
   }
@@ -201,7 +202,7 @@ struct PairKernel {
     for (; j < end; j += tuned.columns) {
       const int n = end - j < tuned.columns ? static_cast<int>(end - j) : tuned.columns;
       block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_columns(a, shared, j, n, t); });
-      block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, n, t); });
+      block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
     }
     block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { write(a, shared, thread, block.x, block.y, t); });
   }

@@ -24,6 +24,10 @@ inline namespace KERNFOLD_ISA {
 struct LaneMask {
   bool m;
   KERNFOLD_HD KERNFOLD_INLINE operator bool() const { return m; }
+  KERNFOLD_HD KERNFOLD_INLINE bool operator[](int) const { return m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE bool any(LaneMask a) { return a.m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE bool all(LaneMask a) { return a.m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE unsigned bits(LaneMask a) { return a.m ? 1U : 0U; }
   friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator&(LaneMask a, LaneMask b) { return {a.m && b.m}; }
   friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator|(LaneMask a, LaneMask b) { return {a.m || b.m}; }
   friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!(LaneMask a) { return {!a.m}; }

@@ -6,26 +6,28 @@
 
 #include <kernfold/engine/cuda/lane_math.hpp>
 #include <kernfold/engine/cuda/tuning.hpp>
-#include <kernfold/tensors/view.hpp>
+#include <kernfold/engine/destination.hpp>
 
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-/// R: a reduction. There are lines of `count` states, and each is merged in groups of `group` (the last one shorter)
-/// into `groups` results. Not a formula's: compiled once for each reduction.
-template <class R, class T, Accuracy A>
+/// R: a reduction of Count components. There are lines of `count` states, and each is merged in groups of `group` (the
+/// last one shorter) into `groups` results. Not a formula's: compiled once for each reduction.
+template <class R, class T, Accuracy A, int Count>
 struct MergeKernel {
   using P = Lane<T, A>;
-  using State = typename R::template State<P>;
+  using State = typename Accumulation<R, P>::State;
+  using Store = ResultStore<R, P, Count>;
   static constexpr int threads = 256;
 
   struct Arguments {
     const State* states;  // number q of line l: states[l * line_stride + q * stride]
     std::ptrdiff_t lines, line_stride, count, stride;
     std::ptrdiff_t group, groups;
-    int parts;      // threads that share a group, a power of 2
-    State* merged;  // group g of line l: merged[l * groups + g]; or null:
-    View<T> out;    // the results, line k * out.rows + i at (i, k)
+    int parts;           // threads that share a group, a power of 2
+    State* merged;       // group g of line l: merged[l * groups + g]; or null:
+    Destination<T> out;  // the results, line k * rows + i for component k of row i
+    std::ptrdiff_t rows;
   };
   struct Shared {
     State state[threads];
@@ -49,7 +51,7 @@ struct MergeKernel {
     if (a.merged != nullptr)
       a.merged[result] = s;
     else
-      a.out.data[result % a.out.rows * a.out.row_stride + result / a.out.rows * a.out.col_stride] = R::finish(s)[0];
+      Store::store_component(&s, 1, static_cast<int>(result / a.rows), result % a.rows, a.rows, a.out);
   }
 
   KERNFOLD_NO_EXEC_CHECK
@@ -74,6 +76,33 @@ struct MergeKernel {
     a.parts = 1;
     while (a.parts < threads && a.group >= std::ptrdiff_t{16} * a.parts) a.parts *= 2;
     return ceil_divide(a.lines * a.groups, threads / a.parts);
+  }
+};
+
+/// Makes the results of states that stand component by component: for results that need all components.
+template <class R, class T, Accuracy A, int Count>
+struct FinishKernel {
+  using Store = ResultStore<R, Lane<T, A>, Count>;
+  static constexpr int threads = 128;
+
+  struct Arguments {
+    const typename Store::State* states;  // of component k and row i: states[k * rows + i]
+    std::ptrdiff_t rows;
+    Destination<T> out;
+  };
+  struct Shared {};
+  struct Thread {};
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <class Block>
+  static KERNFOLD_HD KERNFOLD_INLINE void run(Block& block, const Arguments& a) {
+    block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA {
+      const std::ptrdiff_t i = block.x * threads + t;
+      if (i >= a.rows) return;
+      typename Store::State row[Count];
+      for (int k = 0; k < Count; ++k) row[k] = a.states[k * a.rows + i];
+      Store::store(row, 1, i, a.rows, a.out);
+    });
   }
 };
 

@@ -17,15 +17,18 @@ struct Tuning {
   int unroll;   // columns taken in one turn of the inner loop
 };
 
+/// Bytes of shared memory that the states of a block may take.
+inline constexpr int most_shared_states = 28 * 1024;
+
 /// Components of a staged row, rounded up to whole 16 bytes where that lets it be read in fewer instructions.
 constexpr int staged_stride(int staged, int bytes) {
   const int vector = 16 / bytes;
   return staged < vector ? (staged == 3 ? 4 : staged < 1 ? 1 : staged) : (staged + vector - 1) / vector * vector;
 }
 
-/// C: Code<F, K>; P: a lane; StateBytes: the size of a state.
+/// C: CodeOf<F, K>; P: a lane; StateBytes: the size of a state.
 template <class C, class P, int StateBytes>
-constexpr Tuning tuning() {
+constexpr Tuning tuning(bool in_place) {
   constexpr int bytes = static_cast<int>(sizeof(typename P::value_type)), words = bytes / 4;
   Tuning t{128, 8 / words, 128, 4};
   // A row costs its fields and its partial results, in registers. What is left is for temporaries.
@@ -34,10 +37,11 @@ constexpr Tuning tuning() {
   while (t.rows > 1 && (t.rows * row > 72 || t.rows * work > 400)) --t.rows;
   if (work > 16) t.unroll = 2;
   if (work > 64) t.unroll = 1;
+  if (in_place) t.rows = 1;  // states are large
   // Blocks on one multiprocessor share its memory; every GPU gives a block 48 KB.
   constexpr int stride = staged_stride(C::staged, bytes);
   while (t.columns > 8 && t.columns * stride * bytes > 16 * 1024) t.columns /= 2;
-  while (t.threads > 32 && t.threads * t.rows * C::dim * StateBytes > 24 * 1024) t.threads /= 2;
+  while (t.threads > 32 && t.threads * (t.rows * C::dim * StateBytes + 16) > most_shared_states) t.threads /= 2;
   return t;
 }
 
