@@ -21,16 +21,22 @@
 
 #include "support.hpp"
 
+#if defined(__CUDACC__)
+#include <kernfold/cuda.hpp>
+#else
 #include <kernfold/kernfold.hpp>
+#endif
 
 using namespace kernfold;
 using Index = std::ptrdiff_t;
 
 constexpr char usage[] =
-    "usage: sum_reduction [--size M N] [--double] [--threads n] [--output FILE.png] [--help]\n"
+    "usage: sum_reduction [--size M N] [--double] [--threads n] [--device D] [--output FILE.png] "
+    "[--help]\n"
     "  --size M N         number of points x_i and of points y_j, 1 to 10000000 each (default 3000 5000)\n"
     "  --double           compute in double precision (default: single)\n"
     "  --threads n        threads for kernfold, 1 to 256 (default: all processors, or OMP_NUM_THREADS under OpenMP)\n"
+    "  --device D         cpu (default) or cuda, for a program compiled by nvcc\n"
     "  --output FILE.png  where the figure goes (default sum_reduction.png); if it cannot be drawn, that is an error\n"
     "Exit code: 0, or 1 if the results are wrong or an explicit --output failed, or 2 for a wrong command line.\n";
 
@@ -43,7 +49,7 @@ struct UsageError : std::runtime_error {
 
 struct Options {
   Index M = 3000, N = 5000;
-  bool in_double = false, help = false;
+  bool in_double = false, on_gpu = false, help = false;
   int thread_count = cpu::default_threads();
   std::string output;  // empty: the default, and no error if it cannot be drawn
 };
@@ -73,6 +79,11 @@ Options parse(const std::vector<std::string_view>& words) {
       o.in_double = true;
     } else if (option == "--threads") {
       o.thread_count = static_cast<int>(number(option, cpu::max_threads));
+    } else if (option == "--device") {
+      const std::string_view device = value(option);
+      if (device != "cpu" && device != "cuda")
+        throw UsageError("--device: '" + std::string(device) + "' is neither cpu nor cuda");
+      o.on_gpu = device == "cuda";
     } else if (option == "--output") {
       o.output = value(option);
       if (o.output.empty()) throw UsageError("--output: the file name is empty");
@@ -189,7 +200,10 @@ int run(const Options& o) {
   std::printf("formula   c_i = sum_j (p - a_j)^2 exp(x_i + y_j)        x (M, 3), y (N, 3), a (N, 1), p (1)\n");
   std::printf("gradient  g = (d_y c)^T e                               e (M, 3) as c, g (N, 3)\n");
   std::printf("sizes     M = %td, N = %td, %s, standard normal data\n", M, N, sizeof(T) == 4 ? "float32" : "float64");
-  std::printf("threads   kernfold: at most %d; vanilla (plain loops): 1\n\n", o.thread_count);
+  if (o.on_gpu)
+    std::printf("device    kernfold: a GPU, data copied there and back; vanilla (plain loops): 1 thread\n\n");
+  else
+    std::printf("threads   kernfold: at most %d; vanilla (plain loops): 1\n\n", o.thread_count);
 
   const double pairs = static_cast<double>(M) * static_cast<double>(N);
   const auto report = [&](const char* what, example::Timing t) {
@@ -197,9 +211,15 @@ int run(const Options& o) {
   };
   std::printf("%-11s %12s %14s %7s    median after one warm-up run\n", "", "time (ms)", "pairs/s", "runs");
 
+  const auto call = [&](auto operation, const auto&... data) {
+#if defined(__CUDACC__)
+    if (o.on_gpu) return operation(data..., on_cuda{});
+#endif
+    return operation(data..., threads(o.thread_count));
+  };
   Tensor<T> c, g;
-  report("kernfold c", example::median_time([&] { c = conv(X, Y, A, P, threads(o.thread_count)); }));
-  report("kernfold g", example::median_time([&] { g = dconv(X, Y, A, P, E, threads(o.thread_count)); }));
+  report("kernfold c", example::median_time([&] { c = call(conv, X, Y, A, P); }));
+  report("kernfold g", example::median_time([&] { g = call(dconv, X, Y, A, P, E); }));
 
   const auto term = [&](auto scalar, Index i, Index j, Index k) {
     using S = decltype(scalar);
@@ -250,6 +270,12 @@ int main(int argc, char** argv) {
       std::fputs(usage, stdout);
       return 0;
     }
+#if !defined(__CUDACC__)
+    if (o.on_gpu)
+      throw std::runtime_error(
+          "--device cuda: this program was compiled without CUDA; compile it with nvcc and run it where a GPU is:\n"
+          "    nvcc -x cu -std=c++20 -O3 -arch=native -I include -o sum_reduction examples/sum_reduction.cpp");
+#endif
     return o.in_double ? run<double>(o) : run<float>(o);
   } catch (const UsageError& e) {
     std::fprintf(stderr, "sum_reduction: %s\n%s", e.what(), usage);

@@ -36,6 +36,12 @@
 #else
 #define KERNFOLD_UNROLL_FULL _Pragma("GCC unroll 64")
 #endif
+// The same on a GPU alone, whose registers have no addresses.
+#if defined(__CUDA_ARCH__)
+#define KERNFOLD_UNROLL_ON_DEVICE _Pragma("unroll")
+#else
+#define KERNFOLD_UNROLL_ON_DEVICE
+#endif
 // The same, four iterations at a time (trip counts are large).
 #if defined(__clang__) || defined(__CUDACC__)
 #define KERNFOLD_UNROLL_PARTLY _Pragma("unroll 4")

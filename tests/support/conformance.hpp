@@ -12,6 +12,9 @@
 
 #include "support/catch2.hpp"
 #include "support/reference.hpp"
+#if defined(KERNFOLD_TEST_CUDA_ON_HOST)
+#include "support/cuda_on_host.hpp"
+#endif
 
 namespace conformance {
 
@@ -116,13 +119,24 @@ void compare(const Got<T>& got, const reference::Sums& expected, Tolerance kind,
 
 inline std::string sizes(Index M, Index N) { return "M = " + std::to_string(M) + ", N = " + std::to_string(N); }
 
-/// Which way a sum goes that separates into sums over i and over j: by pairs, as all others, or as by default.
-enum class Way { pairs, separately };
+/// Which way a reduction goes: by pairs; as by default, that is separately where a sum separates into sums over i and
+/// over j; by the kernels of the CUDA engine, run on the host.
+enum class Way { pairs, separately, cuda };
+#if defined(KERNFOLD_TEST_CUDA_ON_HOST)
+inline constexpr Way default_way = Way::cuda;
+#else
+inline constexpr Way default_way = Way::pairs;
+#endif
 
 namespace detail {
 template <Way way, class Reduction, class T, std::size_t... P>
 auto call(Reduction reduction, const std::vector<std::vector<T>>& data, Index M, Index N, std::index_sequence<P...>) {
-  if constexpr (way == Way::pairs)
+#if defined(KERNFOLD_TEST_CUDA_ON_HOST)
+  if constexpr (way == Way::cuda)
+    return cuda_on_host::run(reduction, data[P]..., kernfold::size_i(M), kernfold::size_j(N));
+  else
+#endif
+      if constexpr (way == Way::pairs)
     return reduction(data[P]..., kernfold::size_i(M), kernfold::size_j(N), kernfold::all_pairs);
   else
     return reduction(data[P]..., kernfold::size_i(M), kernfold::size_j(N));
@@ -132,7 +146,7 @@ using Positions = std::make_index_sequence<static_cast<std::size_t>(reference::p
 }  // namespace detail
 
 /// Reduces f over axis A for random data of M i's and N j's, and compares.
-template <class A, class T, Way way = Way::pairs, class F>
+template <class A, class T, Way way = default_way, class F>
 void check(F f, Index M, Index N, Tolerance kind = Tolerance::intermediate, std::uint64_t seed = 1) {
   const reference::Term term = reference::read<F>();
   const auto data = random_data<T>(term, M, N, seed);
@@ -146,7 +160,7 @@ void check(F f, Index M, Index N, Tolerance kind = Tolerance::intermediate, std:
 }
 
 /// The gradient of the sum of f over A in v, by grad(reduction, v), against the sum of the derivatives.
-template <class A, class T, Way way = Way::pairs, class F, class V>
+template <class A, class T, Way way = default_way, class F, class V>
 void check_gradient(F, V, Index M, Index N, Tolerance kind = Tolerance::intermediate, std::uint64_t seed = 2) {
   using E = kernfold::VariableOf<std::is_same_v<A, Axis1>   ? kernfold::Category::i
                                  : std::is_same_v<A, Axis0> ? kernfold::Category::j

@@ -251,7 +251,7 @@ auto sum_of_views(const Bound& b, const cpu::Sizes& n, const View<const T>* view
   constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, Arguments...>;
   if constexpr (has_option<AnyInto, Arguments...>) {
     const View<T> out = checked_output<T>(b, n.rows<A>(), G::dim);
-    cpu::reduce_views<C, Sum<>, T, both, all_pairs>(views, n.extent<A>(), n.threads, cpu::values_in(out));
+    cpu::reduce_views<C, Sum<>, T, both, all_pairs>(views, n.extent<A>(), n.threads, values_in(out));
     return out;
   } else {
     return cpu::reduce_bound<Sum<>, A, G, T, all_pairs>(views, n).release();
@@ -410,11 +410,11 @@ struct Gradients<WithValue, R, A, TypeList<V...>, F...> {
         [](const auto& b, const cpu::Sizes& n, const auto* views) {
           using Scalar = typename std::remove_cvref_t<decltype(b)>::scalar;
           Tensor<Scalar> of[sizeof...(V) + 1];
-          cpu::Destination<Scalar> to[sizeof...(V) + 1];
+          Destination<Scalar> to[sizeof...(V) + 1];
           int k = 0;
           const auto allocate = [&](std::ptrdiff_t rows, int cols) {
             of[k] = Tensor<Scalar>(rows, cols);
-            to[k] = cpu::values_in(view(of[k]));
+            to[k] = values_in(view(of[k]));
             ++k;
           };
           (allocate(n.rows<detail::GradientAxis<V::category>>(), V::dim), ...);

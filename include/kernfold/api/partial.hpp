@@ -75,7 +75,7 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   const auto e = n.extent<A>();
   PartialResult<R, Scalar, C::dim> r(e.kept);
   if constexpr (detail::Call<S, T...>::ok) {
-    const cpu::Destination<Scalar> to{{nullptr, 0, 0, 0, 0}, {nullptr, 0, 0, 0, 0}, r.states()};
+    const Destination<Scalar> to{{nullptr, 0, 0, 0, 0}, {nullptr, 0, 0, 0, 0}, r.states()};
     cpu::Reduce<C, R, Scalar, 0, true>::run(b.argument, e.kept, e.reduced, n.threads, &to);
     if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); }) {
       const std::ptrdiff_t by = detail::count_or(find_option<first_index>(arguments...), 0);

@@ -233,7 +233,12 @@ struct Reduction {
   template <class... T>
   KERNFOLD_INLINE auto operator()(const T&... arguments) const {
     if constexpr (detail::is_well_formed<R, A, F...>()) {
-      return cpu::run_reduction<R, A, typename detail::FormulaFor<R, 0, F...>::type>(arguments...);
+      using Engine = typename detail::EngineOfCall<T...>::type;
+      using Whole = typename detail::FormulaFor<R, 0, F...>::type;
+      if constexpr (std::is_void_v<Engine>)
+        return cpu::run_reduction<R, A, Whole>(arguments...);
+      else
+        return Engine::template run<R, A, Whole>(arguments...);
     } else {
       return detail::NoReduction{}(arguments...);
     }

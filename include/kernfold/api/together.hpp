@@ -89,7 +89,7 @@ struct Together {
     const std::ptrdiff_t rows = n.rows<A>();
     Results r{((void)O, rows)...};
     if constexpr (detail::Call<S, T...>::ok) {
-      const cpu::Destination<Scalar> to[] = {std::get<O>(r).destination()...};
+      const Destination<Scalar> to[] = {std::get<O>(r).destination()...};
       constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
       const auto e = n.extent<A>();
       cpu::Reduce<C, Reductions<typename detail::PartFormula<P, O>::reduction...>, Scalar, overall>::run(

@@ -71,22 +71,22 @@ constexpr detail::NoReduction grad(F, const T&...) {
 }
 
 template <class R, class A, class... F, class... V>
-constexpr detail::NoReduction grad(Reduction<R, A, F...>, const V&...) {
+constexpr detail::NoReduction grad(Reduction<R, A, F...>, V...) {
   detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }
 template <class R, class A, class... F, class... V>
-constexpr detail::NoReduction jvp(Reduction<R, A, F...>, const V&...) {
+constexpr detail::NoReduction jvp(Reduction<R, A, F...>, V...) {
   detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }
 template <class R, class A, class... F, class... V>
-constexpr detail::NoReduction grads(Reduction<R, A, F...>, const V&...) {
+constexpr detail::NoReduction grads(Reduction<R, A, F...>, V...) {
   detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }
 template <class R, class A, class... F, class... V>
-constexpr detail::NoReduction value_and_grad(Reduction<R, A, F...>, const V&...) {
+constexpr detail::NoReduction value_and_grad(Reduction<R, A, F...>, V...) {
   detail::explain<detail::call_error::no_gradient<R>>();
   return {};
 }

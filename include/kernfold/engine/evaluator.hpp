@@ -15,12 +15,15 @@ namespace kernfold {
 
 /// Components up to which a sweep is unrolled, so that what it streams and holds can live in registers.
 inline constexpr int unrolled_components = 16;
+/// The same for values of type P.
+template <class P>
+inline constexpr int unrolled = unrolled_components;
 
 /// Where the stages keep their values, in components of scalar type T:
 /// - parameters: one number each;
 /// - rows: component c of the tile's rows starts at rows + c * row_stride; lanes are neighbours;
-/// - columns: in the pair stage staged rows, component c of column b at columns + b * staged + c; in the column stage
-/// itself
+/// - columns: in the pair stage staged rows, component c of column b at columns + b * ColumnStride + c; in the column
+/// stage itself
 ///   component c at columns + c * W, lanes are neighbours.
 template <class T>
 struct Memory {
@@ -53,8 +56,8 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
 }  // namespace detail
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
-/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory.
-template <class C, Stage G, class P, int U, int B, int RowLanes>
+/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows.
+template <class C, Stage G, class P, int U, int B, int RowLanes, int ColumnStride = C::staged>
 struct Evaluator {
   using T = typename P::value_type;
   static constexpr int W = P::lanes;
@@ -89,7 +92,7 @@ struct Evaluator {
     } else {
       Tile<P, 1, B> r;
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * C::staged + n.staged + c]);
+      for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * ColumnStride + n.staged + c]);
       return r;
     }
   }
@@ -204,7 +207,7 @@ struct Evaluator {
       fill(r, P(T(0)));
     } else {
       gather_term<I, S, O, true>(r, k, 0, streamed);
-      if constexpr (terms <= unrolled_components) {
+      if constexpr (terms <= unrolled<P>) {
         KERNFOLD_UNROLL_FULL
         for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, streamed);
       } else {
@@ -375,7 +378,7 @@ struct Evaluator {
     } else {
       constexpr int begin = C::template contracts<S> ? 1 : 0;
       if constexpr (begin == 1) run_component<S, true>(0, sink, members);
-      if constexpr (s.dim <= unrolled_components) {
+      if constexpr (s.dim <= unrolled<P>) {
         KERNFOLD_UNROLL_FULL
         for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
       } else {

@@ -30,7 +30,7 @@ struct ArgExtremum {
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
     State<P> s;
-    s.best = P(Sign * std::numeric_limits<double>::infinity());
+    s.best = P(Sign * Limits<double>::infinity);
     for (auto& i : s.index.at) i = -1;
     return s;
   }
@@ -38,7 +38,7 @@ struct ArgExtremum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
-    return {P(Sign * std::numeric_limits<double>::infinity()), P(0)};
+    return {P(Sign * Limits<double>::infinity), P(0)};
   }
   // The local index counts from the start of the run.
   KERNFOLD_NO_EXEC_CHECK
@@ -72,8 +72,9 @@ struct ArgExtremum {
     }
     s.best = select(take, t.best, s.best);
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static void move(State<P>& s, std::int64_t by) {
+  KERNFOLD_HD static void move(State<P>& s, std::int64_t by) {
     for (auto& i : s.index.at)
       if (i >= 0) i += by;
   }
@@ -81,12 +82,14 @@ struct ArgExtremum {
   static State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
     return {Pack<T, 1>(s.best[l]), {{s.index.at[l]}}};
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static auto value(const State<P>& s, int lane, int) {
+  KERNFOLD_HD static auto value(const State<P>& s, int lane, int) {
     return s.best[lane];
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static std::int64_t index(const State<P>& s, int lane, int) {
+  KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int) {
     return s.index.at[lane];
   }
 };

@@ -35,13 +35,13 @@ struct Best {
     State<P> s;
     for (int l = 0; l < P::lanes; ++l) {
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
-      s.last[l] = static_cast<T>(Sign * std::numeric_limits<double>::infinity());
+      s.last[l] = static_cast<T>(Sign * Limits<double>::infinity);
 #else
-      s.last[l] = std::numeric_limits<T>::quiet_NaN();
+      s.last[l] = Limits<T>::nan;
 #endif
       s.filled[l] = 0;
       for (int k = 0; k < K; ++k) {
-        s.value[l][k] = static_cast<T>(Sign * std::numeric_limits<double>::infinity());
+        s.value[l][k] = static_cast<T>(Sign * Limits<double>::infinity);
         s.index[l][k] = -1;
       }
     }
@@ -68,8 +68,9 @@ struct Best {
     for (int l = 0; l < P::lanes; ++l)
       for (int k = 0; k < t.filled[l]; ++k) insert(s, l, t.value[l][k], t.index[l][k]);
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static void move(State<P>& s, std::int64_t by) {
+  KERNFOLD_HD static void move(State<P>& s, std::int64_t by) {
     for (auto& row : s.index)
       for (auto& i : row)
         if (i >= 0) i += by;
@@ -85,12 +86,14 @@ struct Best {
     }
     return r;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static auto value(const State<P>& s, int lane, int k) {
+  KERNFOLD_HD static auto value(const State<P>& s, int lane, int k) {
     return s.value[lane][k];
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static std::int64_t index(const State<P>& s, int lane, int k) {
+  KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int k) {
     return s.index[lane][k];
   }
 

@@ -30,7 +30,7 @@ struct ShiftedSum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
-    return {P(std::numeric_limits<typename P::value_type>::lowest()), Sum<>::identity<P>()};
+    return {P(-Limits<typename P::value_type>::largest), Sum<>::identity<P>()};
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
@@ -91,7 +91,7 @@ struct ShiftedSum {
   KERNFOLD_HD static KERNFOLD_INLINE void shift_to(State<P>& s, P f) {
     using math::exp;
     using math::select;
-    const P largest(std::numeric_limits<typename P::value_type>::max());
+    const P largest(Limits<typename P::value_type>::largest);
     P top = select(f > s.shift, f, s.shift);
     top = select(top > largest, largest, top);
     scale(s, exp(s.shift - top));

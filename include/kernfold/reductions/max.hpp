@@ -21,7 +21,7 @@ struct Extremum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
-    return {P(Sign * std::numeric_limits<double>::infinity())};
+    return {P(Sign * Limits<double>::infinity)};
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

@@ -130,7 +130,7 @@ struct MeanVariance {
   // Where nothing has been taken in. (Not NaN: -ffast-math knows none.)
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P nowhere() {
-    return P(std::numeric_limits<typename P::value_type>::lowest());
+    return P(-detail::Limits<typename P::value_type>::largest);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
@@ -197,11 +197,12 @@ struct MeanVariance {
     Sum<>::merge(s.squares, Sum<>::Partial<P>{delta * delta * share * ws});
     Sum<>::merge(s.weight, t.weight);
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static auto value(const State<P>& s, int lane, int k) {
+  KERNFOLD_HD static auto value(const State<P>& s, int lane, int k) {
     const auto weight = Sum<>::finish(s.weight)[lane];
     using T = typename P::value_type;
-    if (weight == 0) return std::numeric_limits<T>::quiet_NaN();
+    if (weight == 0) return detail::Limits<T>::nan;
     return static_cast<T>(k == 0 ? s.center[lane] + s.rest[lane] : Sum<>::finish(s.squares)[lane] / weight);
   }
   template <class T>

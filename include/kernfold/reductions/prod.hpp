@@ -68,8 +68,9 @@ struct Count : Sum<> {
   static constexpr int values = 0, indices = 1;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static std::int64_t index(const State<P>& s, int lane, int) {
+  KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int) {
     return static_cast<std::int64_t>(static_cast<double>(s.sum[lane]) + static_cast<double>(s.rest[lane]));
   }
 };
@@ -82,8 +83,9 @@ struct Any : Max<> {
   using index_type = bool;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static std::int64_t index(const State<P>& s, int lane, int) {
+  KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int) {
     return s.best[lane] > 0 ? 1 : 0;
   }
 };
@@ -96,8 +98,9 @@ struct All : Min<> {
   using index_type = bool;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static std::int64_t index(const State<P>& s, int lane, int) {
+  KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int) {
     return s.best[lane] > 0 ? 1 : 0;
   }
 };

@@ -49,6 +49,13 @@ struct Indices {
 
 namespace detail {
 
+// The numbers of <limits>, whose functions device code cannot call.
+template <class T>
+struct Limits {
+  static constexpr T largest = std::numeric_limits<T>::max(), infinity = std::numeric_limits<T>::infinity(),
+                     nan = std::numeric_limits<T>::quiet_NaN();
+};
+
 template <class R, class P>
 struct PartialOf {
   using type = typename R::template State<P>;

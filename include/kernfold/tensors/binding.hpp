@@ -170,8 +170,8 @@ template <class T, class Pointer>
 struct OutputScalar {
   using type = T;
 };
-template <class T, class U>
-struct OutputScalar<T, const Into<U>*> {
+template <class T, class U, class Engine>
+struct OutputScalar<T, const Into<U, Engine>*> {
   using type = U;
 };
 

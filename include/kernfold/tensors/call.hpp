@@ -52,7 +52,8 @@ enum class CallError : unsigned char {
   scalar_type,
   row_width,
   fixed_size,
-  scalars_differ
+  scalars_differ,
+  memory_differs
 };
 
 // The first mistake of a call: the position (`other`: a second one) and the size that it concerns.
@@ -121,6 +122,8 @@ constexpr CallCheck check_call(const ArgumentInfo* formula, int positions, const
     if (!is_array(d.form)) continue;
     if (first >= 0 && call[argument_at[first] - 1].data.scalar != d.scalar)
       return {CallError::scalars_differ, first, p, 0};
+    if (first >= 0 && call[argument_at[first] - 1].data.device != d.device)
+      return {CallError::memory_differs, d.device ? first : p, d.device ? p : first, 0};
     if (first < 0) first = p;
   }
   return {CallError::none, 0, 0, 0};
@@ -255,6 +258,13 @@ struct scalars_differ {
                 "kernfold: reduce(f, ...): scalars_differ<V, W>: of the arguments for V and W one is float and one is "
                 "double; pass all arrays of a call in one type");
 };
+template <class V, class W, bool ok = false>
+struct memory_differs {
+  static_assert(
+      ok,
+      "kernfold: reduce(f, ...): memory_differs<V, W>: the argument for V is in host memory and that for W on "
+      "a device; pass all arrays of a call in one of them");
+};
 
 }  // namespace call_error
 
@@ -314,6 +324,8 @@ struct Call {
         return call_error::row_width<V, given>{};
       } else if constexpr (e == CallError::fixed_size) {
         return call_error::fixed_size<V, given>{};
+      } else if constexpr (e == CallError::memory_differs) {
+        return call_error::memory_differs<V, VariableAt<check.other>>{};
       } else {
         return call_error::scalars_differ<V, VariableAt<check.other>>{};
       }

@@ -102,12 +102,20 @@ struct DataType {
   Scalar scalar;
   int width;            // elements of a row, if the elements are rows; else 0
   std::ptrdiff_t size;  // number of elements (or rows) if the type fixes it, else -1
+  bool device = false;  // memory that only a device can read
 };
+
+/// Specialized, by the engine that computes there, for each type of data in a device's memory: `value` true, `engine`,
+/// `type` (a DataType) and `block(a)` (a Block).
+template <class A>
+struct DeviceData : std::false_type {};
 
 template <class A>
 constexpr DataType data_type() {
   if constexpr (Formula<A>) {
     return {Form::formula, Scalar::none, 0, -1};
+  } else if constexpr (DeviceData<A>::value) {
+    return DeviceData<A>::type;
   } else if constexpr (std::is_arithmetic_v<A>) {
     return {Form::number, scalar_of<A>(), 0, -1};
   } else if constexpr (is_view<A>) {
@@ -145,7 +153,9 @@ constexpr auto block_of(A& a) {
   using Plain = std::remove_cv_t<A>;
   constexpr DataType type = data_type<Plain>();
   const auto size = [](auto n) KERNFOLD_INLINE_LAMBDA { return static_cast<std::ptrdiff_t>(n); };
-  if constexpr (is_view<Plain>) {
+  if constexpr (DeviceData<Plain>::value) {
+    return DeviceData<Plain>::block(a);
+  } else if constexpr (is_view<Plain>) {
     return Block<std::remove_pointer_t<decltype(a.data)>>{a, Form::matrix};
   } else if constexpr (is_tensor<Plain>) {
     return Block<std::remove_pointer_t<decltype(a.data())>>{view(a), Form::matrix};

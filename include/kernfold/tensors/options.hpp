@@ -119,13 +119,44 @@ struct AllPairs : AnyOption {};
 /// program/separate.hpp).
 inline constexpr AllPairs all_pairs{};
 
+namespace detail {
+// The engine that data or an option of a call names, or void.
+template <class A>
+struct EngineOf {
+  static auto named() {
+    if constexpr (DeviceData<A>::value)
+      return static_cast<typename DeviceData<A>::engine*>(nullptr);
+    else if constexpr (requires { typename A::engine; })
+      return static_cast<typename A::engine*>(nullptr);
+    else
+      return static_cast<void*>(nullptr);
+  }
+  using type = std::remove_pointer_t<decltype(named())>;
+};
+template <class V, class Data>
+struct EngineOf<Named<V, Data>> : EngineOf<Data> {};
+
+// The engine that a call names first, or void.
+template <class...>
+struct EngineOfCall {
+  using type = void;
+};
+template <class A, class... More>
+struct EngineOfCall<A, More...> {
+  using named = typename EngineOf<A>::type;
+  using type = typename std::conditional_t<std::is_void_v<named>, EngineOfCall<More...>, EngineOf<A>>::type;
+};
+}  // namespace detail
+
 /// The base of every Into, for find_option.
 struct AnyInto : AnyOption {};
 
-/// What into(out) returns: a reference to the memory of `out`.
-template <class T>
+/// What into(out) returns: a reference to the memory of `out`; Engine: of a device's memory, the engine that computes
+/// there.
+template <class T, class Engine = void>
 struct Into : AnyInto {
   using scalar = T;
+  using engine = Engine;
   detail::Block<T> out;
   KERNFOLD_INLINE constexpr explicit Into(detail::Block<T> b) : out(b) {}
 };
@@ -148,16 +179,18 @@ constexpr auto into(Out&& out) {
       "a matrix with data(), rows(), cols(), rowStride() and colStride()");
   if constexpr (detail::is_array(type.form)) {
     // A temporary is good for a span or a view, and for nothing that owns its memory.
-    constexpr bool lost = !std::is_reference_v<Out> && !detail::is_view<Plain> && !detail::StridedMatrix<Plain>;
+    constexpr bool lost = !std::is_reference_v<Out> && !detail::is_view<Plain> && !detail::StridedMatrix<Plain> &&
+                          !(type.device && std::is_trivially_copyable_v<Plain>);
     using A = std::conditional_t<lost, const Plain, std::remove_reference_t<Out>>;
     const auto block = detail::block_of(static_cast<A&>(out));
     using T = std::remove_pointer_t<decltype(block.view.data)>;
     static_assert(!std::is_const_v<T>,
                   "kernfold: into(out): out is const, or a temporary that owns its memory; pass something that can be "
                   "written to");
-    return Into<std::remove_const_t<T>>({{const_cast<std::remove_const_t<T>*>(block.view.data), block.view.rows,
-                                          block.view.cols, block.view.row_stride, block.view.col_stride},
-                                         block.form});
+    return Into<std::remove_const_t<T>, typename detail::EngineOf<Plain>::type>(
+        {{const_cast<std::remove_const_t<T>*>(block.view.data), block.view.rows, block.view.cols, block.view.row_stride,
+          block.view.col_stride},
+         block.form});
   } else {
     return Into<double>({{nullptr, 0, 0, 1, 1}, detail::Form::flat});
   }

@@ -6,8 +6,8 @@
 #pragma once
 
 #include <kernfold/engine/cpu/pack_math.hpp>
-#include <kernfold/engine/cpu/sink.hpp>
 #include <kernfold/engine/cpu/tuning.hpp>
+#include <kernfold/engine/sink.hpp>
 #include <kernfold/tensors/view.hpp>
 
 namespace kernfold::cpu {

@@ -4,30 +4,10 @@
 #pragma once
 
 #include <kernfold/engine/cpu/dispatch.hpp>
+#include <kernfold/engine/destination.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
-
-/// Memory for the result of one output: value s of component k stands in column s * dim + k, and so do indices. Or for
-/// the states themselves, row after row.
-template <class T>
-struct Destination {
-  View<T> values;
-  View<std::int64_t> indices;
-  void* states = nullptr;
-};
-template <class T>
-Destination<T> values_in(const View<T>& v) {
-  return {v, {nullptr, 0, 0, 0, 0}, nullptr};
-}
-
-// Component k of the rows first, ..., first + count - 1, as far as there are rows.
-template <class T>
-KERNFOLD_NOINLINE void store_rows(const T* lanes, std::ptrdiff_t first, int count, int k, std::ptrdiff_t rows,
-                                  const View<T>& out) {
-  for (int l = 0; l < count && first + l < rows; ++l)
-    out.data[(first + l) * out.row_stride + k * out.col_stride] = lanes[l];
-}
 
 // Merges n states in a fixed binary tree: the error of a sum grows with log n.
 template <class R, class State>
@@ -41,37 +21,13 @@ State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
 
 /// The results of reduction R of `count` components, whose states stand in packs of type P.
 template <class R, class P, int Count>
-struct Results {
+struct Results : ResultStore<R, P, Count> {
   using T = typename P::value_type;
   using State = typename Accumulation<R, P>::State;
   using Lane = math::Pack<T, 1>;
   using LaneState = typename Accumulation<R, Lane>::State;
-  static constexpr int dim = detail::result_dim<R>(Count);
-  static constexpr int values = detail::number_of_values<R>(), indices = detail::number_of_indices<R>();
 
   static LaneState lane(const State& s, int l) { return detail::lane_of<R, math::Pack, T, P::lanes>(s, l); }
-
-  /// The result of the row `first` and the following ones, whose states stand `stride` apart.
-  static void store(const State* state, int stride, std::ptrdiff_t first, std::ptrdiff_t rows,
-                    const Destination<T>& to) {
-    for (int k = 0; k < dim; ++k) {
-      if constexpr (!requires { R::values; } && indices == 0) {
-        T lanes[P::lanes];
-        if constexpr (requires { R::finish(state, stride, k, Count); })
-          R::finish(state, stride, k, Count).store(lanes);
-        else
-          R::finish(state[k * stride]).store(lanes);
-        store_rows(lanes, first, P::lanes, k, rows, to.values);
-      } else {
-        for (int l = 0; l < P::lanes && first + l < rows; ++l) {
-          if constexpr (values > 0)
-            for (int s = 0; s < values; ++s) to.values(first + l, s * dim + k) = R::value(state[k * stride], l, s);
-          if constexpr (indices > 0)
-            for (int s = 0; s < indices; ++s) to.indices(first + l, s * dim + k) = R::index(state[k * stride], l, s);
-        }
-      }
-    }
-  }
 
   /// The states of the tile's rows `first`, ..., as far as there are rows.
   template <int Packs>

@@ -41,7 +41,6 @@ constexpr int exponent_dim(const Program<N, P>& p, int o) {
 template <class R, int O>
 using reduction_at = typename detail::ReductionAt<R, O>::type;
 
-namespace cpu {
 inline namespace KERNFOLD_ISA {
 
 /// The states of one output: component k of the pack of rows u at [k * U + u].
@@ -50,10 +49,12 @@ struct OutputStates {
   using A = Accumulation<R, P>;
   typename A::State at[Dim * U];
 
-  void start() {
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD void start() {
     for (auto& s : at) s = R::template identity<P>();
   }
-  void merge(const OutputStates& from) {
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD void merge(const OutputStates& from) {
     for (int k = 0; k < Dim * U; ++k) R::merge(at[k], from.at[k]);
   }
 };
@@ -65,16 +66,20 @@ struct TileStates<C, R, P, U, std::integer_sequence<int, O...>>
     : OutputStates<O, reduction_at<R, O>, P, C::template output_dim<O>, U>... {
   template <int Q>
   using Of = OutputStates<Q, reduction_at<R, Q>, P, C::template output_dim<Q>, U>;
+  KERNFOLD_NO_EXEC_CHECK
   template <int Q>
-  KERNFOLD_INLINE auto* of() {
+  KERNFOLD_HD KERNFOLD_INLINE auto* of() {
     return static_cast<Of<Q>*>(this)->at;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <int Q>
-  KERNFOLD_INLINE const auto* of() const {
+  KERNFOLD_HD KERNFOLD_INLINE const auto* of() const {
     return static_cast<const Of<Q>*>(this)->at;
   }
-  void start() { (Of<O>::start(), ...); }
-  void merge(const TileStates& from) { (Of<O>::merge(from), ...); }
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD void start() { (Of<O>::start(), ...); }
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD void merge(const TileStates& from) { (Of<O>::merge(from), ...); }
 };
 
 /// The partials of one output, and the shifts of its exponents.
@@ -84,15 +89,23 @@ struct OutputPartials {
   typename A::Partial at[A::in_place ? 1 : Dim * U];
   P shift[Exponents > 0 ? Exponents* U : 1];
 
-  KERNFOLD_INLINE void start(const typename A::State* total) {
-    if constexpr (!A::in_place)
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE void start(const typename A::State* total) {
+    if constexpr (!A::in_place) {
+      KERNFOLD_UNROLL_ON_DEVICE
       for (int k = 0; k < Dim * U; ++k) at[k] = A::start(total[k]);
-    if constexpr (Exponents > 0)
+    }
+    if constexpr (Exponents > 0) {
+      KERNFOLD_UNROLL_ON_DEVICE
       for (int k = 0; k < Exponents * U; ++k) shift[k] = total[k].shift;
+    }
   }
-  KERNFOLD_INLINE void merge_into(typename A::State* total, const Run& run) const {
-    if constexpr (!A::in_place)
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE void merge_into(typename A::State* total, const Run& run) const {
+    if constexpr (!A::in_place) {
+      KERNFOLD_UNROLL_ON_DEVICE
       for (int k = 0; k < Dim * U; ++k) A::merge(total[k], at[k], run);
+    }
   }
 };
 
@@ -105,8 +118,10 @@ struct TilePartials<C, R, P, U, std::integer_sequence<int, O...>>
   using Of =
       OutputPartials<Q, reduction_at<R, Q>, P, C::template output_dim<Q>, U, detail::exponent_dim(C::program(), Q)>;
   using States = TileStates<C, R, P, U, std::integer_sequence<int, O...>>;
-  KERNFOLD_INLINE void start(const States& total) { (Of<O>::start(total.template of<O>()), ...); }
-  KERNFOLD_INLINE void merge_into(States& total, const Run& run) const {
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE void start(const States& total) { (Of<O>::start(total.template of<O>()), ...); }
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE void merge_into(States& total, const Run& run) const {
     (Of<O>::merge_into(total.template of<O>(), run), ...);
   }
 };
@@ -122,24 +137,32 @@ struct Sink {
   std::int64_t first;  // index of the first column of this run
   P local;             // of the next column, from `first` on
 
-  KERNFOLD_INLINE Sink(States& states, int first_pack, std::int64_t first_column)
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE Sink(States& states, int first_pack, std::int64_t first_column)
       : total(&states), u0(first_pack), first(first_column), local(0) {}
-  KERNFOLD_INLINE Sink(Partials partials, States& states, int first_pack, std::int64_t first_column)
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE Sink(Partials partials, States& states, int first_pack, std::int64_t first_column)
       : partial(partials), total(&states), u0(first_pack), first(first_column), local(0) {}
+
+  // A constant where it can be: a GPU's registers have no addresses.
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE int begin() const { return V == U ? 0 : u0; }
 
   template <int O>
   using A = Accumulation<reduction_at<R, O>, P>;
   template <int O>
   static constexpr bool fuses_products = A<O>::fuses_products;
 
+  KERNFOLD_NO_EXEC_CHECK
   template <int O>
-  KERNFOLD_INLINE auto& own() {
+  KERNFOLD_HD KERNFOLD_INLINE auto& own() {
     return static_cast<typename std::remove_reference_t<Partials>::template Of<O>&>(partial);
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, int H, int L>
-  KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
+  KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
     if constexpr (A<O>::in_place) {
-      auto* const to = total->template of<O>() + k * U + u0;
+      auto* const to = total->template of<O>() + k * U + begin();
       auto unchanged = A<O>::stays_out(to[0], f.at(0, 0));
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < V; ++u) KERNFOLD_UNROLL_FULL
@@ -151,34 +174,36 @@ struct Sink {
     } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < V; ++u) {
-        auto s = own<O>().at[k * U + u0 + u];
+        auto s = own<O>().at[k * U + begin() + u];
         KERNFOLD_UNROLL_FULL
         for (int b = 0; b < Columns; ++b) A<O>::take(s, f.at(u, b), {first, local + P(b)});
-        own<O>().at[k * U + u0 + u] = s;
+        own<O>().at[k * U + begin() + u] = s;
       }
     }
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, int H, int L, int H2, int L2>
-  KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g) {
+  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < V; ++u) {
-      auto s = own<O>().at[k * U + u0 + u];
+      auto s = own<O>().at[k * U + begin() + u];
       KERNFOLD_UNROLL_FULL
       for (int b = 0; b < Columns; ++b) A<O>::take(s, f.at(u, b), g.at(u, b), {first, local + P(b)});
-      own<O>().at[k * U + u0 + u] = s;
+      own<O>().at[k * U + begin() + u] = s;
     }
   }
 
   /// exp(f - shift) for component k of the exponent of output O. The shift is at least f minus a constant, so that
   /// nothing overflows; only where f passes that, what was taken in before is scaled down.
+  KERNFOLD_NO_EXEC_CHECK
   template <int O, int Exponents, int B>
-  KERNFOLD_INLINE Tile<P, V, B> shifted_exp(int k, const Tile<P, V, B>& f) {
+  KERNFOLD_HD KERNFOLD_INLINE Tile<P, V, B> shifted_exp(int k, const Tile<P, V, B>& f) {
     using math::exp2;
     constexpr double margin = 8, log2_e = 1.44269504088896340736;
     Tile<P, V, B> r;
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < V; ++u) {
-      P shift = own<O>().shift[k * U + u0 + u];
+      P shift = own<O>().shift[k * U + begin() + u];
       P over[B];
       KERNFOLD_UNROLL_FULL
       for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
@@ -188,7 +213,7 @@ struct Sink {
       if (any(above)) [[unlikely]] {
         P top = shift;
         for (int b = 0; b < B; ++b) top = select(f.v[u][b] > top, f.v[u][b], top);
-        shift = raise<O, Exponents>(k, u0 + u, top);
+        shift = raise<O, Exponents>(k, begin() + u, top);
         for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
       }
       KERNFOLD_UNROLL_FULL
@@ -199,10 +224,11 @@ struct Sink {
 
  private:
   // The shift of component k and pack u becomes top, as far as that is finite; returns it.
+  KERNFOLD_NO_EXEC_CHECK
   template <int O, int Exponents>
-  KERNFOLD_INLINE P raise(int k, int u, P top) {
+  KERNFOLD_HD KERNFOLD_INLINE P raise(int k, int u, P top) {
     using math::exp;
-    const P largest(std::numeric_limits<typename P::value_type>::max());
+    const P largest(detail::Limits<typename P::value_type>::largest);
     top = select(top > largest, largest, top);
     auto& part = own<O>();
     const P factor = exp(part.shift[k * U + u] - top);
@@ -217,12 +243,12 @@ struct Sink {
   }
 
  public:
+  KERNFOLD_NO_EXEC_CHECK
   template <int Columns>
-  KERNFOLD_INLINE void advance() {
+  KERNFOLD_HD KERNFOLD_INLINE void advance() {
     local = local + P(Columns);
   }
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace cpu
 }  // namespace kernfold

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+//
+// The CUDA engine against what the GPU can do, measured in the same run: exponentials (MUFU) and fused multiply-adds
+// per second, and the launch of an empty kernel. Prints the rows of a table; run_gpu builds, runs and completes it.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <vector>
+
+#include <kernfold/cuda.hpp>
+
+using namespace kernfold;
+
+namespace {
+
+__global__ void exponentials(float* out, int turns) {
+  float v[8];
+  for (int k = 0; k < 8; ++k) v[k] = 1e-3F * static_cast<float>(threadIdx.x + k);
+  for (int t = 0; t < turns; ++t)
+#pragma unroll
+    for (int k = 0; k < 8; ++k) asm volatile("ex2.approx.ftz.f32 %0, %0;" : "+f"(v[k]));
+  float s = 0;
+  for (int k = 0; k < 8; ++k) s += v[k];
+  out[blockIdx.x * blockDim.x + threadIdx.x] = s;
+}
+__global__ void multiply_adds(float* out, int turns, float a, float b) {
+  float v[16];
+  for (int k = 0; k < 16; ++k) v[k] = 1e-3F * static_cast<float>(threadIdx.x + k);
+  for (int t = 0; t < turns; ++t)
+#pragma unroll
+    for (int k = 0; k < 16; ++k) v[k] = fmaf(v[k], a, b);
+  float s = 0;
+  for (int k = 0; k < 16; ++k) s += v[k];
+  out[blockIdx.x * blockDim.x + threadIdx.x] = s;
+}
+__global__ void empty() {}
+
+// Median seconds of 9 runs after a warm-up, each of as many calls as take some milliseconds.
+template <class Work>
+double seconds(Work work) {
+  cudaEvent_t begin, end;
+  gpu::check("cudaEventCreate", cudaEventCreate(&begin));
+  gpu::check("cudaEventCreate", cudaEventCreate(&end));
+  const auto run = [&](int calls) {
+    gpu::check("cudaEventRecord", cudaEventRecord(begin));
+    for (int k = 0; k < calls; ++k) work();
+    gpu::check("cudaEventRecord", cudaEventRecord(end));
+    gpu::check("cudaEventSynchronize", cudaEventSynchronize(end));
+    float ms = 0;
+    gpu::check("cudaEventElapsedTime", cudaEventElapsedTime(&ms, begin, end));
+    return static_cast<double>(ms) / 1e3 / calls;
+  };
+  run(1);
+  const int calls = static_cast<int>(std::clamp(5e-3 / run(1), 1.0, 200.0));
+  std::vector<double> times;
+  for (int k = 0; k < 9; ++k) times.push_back(run(calls));
+  std::sort(times.begin(), times.end());
+  return times[times.size() / 2];
+}
+
+DeviceTensor<float> data(std::ptrdiff_t rows, std::ptrdiff_t cols, double step) {
+  std::vector<float> v(static_cast<std::size_t>(rows * cols));
+  for (std::size_t k = 0; k < v.size(); ++k)
+    v[k] = static_cast<float>(0.5 * std::sin(step * static_cast<double>(k + 1)));
+  DeviceTensor<float> t(rows, cols, nullptr);
+  gpu::copy(t.data(), v.data(), t.size(), cudaMemcpyHostToDevice, nullptr);
+  gpu::check("cudaDeviceSynchronize", cudaDeviceSynchronize());
+  return t;
+}
+
+double mufu_rate = 0, fma_rate = 0;
+
+// `mufu` and `slots`: instructions of a pair, for the part of the limits that is reached; 0: not told.
+template <class Work>
+void row(const char* formula, std::ptrdiff_t M, std::ptrdiff_t N, double mufu, double slots, Work work) {
+  const double s = seconds(work), rate = static_cast<double>(M) * static_cast<double>(N) / s;
+  std::printf("| %s | %td x %td | %.4g ms | %.3g | %.2f | %.2f |\n", formula, M, N, s * 1e3, rate,
+              mufu * rate / mufu_rate, slots * rate / fma_rate);
+  std::fflush(stdout);
+}
+
+template <template <class...> class R, int D, int DV, class F>
+void measure(const char* name, F f, std::ptrdiff_t M, std::ptrdiff_t N, double mufu, double slots) {
+  const auto X = data(M, D, 0.7), Y = data(N, D, 1.3), B = data(N, DV, 2.1), E = data(M, DV, 0.3);
+  if constexpr (draft<F>.positions == 5)
+    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y, B, 0.5F, E); });
+  else if constexpr (draft<F>.positions == 4)
+    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y, B, 0.5F); });
+  else if constexpr (draft<F>.positions == 3)
+    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y, B); });
+  else
+    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y); });
+}
+
+template <int D>
+constexpr Vi<0, D> x{};
+template <int D>
+constexpr Vj<1, D> y{};
+constexpr Vj<2, 1> b{};
+constexpr Vj<2, 64> v{};
+constexpr Pm<3, 1> g{};
+constexpr Vi<4, 1> e{};
+
+}  // namespace
+
+int main() {
+  cudaDeviceProp p;
+  gpu::check("cudaGetDeviceProperties", cudaGetDeviceProperties(&p, 0));
+  const int blocks = p.multiProcessorCount * 32, turns = 4096;
+  const auto scratch = data(blocks, 256, 1);
+  float* const out = const_cast<float*>(scratch.data());
+  const double threads = 256.0 * blocks;
+  mufu_rate = threads * 8 * turns / seconds([&] { exponentials<<<blocks, 256>>>(out, turns); });
+  fma_rate = threads * 16 * turns / seconds([&] { multiply_adds<<<blocks, 256>>>(out, turns, 0.999F, 1e-3F); });
+  const double launch = seconds([] { empty<<<1, 32>>>(); });
+  std::printf("%s, %d multiprocessors: %.3g exponentials and %.3g multiply-adds a second, a launch takes %.2f us.\n\n",
+              p.name, p.multiProcessorCount, mufu_rate, fma_rate, launch * 1e6);
+  std::printf(
+      "| formula, float | M x N | time | pairs/s | of the MUFU rate | of the issue rate "
+      "|\n|---|---|---|---|---|---|\n");
+
+  constexpr std::ptrdiff_t million = 1000000;
+  constexpr auto gaussian = Exp(-g * SqDist(x<3>, y<3>)) * b;
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, million, million, 1, 9.28);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 10000, million, 1, 9.28);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 100000, 100000, 1, 9.28);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 10000, 10000, 1, 9.28);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 1000, 1000, 1, 9.28);
+  measure<Sum, 3, 1>("its gradient in x", Grad(gaussian, x<3>, e), 200000, 200000, 1, 13.28);
+  measure<Sum, 10, 1>("Gaussian, D = 10", Exp(-g * SqDist(x<10>, y<10>)) * b, 200000, 200000, 1, 23.7);
+  measure<Sum, 64, 1>("Gaussian, D = 64", Exp(-g * SqDist(x<64>, y<64>)) * b, 100000, 100000, 1, 153);
+  measure<Sum, 64, 64>("sum exp(x.y) v, D = 64", Exp(x<64> | y<64>) * v, 50000, 50000, 1, 165);
+  measure<LogSumExp, 3, 1>("LogSumExp of -|x - y|^2", -SqDist(x<3>, y<3>), 200000, 200000, 1, 0);
+  measure<ArgMin, 3, 1>("ArgMin of |x - y|^2", SqDist(x<3>, y<3>), 200000, 200000, 0, 10.5);
+}

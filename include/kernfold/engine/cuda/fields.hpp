@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+//
+// From the caller's arrays to the memory of the stages: parameters and staged columns in shared memory, copied by all
+// threads of a block together; rows and columns to be computed in a thread's registers.
+#pragma once
+
+#include <utility>
+
+#include <kernfold/engine/cuda/lane_math.hpp>
+#include <kernfold/tensors/binding.hpp>
+
+namespace kernfold::gpu {
+inline namespace KERNFOLD_ISA {
+
+/// The arrays of a call by position, as a kernel receives them. A Pm that was passed as a number is in `number`, and
+/// its array null.
+template <class T, int Positions>
+struct Arrays {
+  View<const T> argument[Positions > 0 ? Positions : 1];
+  T number[Positions > 0 ? Positions : 1];
+};
+
+/// The arguments of a binding as kernels receive them; place(view): where an array is for them.
+template <class T, int Positions, class U, class Place>
+Arrays<T, Positions> arrays_of(const Binding<T, Positions, U>& b, Place place) {
+  Arrays<T, Positions> r;
+  for (int p = 0; p < b.slots; ++p) {
+    const bool is_number = b.argument[p].data == &b.number[p];
+    r.argument[p] = is_number ? View<const T>{nullptr, 1, 1, 1, 1} : place(b.argument[p]);
+    r.number[p] = b.number[p];
+  }
+  return r;
+}
+
+// f(k) for k = 0, ..., D - 1, unrolled where constant indices keep values in registers.
+KERNFOLD_NO_EXEC_CHECK
+template <class P, int D, class Function>
+KERNFOLD_HD KERNFOLD_INLINE void for_components(Function f) {
+  if constexpr (D <= unrolled<P>) {
+    KERNFOLD_UNROLL_FULL
+    for (int k = 0; k < D; ++k) f(k);
+  } else {
+    for (int k = 0; k < D; ++k) f(k);
+  }
+}
+
+/// C: CodeOf<F, K>; P: a lane.
+template <class C, class P>
+struct Fields {
+  using T = typename P::value_type;
+  using Inputs = Arrays<T, C::positions>;
+  using AllNodes = std::make_integer_sequence<int, C::size>;
+
+  // Is node I copied from an array, or the index, in stage G? Is it computed by the column stage for the pairs?
+  template <Stage G, int I>
+  static constexpr bool copied = C::template node<I>.leaf != Leaf::none&& C::template node_plan<I>.stage ==
+                                 G&& C::template node_plan<I>.storage == Storage::field;
+  template <int I>
+  static constexpr bool computed = C::template node<I>.leaf == Leaf::none&& C::template node_plan<I>.stage ==
+                                   Stage::column&& C::template node_plan<I>.staged >= 0;
+
+  // Component c of the argument's or index's row.
+  template <int I>
+  static KERNFOLD_HD KERNFOLD_INLINE T input(const Inputs& from, std::ptrdiff_t row, int c) {
+    constexpr Instruction x = C::template node<I>;
+    if constexpr (x.leaf == Leaf::index) {
+      return static_cast<T>(row);
+    } else {
+      const View<const T>& a = from.argument[x.p0];
+      return a.data[row * a.row_stride + c * a.col_stride];
+    }
+  }
+
+  template <int I>
+  static KERNFOLD_HD KERNFOLD_INLINE void copy_parameter(const Inputs& from, T* parameters, int thread, int threads) {
+    if constexpr (copied<Stage::parameter, I>) {
+      constexpr Instruction x = C::template node<I>;
+      constexpr NodePlan n = C::template node_plan<I>;
+      const bool is_number = from.argument[x.p0].data == nullptr;
+      for (int c = thread; c < x.dim; c += threads)
+        parameters[n.field + c] = is_number ? from.number[x.p0] : input<I>(from, 0, c);
+    }
+  }
+  /// Thread `thread` of `threads` copies its part of the parameters.
+  template <int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void copy_parameters(const Inputs& from, T* parameters, int thread, int threads,
+                                                          std::integer_sequence<int, I...>) {
+    KERNFOLD_IN_ORDER((copy_parameter<I>(from, parameters, thread, threads)));
+  }
+
+  template <Stage G, int Stride, int I>
+  static KERNFOLD_HD KERNFOLD_INLINE void load_field(const Inputs& from, std::ptrdiff_t row, T* to) {
+    if constexpr (copied<G, I>) {
+      constexpr NodePlan n = C::template node_plan<I>;
+      for_components<P, C::template node<I>.dim>(
+          [&](int c) KERNFOLD_INLINE_LAMBDA { to[(n.field + c) * Stride] = input<I>(from, row, c); });
+    }
+  }
+  /// What stage G reads of a row (column) from the arrays; component c goes to to[c * Stride].
+  template <Stage G, int Stride, int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void load(const Inputs& from, std::ptrdiff_t row, T* to,
+                                               std::integer_sequence<int, I...>) {
+    KERNFOLD_IN_ORDER((load_field<G, Stride, I>(from, row, to)));
+  }
+
+  template <int Stride, int I>
+  static KERNFOLD_HD KERNFOLD_INLINE void stage_field(const Inputs& from, std::ptrdiff_t first, int n, T* staged,
+                                                      int thread, int threads) {
+    if constexpr (copied<Stage::column, I> && C::template node_plan<I>.staged >= 0) {
+      constexpr unsigned dim = static_cast<unsigned>(C::template node<I>.dim);
+      constexpr int offset = C::template node_plan<I>.staged;
+      for (unsigned e = static_cast<unsigned>(thread); e < static_cast<unsigned>(n) * dim;
+           e += static_cast<unsigned>(threads)) {
+        const int j = static_cast<int>(e / dim), c = static_cast<int>(e % dim);
+        staged[j * Stride + offset + c] = input<I>(from, first + j, c);
+      }
+    }
+  }
+  /// Thread `thread` of `threads` copies its part of the n columns from `first` on; neighbours read neighbours.
+  template <int Stride, int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void stage(const Inputs& from, std::ptrdiff_t first, int n, T* staged, int thread,
+                                                int threads, std::integer_sequence<int, I...>) {
+    KERNFOLD_IN_ORDER((stage_field<Stride, I>(from, first, n, staged, thread, threads)));
+  }
+
+  template <int I>
+  static KERNFOLD_HD KERNFOLD_INLINE void keep_field(const T* column, T* staged) {
+    if constexpr (computed<I>) {
+      constexpr NodePlan n = C::template node_plan<I>;
+      for_components<P, C::template node<I>.dim>(
+          [&](int c) KERNFOLD_INLINE_LAMBDA { staged[n.staged + c] = column[n.field + c]; });
+    }
+  }
+  /// What the column stage has computed of one column, to its staged row.
+  template <int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void keep(const T* column, T* staged, std::integer_sequence<int, I...>) {
+    KERNFOLD_IN_ORDER((keep_field<I>(column, staged)));
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::gpu

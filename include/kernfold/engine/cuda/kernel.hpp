@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernel of the CUDA engine: a thread owns U rows in registers, the columns are staged in shared memory, what
+// depends on a column alone is computed once for it, and the pair loop adds up a partial result for each block of
+// columns. It is written as phases between barriers over a Block, so that the same body runs on the host.
+//
+// A Block has the members x and y (its place in the grid), shared() (memory of its threads, uninitialized) and
+// phase(f), which calls f(t, thread) for each thread t and ends with a barrier; `thread` is memory of its own, which
+// lasts from phase to phase.
+#pragma once
+
+#include <kernfold/engine/cuda/fields.hpp>
+#include <kernfold/engine/cuda/tuning.hpp>
+#include <kernfold/engine/destination.hpp>
+#include <kernfold/engine/sink.hpp>
+
+// Before the pair loop: `unroll` turns at a time. On the host its compiler decides.
+#if defined(__CUDA_ARCH__)
+#define KERNFOLD_UNROLL_PAIRS _Pragma("unroll unroll_pairs")
+#else
+#define KERNFOLD_UNROLL_PAIRS
+#endif
+
+namespace kernfold::gpu {
+inline namespace KERNFOLD_ISA {
+
+// A staged row in registers, read by whole vectors. ptxas combines single loads less reliably.
+template <class T, int N>
+struct StagedRow {
+  static constexpr int width = N % (16 / static_cast<int>(sizeof(T))) == 0 ? 16 / static_cast<int>(sizeof(T)) : N;
+  struct alignas(width* static_cast<int>(sizeof(T))) Vector {
+    T v[width];
+  };
+  T value[N];
+
+  KERNFOLD_HD KERNFOLD_INLINE explicit StagedRow(const T* from) {
+    KERNFOLD_UNROLL_FULL
+    for (int k = 0; k < N; k += width) {
+      const Vector vector = *reinterpret_cast<const Vector*>(from + k);
+      KERNFOLD_UNROLL_FULL
+      for (int l = 0; l < width; ++l) value[k + l] = vector.v[l];
+    }
+  }
+};
+// Longer rows are read where they are needed: they would take too many registers.
+inline constexpr int longest_copied_row = 16;
+
+/// Formula, of one output, and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula
+/// has been met: nvcc names kernels, with their arguments, ahead of all else.) R: a reduction; T: float or double.
+/// Block (x, y) of the grid takes row block x and chunk y of the columns.
+template <class Formula, Kept K, class R, class T, Accuracy A>
+struct PairKernel {
+  using C = CodeOf<Formula, K>;
+  static_assert(C::outputs == 1);
+  using P = Lane<T, A>;
+  using State = typename Accumulation<R, P>::State;
+  using Store = ResultStore<R, P, C::dim>;
+  static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
+  static constexpr int threads = tuned.threads, U = tuned.rows, unroll_pairs = tuned.unroll;
+  static constexpr int stride = staged_stride(C::staged, static_cast<int>(sizeof(T)));
+  using Outputs = std::make_integer_sequence<int, 1>;
+  using States = TileStates<C, R, P, U, Outputs>;
+  using Partials = TilePartials<C, R, P, U, Outputs>;
+  using F = Fields<C, P>;
+  using Inputs = typename F::Inputs;
+  static constexpr typename F::AllNodes all_nodes{};
+
+  struct Arguments {
+    Inputs inputs;
+    std::ptrdiff_t rows, columns, chunk;
+    State* states;           // of component k and row i in chunk y: states[(y * dim + k) * rows + i]; or null:
+    Destination<T> out;      // the result
+    std::ptrdiff_t per_row;  // what is added to indices for each row
+  };
+  template <int N>
+  static constexpr int at_least_one = N > 0 ? N : 1;
+  // An odd number of words lies between the states of neighbouring threads, so that they meet in no bank.
+  struct PaddedStates {
+    States states;
+    unsigned char padding[sizeof(States) / alignof(States) % 2 == 0 ? alignof(States) : 2 * alignof(States)];
+  };
+  // Where they are too many for shared memory, they are in a thread's own.
+  static constexpr bool shares_states = threads * static_cast<int>(sizeof(PaddedStates)) <= most_shared_states;
+  struct NoStates {};
+  struct Shared {
+    alignas(16) T columns[tuned.columns * stride];
+    alignas(16) T parameters[at_least_one<C::template fields<Stage::parameter>>];
+    std::conditional_t<shares_states, PaddedStates, NoStates> state[shares_states ? threads : 1];
+  };
+  struct Thread {
+    T rows[at_least_one<C::template fields<Stage::row>> * U];
+    std::conditional_t<shares_states, NoStates, States> state;
+  };
+
+  struct NoSink {
+    template <int>
+    static constexpr bool fuses_products = false;
+  };
+
+  static KERNFOLD_HD KERNFOLD_INLINE States& states_of([[maybe_unused]] Shared& shared, [[maybe_unused]] Thread& thread,
+                                                       [[maybe_unused]] int t) {
+    if constexpr (shares_states)
+      return shared.state[t].states;
+    else
+      return thread.state;
+  }
+  // Row u of thread t; neighbours have neighbouring rows.
+  static KERNFOLD_HD KERNFOLD_INLINE std::ptrdiff_t row(std::ptrdiff_t block, int t, int u) {
+    return block * (threads * U) + (u * threads + t);
+  }
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <Stage G, int Stride>
+  static KERNFOLD_HD KERNFOLD_INLINE void compute(T* parameters, T* rows, T* columns) {
+    Evaluator<C, G, P, 1, 1, Stride> e;
+    e.memory = {parameters, rows, columns};
+    NoSink none;
+    e.run(none);
+  }
+
+  // Rows beyond the end are the last one again.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void prepare_rows(const Arguments& a, Shared& shared, Thread& thread,
+                                                       std::ptrdiff_t block, int t) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) {
+      const std::ptrdiff_t i = row(block, t, u);
+      F::template load<Stage::row, U>(a.inputs, i < a.rows ? i : a.rows - 1, thread.rows + u, all_nodes);
+      if constexpr (C::template computes<Stage::row>)
+        compute<Stage::row, U>(shared.parameters, thread.rows + u, nullptr);
+    }
+    states_of(shared, thread, t).start();
+  }
+
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void stage_columns(const Arguments& a, Shared& shared, std::ptrdiff_t first, int n,
+                                                        int t) {
+    F::template stage<stride>(a.inputs, first, n, shared.columns, t, threads, all_nodes);
+    if constexpr (C::template computes<Stage::column>)
+      for (int j = t; j < n; j += threads) {
+        T column[at_least_one<C::template fields<Stage::column>>];
+        F::template load<Stage::column, 1>(a.inputs, first + j, column, all_nodes);
+        compute<Stage::column, 1>(shared.parameters, nullptr, column);
+        F::keep(column, shared.columns + j * stride, all_nodes);
+      }
+  }
+
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
+                                                     int t) {
+    States& total = states_of(shared, thread, t);
+    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first);
+    sink.partial.start(total);
+    KERNFOLD_UNROLL_PAIRS
+    for (int j = 0; j < n; ++j) {
+      Evaluator<C, Stage::pair, P, U, 1, U, stride> e;
+      e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
+      if constexpr (stride <= longest_copied_row) {
+        StagedRow<T, stride> column(e.memory.columns);
+        e.memory.columns = column.value;
+        e.run(sink);
+      } else {
+        e.run(sink);
+      }
+      sink.template advance<1>();
+    }
+    sink.partial.merge_into(total, {first, n});
+  }
+
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void write(const Arguments& a, Shared& shared, Thread& thread,
+                                                std::ptrdiff_t block, std::ptrdiff_t chunk, int t) {
+    State* const state = states_of(shared, thread, t).template of<0>();
+    for (int u = 0; u < U; ++u) {
+      const std::ptrdiff_t i = row(block, t, u);
+      if (i >= a.rows) break;
+      if (a.states == nullptr) {
+        Store::store(state + u, U, i, a.rows, a.out);
+      } else {
+        for (int k = 0; k < C::dim; ++k) {
+          State& s = state[k * U + u];
+          if constexpr (requires { R::move(s, a.per_row); }) R::move(s, i * a.per_row);
+          a.states[(chunk * C::dim + k) * a.rows + i] = s;
+        }
+      }
+    }
+  }
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <class Block>
+  static KERNFOLD_HD KERNFOLD_INLINE void run(Block& block, const Arguments& a) {
+    Shared& shared = block.shared();
+    block.phase([&](int t, Thread&)
+                    KERNFOLD_INLINE_LAMBDA { F::copy_parameters(a.inputs, shared.parameters, t, threads, all_nodes); });
+    if constexpr (C::template computes<Stage::parameter>)
+      block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA {
+        if (t == 0) compute<Stage::parameter, 1>(shared.parameters, nullptr, nullptr);
+      });
+    block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { prepare_rows(a, shared, thread, block.x, t); });
+    std::ptrdiff_t j = block.y * a.chunk;
+    const std::ptrdiff_t end = a.columns - j < a.chunk ? a.columns : j + a.chunk;
+    for (; j < end; j += tuned.columns) {
+      const int n = end - j < tuned.columns ? static_cast<int>(end - j) : tuned.columns;
+      block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_columns(a, shared, j, n, t); });
+      block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
+    }
+    block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { write(a, shared, thread, block.x, block.y, t); });
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::gpu
+
+#undef KERNFOLD_UNROLL_PAIRS

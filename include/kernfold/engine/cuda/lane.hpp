@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+//
+// Lane<T, A>: the value that a GPU thread computes with, one scalar in one register. It behaves like a scalar
+// (operators, the functions of operations/math.hpp found by argument-dependent lookup) and decides what a GPU may
+// approximate. On the host the same code runs with the functions of <cmath>.
+#pragma once
+
+#include <kernfold/config.hpp>
+#include <kernfold/engine/evaluator.hpp>
+#include <kernfold/operations/math.hpp>
+
+namespace kernfold {
+
+/// What a GPU may approximate, in float alone:
+/// - fast: exp, exp2, sqrt, rsqrt and quotients by the machine's approximate instructions, subnormal results as 0. A
+///   quotient, a root and exp2 are within 2 ulp (a quotient by more than 2^126 is 0), exp(x) within 2 + |x| ulp.
+/// - precise: all functions within 2 ulp, quotients and roots rounded correctly, as in CUDA's own functions.
+enum class Accuracy : unsigned char { fast, precise };
+
+namespace gpu {
+inline namespace KERNFOLD_ISA {
+
+/// What a comparison of lanes gives.
+struct LaneMask {
+  bool m;
+  KERNFOLD_HD KERNFOLD_INLINE operator bool() const { return m; }
+  KERNFOLD_HD KERNFOLD_INLINE bool operator[](int) const { return m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE bool any(LaneMask a) { return a.m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE bool all(LaneMask a) { return a.m; }
+  friend KERNFOLD_HD KERNFOLD_INLINE unsigned bits(LaneMask a) { return a.m ? 1U : 0U; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator&(LaneMask a, LaneMask b) { return {a.m && b.m}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator|(LaneMask a, LaneMask b) { return {a.m || b.m}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!(LaneMask a) { return {!a.m}; }
+};
+
+template <math::Real T, Accuracy A>
+struct Lane {
+  using value_type = T;
+  static constexpr int lanes = 1;
+  static constexpr bool approximate = A == Accuracy::fast && std::is_same_v<T, float>;
+
+  T v;
+
+  Lane() = default;  // uninitialized
+  template <math::Number N>
+  explicit KERNFOLD_HD KERNFOLD_INLINE constexpr Lane(N number) : v(static_cast<T>(number)) {}
+
+  static KERNFOLD_HD KERNFOLD_INLINE Lane load(const T* p) { return Lane(*p); }
+  KERNFOLD_HD KERNFOLD_INLINE void store(T* p) const { *p = v; }
+  KERNFOLD_HD KERNFOLD_INLINE T operator[](int) const { return v; }
+
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(Lane a) { return Lane(-a.v); }
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator+(Lane a, Lane b) { return Lane(a.v + b.v); }
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(Lane a, Lane b) { return Lane(a.v - b.v); }
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator*(Lane a, Lane b) { return Lane(a.v * b.v); }
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator/(Lane a, Lane b) {
+#if defined(__CUDA_ARCH__)
+    if constexpr (approximate) return Lane(__fdividef(a.v, b.v));
+#endif
+    return Lane(a.v / b.v);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator+(Lane a, N b) {
+    return a + Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(Lane a, N b) {
+    return a - Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator*(Lane a, N b) {
+    return a * Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator/(Lane a, N b) {
+    return a / Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator+(N a, Lane b) {
+    return Lane(a) + b;
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(N a, Lane b) {
+    return Lane(a) - b;
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator*(N a, Lane b) {
+    return Lane(a) * b;
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane operator/(N a, Lane b) {
+    return Lane(a) / b;
+  }
+  template <class B>
+  KERNFOLD_HD KERNFOLD_INLINE Lane& operator+=(B b) {
+    return *this = *this + b;
+  }
+  template <class B>
+  KERNFOLD_HD KERNFOLD_INLINE Lane& operator-=(B b) {
+    return *this = *this - b;
+  }
+  template <class B>
+  KERNFOLD_HD KERNFOLD_INLINE Lane& operator*=(B b) {
+    return *this = *this * b;
+  }
+  template <class B>
+  KERNFOLD_HD KERNFOLD_INLINE Lane& operator/=(B b) {
+    return *this = *this / b;
+  }
+
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<(Lane a, Lane b) { return {a.v < b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<=(Lane a, Lane b) { return {a.v <= b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>(Lane a, Lane b) { return {a.v > b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>=(Lane a, Lane b) { return {a.v >= b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator==(Lane a, Lane b) { return {a.v == b.v}; }
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!=(Lane a, Lane b) { return {a.v != b.v}; }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<(Lane a, N b) {
+    return a < Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator<=(Lane a, N b) {
+    return a <= Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>(Lane a, N b) {
+    return a > Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator>=(Lane a, N b) {
+    return a >= Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator==(Lane a, N b) {
+    return a == Lane(b);
+  }
+  template <math::Number N>
+  friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!=(Lane a, N b) {
+    return a != Lane(b);
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace gpu
+
+/// A thread's vectors live in registers only where every index is a constant.
+template <math::Real T, Accuracy A>
+inline constexpr int unrolled<gpu::Lane<T, A>> = 64;
+
+}  // namespace kernfold

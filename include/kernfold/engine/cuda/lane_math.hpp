@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+//
+// The functions of lanes. Those that the inner loops of most kernels wait for are single instructions of the GPU where
+// Accuracy::fast allows it; all others are CUDA's own.
+#pragma once
+
+#include <kernfold/engine/cuda/lane.hpp>
+
+#define KERNFOLD_LANE_1(name)                                 \
+  template <math::Real T, Accuracy A>                         \
+  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> name(Lane<T, A> x) { \
+    return Lane<T, A>(math::name(x.v));                       \
+  }
+#define KERNFOLD_LANE_2(name)                                               \
+  template <math::Real T, Accuracy A>                                       \
+  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> name(Lane<T, A> x, Lane<T, A> y) { \
+    return Lane<T, A>(math::name(x.v, y.v));                                \
+  }
+#define KERNFOLD_LANE_3(name)                                                             \
+  template <math::Real T, Accuracy A>                                                     \
+  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> name(Lane<T, A> x, Lane<T, A> y, Lane<T, A> z) { \
+    return Lane<T, A>(math::name(x.v, y.v, z.v));                                         \
+  }
+
+namespace kernfold::gpu {
+inline namespace KERNFOLD_ISA {
+
+KERNFOLD_LANE_1(log)
+KERNFOLD_LANE_1(abs)
+KERNFOLD_LANE_1(sign)
+KERNFOLD_LANE_1(sin)
+KERNFOLD_LANE_1(cos)
+KERNFOLD_LANE_1(tan)
+KERNFOLD_LANE_1(sinh)
+KERNFOLD_LANE_1(cosh)
+KERNFOLD_LANE_1(tanh)
+KERNFOLD_LANE_1(asin)
+KERNFOLD_LANE_1(acos)
+KERNFOLD_LANE_1(atan)
+KERNFOLD_LANE_1(asinh)
+KERNFOLD_LANE_1(acosh)
+KERNFOLD_LANE_1(atanh)
+KERNFOLD_LANE_1(erf)
+KERNFOLD_LANE_1(erfc)
+KERNFOLD_LANE_1(expm1)
+KERNFOLD_LANE_1(log1p)
+KERNFOLD_LANE_1(log2)
+KERNFOLD_LANE_1(cbrt)
+KERNFOLD_LANE_1(floor)
+KERNFOLD_LANE_1(ceil)
+KERNFOLD_LANE_1(round)
+KERNFOLD_LANE_1(tgamma)
+KERNFOLD_LANE_1(lgamma)
+KERNFOLD_LANE_2(pow)
+KERNFOLD_LANE_2(atan2)
+KERNFOLD_LANE_2(hypot)
+KERNFOLD_LANE_3(fma)
+KERNFOLD_LANE_3(fnma)
+KERNFOLD_LANE_3(fms)
+
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> pow(Lane<T, A> x, int n) {
+  return math::powi(x, n);
+}
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> select(bool condition, Lane<T, A> x, Lane<T, A> y) {
+  return condition ? x : y;
+}
+template <class F, math::Real T, Accuracy A, class... Lanes>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> lanewise(F f, Lane<T, A> x, Lanes... more) {
+  return Lane<T, A>(f(x.v, more.v...));
+}
+
+// One instruction (PTX ISA, 9.7.4; max.NaN and min.NaN since sm_80).
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> max(Lane<T, A> x, Lane<T, A> y) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  if constexpr (std::is_same_v<T, float>) {
+    Lane<T, A> r;
+    asm("max.NaN.f32 %0, %1, %2;" : "=f"(r.v) : "f"(x.v), "f"(y.v));
+    return r;
+  }
+#endif
+  return Lane<T, A>(math::max(x.v, y.v));
+}
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> min(Lane<T, A> x, Lane<T, A> y) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+  if constexpr (std::is_same_v<T, float>) {
+    Lane<T, A> r;
+    asm("min.NaN.f32 %0, %1, %2;" : "=f"(r.v) : "f"(x.v), "f"(y.v));
+    return r;
+  }
+#endif
+  return Lane<T, A>(math::min(x.v, y.v));
+}
+
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> exp2(Lane<T, A> x) {
+#if defined(__CUDA_ARCH__)
+  if constexpr (Lane<T, A>::approximate) {
+    Lane<T, A> r;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
+    return r;
+  }
+#endif
+  return Lane<T, A>(math::exp2(x.v));
+}
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> exp(Lane<T, A> x) {
+  if constexpr (Lane<T, A>::approximate)
+    return exp2(x * Lane<T, A>(1.4426950408889634074));
+  else
+    return Lane<T, A>(math::exp(x.v));
+}
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> sqrt(Lane<T, A> x) {
+#if defined(__CUDA_ARCH__)
+  if constexpr (Lane<T, A>::approximate) {
+    Lane<T, A> r;
+    asm("sqrt.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
+    return r;
+  }
+#endif
+  return Lane<T, A>(math::sqrt(x.v));
+}
+template <math::Real T, Accuracy A>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> rsqrt(Lane<T, A> x) {
+#if defined(__CUDA_ARCH__)
+  if constexpr (Lane<T, A>::approximate) {
+    Lane<T, A> r;
+    asm("rsqrt.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
+    return r;
+  }
+#endif
+  return Lane<T, A>(math::rsqrt(x.v));
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::gpu
+
+#undef KERNFOLD_LANE_1
+#undef KERNFOLD_LANE_2
+#undef KERNFOLD_LANE_3

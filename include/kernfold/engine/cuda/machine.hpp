@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+//
+// A GPU as the dispatch sees it: it launches kernels on a stream and owns the memory of a call; and copies between the
+// host's arrays and the GPU's.
+#pragma once
+
+#include <kernfold/engine/cuda/launch.hpp>
+#include <kernfold/engine/cuda/memory.hpp>
+
+namespace kernfold::gpu {
+inline namespace KERNFOLD_ISA {
+
+/// Makes a device the current one, and at its end that which was.
+class CurrentDevice {
+ public:
+  /// device: its number, or negative for the current one.
+  explicit CurrentDevice(int device) {
+    check("cudaGetDevice", cudaGetDevice(&before_));
+    if (device >= 0 && device != before_) {
+      check("cudaSetDevice", cudaSetDevice(device));
+      changed_ = true;
+    }
+  }
+  ~CurrentDevice() {
+    if (changed_) (void)cudaSetDevice(before_);
+  }
+  CurrentDevice(const CurrentDevice&) = delete;
+  CurrentDevice& operator=(const CurrentDevice&) = delete;
+
+ private:
+  int before_ = 0;
+  bool changed_ = false;
+};
+
+class Machine {
+ public:
+  /// Memory that one call may ask for: each argument, the result, states of four kernels.
+  static constexpr int most_allocations = max_positions + 16;
+
+  explicit Machine(cudaStream_t stream) : stream_(stream) {}
+  ~Machine() {
+    for (int k = 0; k < count_; ++k) release(memory_[k], stream_);
+  }
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  cudaStream_t stream() const { return stream_; }
+
+  template <class T>
+  T* allocate(std::ptrdiff_t n) {
+    if (count_ == most_allocations) throw_cuda_error("cudaMallocAsync", cudaErrorMemoryAllocation);
+    T* const p = gpu::allocate<T>(n, 1, stream_);
+    memory_[count_++] = p;
+    return p;
+  }
+  template <class Kernel>
+  void launch(std::ptrdiff_t blocks_x, std::ptrdiff_t blocks_y, const typename Kernel::Arguments& a) {
+    if (blocks_x == 0) return;
+    if (blocks_x > std::numeric_limits<int>::max()) throw_cuda_error("run_kernel", cudaErrorInvalidConfiguration);
+    const dim3 grid(static_cast<unsigned>(blocks_x), static_cast<unsigned>(blocks_y));
+    run_kernel<Kernel><<<grid, Kernel::threads, 0, stream_>>>(a);
+    check("run_kernel", cudaGetLastError());
+  }
+
+  /// A contiguous copy on the GPU of an array of the host.
+  template <class T>
+  View<const T> upload(const View<const T>& a) {
+    T* const to = allocate<T>(a.rows * a.cols);
+    if (is_contiguous(a)) {
+      copy(to, a.data, a.rows * a.cols, cudaMemcpyHostToDevice, stream_);
+    } else {
+      Tensor<T> packed(a.rows, a.cols);
+      for (std::ptrdiff_t i = 0; i < a.rows; ++i)
+        for (std::ptrdiff_t k = 0; k < a.cols; ++k) packed(i, k) = a(i, k);
+      copy(to, packed.data(), packed.size(), cudaMemcpyHostToDevice, stream_);  // has read pageable memory on return
+    }
+    return {to, a.rows, a.cols, a.cols, 1};
+  }
+  /// The contiguous array `from` of the GPU into an array of the host. Waits for the stream.
+  template <class T>
+  void download(const T* from, const View<T>& to) {
+    Tensor<T> packed;
+    const bool direct = is_contiguous(to);
+    if (!direct) packed = Tensor<T>(to.rows, to.cols);
+    copy(direct ? to.data : packed.data(), from, to.rows * to.cols, cudaMemcpyDeviceToHost, stream_);
+    check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
+    if (direct) return;
+    for (std::ptrdiff_t i = 0; i < to.rows; ++i)
+      for (std::ptrdiff_t k = 0; k < to.cols; ++k) to(i, k) = packed(i, k);
+  }
+
+ private:
+  cudaStream_t stream_;
+  void* memory_[most_allocations];
+  int count_ = 0;
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::gpu

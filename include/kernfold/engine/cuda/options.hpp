@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+//
+// The options of calls on a GPU: where, and how exact.
+#pragma once
+
+#include <cuda_runtime.h>
+
+#include <kernfold/engine/cuda/lane.hpp>
+#include <kernfold/tensors/device_view.hpp>
+#include <kernfold/tensors/options.hpp>
+
+namespace kernfold {
+
+/// on_cuda{stream, device}: compute on a GPU, in the order of the stream (by default the default stream), on device
+/// number `device` (by default the current one). Data in host memory are copied there, and the result back: such a call
+/// waits for the stream, one with data on the GPU does not.
+struct on_cuda : AnyOption {
+  using engine = gpu::Engine;
+  cudaStream_t stream;
+  int device;
+  constexpr explicit on_cuda(cudaStream_t s = nullptr, int number = -1) : stream(s), device(number) {}
+};
+
+/// How exact a call on a GPU is; see Accuracy.
+namespace accuracy {
+struct AnyAccuracy : AnyOption {};
+struct Fast : AnyAccuracy {};
+struct Precise : AnyAccuracy {};
+inline constexpr Fast fast{};
+inline constexpr Precise precise{};
+}  // namespace accuracy
+
+}  // namespace kernfold

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+//
+// Where results of reductions go, and how they are made of states.
+#pragma once
+
+#include <kernfold/reductions/reduction.hpp>
+#include <kernfold/tensors/view.hpp>
+
+namespace kernfold {
+inline namespace KERNFOLD_ISA {
+
+/// Memory for the result of one output: value s of component k stands in column s * dim + k, and so do indices. Or for
+/// the states themselves, row after row.
+template <class T>
+struct Destination {
+  View<T> values;
+  View<std::int64_t> indices;
+  void* states = nullptr;
+};
+template <class T>
+Destination<T> values_in(const View<T>& v) {
+  return {v, {nullptr, 0, 0, 0, 0}, nullptr};
+}
+
+// Component k of the rows first, ..., first + count - 1, as far as there are rows.
+template <class T>
+KERNFOLD_NOINLINE void store_rows(const T* lanes, std::ptrdiff_t first, int count, int k, std::ptrdiff_t rows,
+                                  const View<T>& out) {
+  for (int l = 0; l < count && first + l < rows; ++l)
+    out.data[(first + l) * out.row_stride + k * out.col_stride] = lanes[l];
+}
+
+/// Stores results of reduction R of a formula with `Count` components. P: the type that its states are made of.
+template <class R, class P, int Count>
+struct ResultStore {
+  using T = typename P::value_type;
+  using State = typename Accumulation<R, P>::State;
+  static constexpr int dim = detail::result_dim<R>(Count);
+  static constexpr int values = detail::number_of_values<R>(), indices = detail::number_of_indices<R>();
+  /// Does a component of the result need the states of all?
+  static constexpr bool needs_all = requires(const State* s) { R::finish(s, 1, 0, Count); };
+
+  /// Component k of the result of the row `first` and the following ones; `state` is that of component k or, if the
+  /// result needs all, the first of all, `stride` apart.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void store_component(const State* state, [[maybe_unused]] int stride, int k,
+                                                          std::ptrdiff_t first, std::ptrdiff_t rows,
+                                                          const Destination<T>& to) {
+    if constexpr (!requires { R::values; } && indices == 0) {
+      P result;
+      if constexpr (needs_all)
+        result = R::finish(state, stride, k, Count);
+      else
+        result = R::finish(*state);
+      if constexpr (P::lanes == 1) {
+        if (first < rows) to.values(first, k) = result[0];
+      } else {
+        T lanes[P::lanes];
+        result.store(lanes);
+        store_rows(lanes, first, P::lanes, k, rows, to.values);
+      }
+    } else {
+      for (int l = 0; l < P::lanes && first + l < rows; ++l) {
+        if constexpr (values > 0)
+          for (int s = 0; s < values; ++s) to.values(first + l, s * dim + k) = R::value(*state, l, s);
+        if constexpr (indices > 0)
+          for (int s = 0; s < indices; ++s) to.indices(first + l, s * dim + k) = R::index(*state, l, s);
+      }
+    }
+  }
+  /// The result of the row `first` and the following ones, whose states stand `stride` apart.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void store(const State* state, int stride, std::ptrdiff_t first,
+                                                std::ptrdiff_t rows, const Destination<T>& to) {
+    for (int k = 0; k < dim; ++k) store_component(needs_all ? state : state + k * stride, stride, k, first, rows, to);
+  }
+};
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold

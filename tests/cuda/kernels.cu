@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+//
+// Kernels whose machine code `run kernels` checks, under short names: registers that suffice, instructions of a pair.
+#include <kernfold/engine/cuda/dispatch.hpp>
+#include <kernfold/engine/cuda/launch.hpp>
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+namespace {
+
+template <class R, class F, Accuracy A = Accuracy::fast, class T = float>
+using KernelOf = gpu::PairKernel<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A>;
+
+constexpr Vi<0, 3> x{};
+constexpr Vj<1, 3> y{};
+constexpr Vj<2, 1> b{};
+constexpr Pm<3, 1> g{};
+constexpr Vi<4, 1> e{};
+constexpr auto gaussian = Exp(-g * SqDist(x, y)) * b;
+constexpr auto laplacian = Exp(-g * Sqrt(SqDist(x, y))) * b;
+
+constexpr Vi<0, 10> x10{};
+constexpr Vj<1, 10> y10{};
+constexpr auto gaussian_of_10 = Exp(-g * SqDist(x10, y10)) * b;
+
+constexpr Vi<0, 64> x64{};
+constexpr Vj<1, 64> y64{};
+constexpr Vj<2, 64> v64{};
+constexpr auto attention = Exp(x64 | y64) * v64;
+constexpr auto gaussian_of_64 = Exp(-g * SqDist(x64, y64)) * b;
+
+// the formula of the tutorial, and its gradient in y as a sum over j of its transpose would be
+constexpr Vj<2, 1> a{};
+constexpr Pm<3, 1> p{};
+constexpr Vi<4, 3> e3{};
+constexpr auto tutorial = Square(p - a) * Exp(x + y);
+
+}  // namespace
+
+#define KERNEL(name, ...)                                                                                       \
+  extern "C" __global__ void __launch_bounds__(__VA_ARGS__::threads) name(const __VA_ARGS__::Arguments given) { \
+    gpu::run_block<__VA_ARGS__>(given);                                                                         \
+  }
+
+KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)
+KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise>)
+KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
+KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
+KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
+KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
+KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)
+KERNEL(distance_3_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x, y))>)
+KERNEL(gaussian_10, KernelOf<Sum<>, decltype(gaussian_of_10)>)
+KERNEL(gaussian_64, KernelOf<Sum<>, decltype(gaussian_of_64)>)
+KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
+KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
+KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)
+KERNEL(tutorial_3_gradient, KernelOf<Sum<>, decltype(Grad(tutorial, x, e3))>)

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+//
+// The kernels of the CUDA engine on the host, on shapes that end within a thread's rows, a tile of columns, a chunk,
+// a group of merged states; with the formulas of conformance/ they run there.
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "support/conformance.hpp"
+#include "support/cuda_on_host.hpp"
+#include "support/strided.hpp"
+
+using namespace kernfold;
+using conformance::compare;
+using conformance::random_data;
+
+namespace {
+
+constexpr Vi<0, 3> x{};
+constexpr Vj<1, 3> y{};
+constexpr Vj<2, 1> b{};
+constexpr Pm<3, 1> g{};
+constexpr auto gaussian = Exp(-(Square(g) * SqDist(x, y))) * b;
+using Gaussian = std::remove_const_t<decltype(gaussian)>;
+
+template <class A, class T, Accuracy accuracy, class F>
+void check(F, std::ptrdiff_t M, std::ptrdiff_t N) {
+  const reference::Term term = reference::read<F>();
+  const auto data = random_data<T>(term, M, N, 5);
+  const auto want = reference::sum<T>(term, reference::over<A>(), M, N, F::dim, data);
+  const auto got = cuda_on_host::run<accuracy>(reduction<Sum, A>(F{}), data[0], data[1], data[2], data[3]);
+  compare<T>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate,
+             conformance::sizes(M, N));
+}
+
+constexpr std::ptrdiff_t shapes[][2] = {{1, 1},     {1, 500}, {511, 127}, {512, 128},
+                                        {513, 129}, {700, 1}, {3, 4099},  {1025, 33}};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("sums over j, i and both", "[cuda]", float, double) {
+  for (const auto& s : shapes) {
+    check<Axis1, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
+    check<Axis0, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
+    check<Axis01, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
+  }
+}
+
+TEST_CASE("fast: exp by way of exp2", "[cuda]") {
+  for (const auto& s : shapes) check<Axis1, float, Accuracy::fast>(gaussian, s[0], s[1]);
+}
+
+TEST_CASE("states of more rows than one merge takes", "[cuda]") {
+  check<Axis01, float, Accuracy::precise>(gaussian, 5000, 40);
+}
+
+TEST_CASE("strided views and numbers", "[cuda]") {
+  const std::ptrdiff_t M = 37, N = 150;
+  const auto data = random_data<double>(reference::read<Gaussian>(), M, N, 6);
+  const auto want = reference::sum<double>(reference::read<Gaussian>(), reference::Over::j, M, N, 1, data);
+  constexpr std::ptrdiff_t strides[][2] = {{3, 1}, {7, 2}, {-3, 1}, {-8, -2}, {1, 200}};
+  for (const auto& s : strides) {
+    CAPTURE(s[0], s[1]);
+    const auto X = strided(data[0], M, 3, s[0], s[1]), Y = strided(data[1], N, 3, s[0], s[1]);
+    const auto got = cuda_on_host::run(reduction<Sum, Axis1>(gaussian), X.view, Y.view, data[2], data[3][0]);
+    compare<double>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate, "");
+  }
+}
+
+TEST_CASE("the largest and the smallest value", "[cuda]") {
+  for (const auto& s : shapes) {
+    const std::ptrdiff_t M = s[0], N = s[1];
+    const auto data = random_data<double>(reference::read<Gaussian>(), M, N, 7);
+    constexpr auto f = (x | y) * b;
+    const auto largest = cuda_on_host::run(reduction<Max, Axis1>(f), data[0], data[1], data[2]);
+    const auto smallest = cuda_on_host::run(reduction<Min, Axis0>(f), data[0], data[1], data[2]);
+    const auto value = [&](std::ptrdiff_t i, std::ptrdiff_t j) {
+      long double dot = 0;
+      for (std::ptrdiff_t k = 0; k < 3; ++k)
+        dot += static_cast<long double>(data[0][static_cast<std::size_t>(3 * i + k)]) *
+               static_cast<long double>(data[1][static_cast<std::size_t>(3 * j + k)]);
+      return dot * static_cast<long double>(data[2][static_cast<std::size_t>(j)]);
+    };
+    long double worst = 0;
+    for (std::ptrdiff_t i = 0; i < M; ++i) {
+      long double best = -INFINITY;
+      for (std::ptrdiff_t j = 0; j < N; ++j) best = std::max(best, value(i, j));
+      worst = std::max(worst, std::fabs(best - static_cast<long double>(largest(i, 0))));
+    }
+    for (std::ptrdiff_t j = 0; j < N; ++j) {
+      long double best = INFINITY;
+      for (std::ptrdiff_t i = 0; i < M; ++i) best = std::min(best, value(i, j));
+      worst = std::max(worst, std::fabs(best - static_cast<long double>(smallest(j, 0))));
+    }
+    CAPTURE(M, N);
+    CHECK(worst < 1e-13L);
+  }
+}
+
+TEST_CASE("long vectors, whose rows and results no registers hold", "[cuda]") {
+  constexpr Vi<0, 130> u{};
+  constexpr Vj<1, 130> v{};
+  constexpr Vj<2, 100> w{};
+  constexpr auto f = Exp(-SqDist(u, v) / 260_c) * w;
+  using F = std::remove_const_t<decltype(f)>;
+  const auto data = random_data<float>(reference::read<F>(), 70, 90, 8);
+  const auto want = reference::sum<float>(reference::read<F>(), reference::Over::j, 70, 90, 100, data);
+  const auto got = cuda_on_host::run(reduction<Sum, Axis1>(f), data[0], data[1], data[2]);
+  compare<float>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate, "");
+}
+
+// Were a phase to read what another thread writes in it, the order of threads would show.
+TEST_CASE("the order of threads in a phase does not matter", "[cuda]") {
+  const auto data = random_data<float>(reference::read<Gaussian>(), 600, 300, 9);
+  const auto call = [&](cuda_on_host::Order order) {
+    cuda_on_host::order = order;
+    return cuda_on_host::run(reduction<Sum, Axis01>(gaussian), data[0], data[1], data[2], data[3]);
+  };
+  const auto forwards = call(cuda_on_host::Order::forwards), backwards = call(cuda_on_host::Order::backwards);
+  cuda_on_host::order = cuda_on_host::Order::in_turns;
+  CHECK(forwards(0, 0) == backwards(0, 0));
+}
+
+namespace {
+
+// The values of f = (x . y) b for all pairs, row-major, from data of random_data.
+std::vector<double> values_of_pairs(const std::vector<std::vector<double>>& data, std::ptrdiff_t M, std::ptrdiff_t N) {
+  std::vector<double> v;
+  for (std::ptrdiff_t i = 0; i < M; ++i)
+    for (std::ptrdiff_t j = 0; j < N; ++j) {
+      long double dot = 0;
+      for (std::ptrdiff_t k = 0; k < 3; ++k)
+        dot += static_cast<long double>(data[0][static_cast<std::size_t>(3 * i + k)]) *
+               static_cast<long double>(data[1][static_cast<std::size_t>(3 * j + k)]);
+      v.push_back(static_cast<double>(dot * static_cast<long double>(data[2][static_cast<std::size_t>(j)])));
+    }
+  return v;
+}
+template <class R>
+auto reduce_product(const std::vector<std::vector<double>>& data) {
+  return cuda_on_host::run(reduction<R, Axis1>((x | y) * b), data[0], data[1], data[2]);
+}
+
+}  // namespace
+
+TEST_CASE("indices, over one axis and both", "[cuda]") {
+  for (const auto& s : shapes) {
+    const std::ptrdiff_t M = s[0], N = s[1];
+    const auto data = random_data<double>(reference::read<Gaussian>(), M, N, 10);
+    const auto f = values_of_pairs(data, M, N);
+    const auto smallest = reduce_product<ArgMin<>>(data);
+    const auto both = cuda_on_host::run(reduction<ArgMax, Axis01>((x | y) * b), data[0], data[1], data[2]);
+    std::ptrdiff_t wrong = 0;
+    for (std::ptrdiff_t i = 0; i < M; ++i)
+      wrong += smallest(i, 0) != std::min_element(f.begin() + i * N, f.begin() + (i + 1) * N) - (f.begin() + i * N);
+    CAPTURE(M, N);
+    CHECK(wrong == 0);
+    CHECK(both(0, 0) == std::max_element(f.begin(), f.end()) - f.begin());
+  }
+}
+
+TEST_CASE("of equal values the first, across tiles and chunks", "[cuda]") {
+  const std::vector<float> X(3 * 5, 1.f);
+  std::vector<float> Y(3 * 9000, 1.f);
+  for (const std::size_t j : {700U, 701U, 5000U, 8999U}) Y[3 * j] = 0.f;
+  const auto at = cuda_on_host::run(reduction<ArgMin, Axis1>(x | y), X, Y);
+  const auto three = cuda_on_host::run(reduction<ArgKMin<3>, Axis1>(x | y), X, Y);
+  for (std::ptrdiff_t i = 0; i < 5; ++i) {
+    CHECK(at(i, 0) == 700);
+    CHECK(three(i, 0) == 700);
+    CHECK(three(i, 1) == 701);
+    CHECK(three(i, 2) == 5000);
+  }
+}
+
+TEST_CASE("the smallest values in order", "[cuda]") {
+  for (const auto& s : {shapes[1], shapes[4], shapes[6]}) {
+    const std::ptrdiff_t M = s[0], N = s[1];
+    const auto data = random_data<double>(reference::read<Gaussian>(), M, N, 11);
+    const auto f = values_of_pairs(data, M, N);
+    const auto got = reduce_product<KMinArgKMin<5>>(data);
+    double worst = 0;
+    std::ptrdiff_t wrong = 0;
+    for (std::ptrdiff_t i = 0; i < M; ++i)
+      for (std::ptrdiff_t k = 0; k < 5; ++k) {
+        const double at = f[static_cast<std::size_t>(i * N + got.indices(i, k))];
+        worst = std::max(worst, std::fabs(at - got.values(i, k)));
+        std::vector<double> row(f.begin() + i * N, f.begin() + (i + 1) * N);
+        std::nth_element(row.begin(), row.begin() + k, row.end());
+        wrong += row[static_cast<std::size_t>(k)] != at;
+      }
+    CAPTURE(M, N);
+    CHECK(worst < 1e-13);
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("exponentials with a running shift, means, conditions", "[cuda]") {
+  for (const auto& s : shapes) {
+    const std::ptrdiff_t M = s[0], N = s[1];
+    auto data = random_data<double>(reference::read<Gaussian>(), M, N, 12);
+    for (double& v : data[2]) v *= 100;  // exp() of the values overflows
+    const auto f = values_of_pairs(data, M, N);
+    constexpr auto score = (x | y) * b;
+    const auto log_sum = reduce_product<LogSumExp<>>(data);
+    const auto soft = cuda_on_host::run(reduction<SumSoftMaxWeight, Axis1>(score, y), data[0], data[1], data[2]);
+    const auto moments = reduce_product<MeanVariance>(data);
+    const auto positive = cuda_on_host::run(reduction<Count, Axis1>(Step(score)), data[0], data[1], data[2]);
+    const auto both = cuda_on_host::run(reduction<LogSumExp, Axis01>(score), data[0], data[1], data[2]);
+    const long double top_of_all = *std::max_element(f.begin(), f.end());
+    long double worst = 0, all = 0;
+    const auto compare_with = [&](long double want, double got) {
+      const long double d = std::fabs(want - static_cast<long double>(got)) / (1 + std::fabs(want));
+      if (!(d <= worst)) worst = d;
+    };
+    for (std::ptrdiff_t i = 0; i < M; ++i) {
+      const auto row = f.begin() + i * N;
+      const long double top = *std::max_element(row, row + N);
+      long double sum = 0, mean = 0, variance = 0, weighted[3] = {};
+      std::int64_t count = 0;
+      for (std::ptrdiff_t j = 0; j < N; ++j) {
+        const long double v = row[j], e = std::exp(v - top);
+        sum += e;
+        all += std::exp(v - top_of_all);
+        mean += v / static_cast<long double>(N);
+        count += v >= 0;
+        for (std::ptrdiff_t k = 0; k < 3; ++k)
+          weighted[k] += e * static_cast<long double>(data[1][static_cast<std::size_t>(3 * j + k)]);
+      }
+      for (std::ptrdiff_t j = 0; j < N; ++j)
+        variance += (row[j] - mean) * (row[j] - mean) / static_cast<long double>(N);
+      compare_with(top + std::log(sum), log_sum(i, 0));
+      for (std::ptrdiff_t k = 0; k < 3; ++k) compare_with(weighted[k] / sum, soft(i, k));
+      compare_with(mean, moments.mean(i, 0));
+      compare_with(variance, moments.variance(i, 0));
+      compare_with(static_cast<long double>(count), static_cast<double>(positive(i, 0)));
+    }
+    compare_with(top_of_all + std::log(all), both(0, 0));
+    CAPTURE(M, N);
+    CHECK(worst < 1e-12L);
+  }
+}
+
+TEST_CASE("empty axes give the identity", "[cuda]") {
+  const std::vector<double> X(3 * 7, 1.0), none;
+  CHECK(cuda_on_host::run(reduction<ArgMin, Axis1>(x | y), X, none)(6, 0) == -1);
+  CHECK(cuda_on_host::run(reduction<LogSumExp, Axis01>(x | y), none, X)(0, 0) == -INFINITY);
+  CHECK(cuda_on_host::run(reduction<Max, Axis0>(x | y), X, none).rows() == 0);
+}
