@@ -164,7 +164,7 @@ Sizes sizes_of(const Bound& b) {
 
 /// What reduction R of formula F over axis A gives for views of the arguments, by position.
 template <class R, class A, class F, class T, bool AllPairs = false>
-Returned<R, T, F::dim> reduce_bound(const View<const T>* arguments, const Sizes& n) {
+KERNFOLD_INLINE Returned<R, T, F::dim> reduce_bound(const View<const T>* arguments, const Sizes& n) {
   Returned<R, T, F::dim> r(n.rows<A>());
   reduce_views<CodeOf<F, kept_by<A>>, R, T, __is_same(A, Axis01), AllPairs>(arguments, n.extent<A>(), n.threads,
                                                                             r.destination());

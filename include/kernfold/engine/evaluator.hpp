@@ -57,6 +57,7 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows.
+// What is known of a node is read where it is used: a local constant that is a class is code, where none is optimized.
 template <class C, Stage G, class P, int U, int B, int RowLanes, int ColumnStride = C::staged>
 struct Evaluator {
   using T = typename P::value_type;
@@ -75,48 +76,50 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE auto load(int c) const {
-    constexpr NodePlan n = C::template node_plan<I>;
-    if constexpr (n.stage == Stage::parameter) {
+    constexpr int field = C::template node_plan<I>.field;
+    if constexpr (C::template node_plan<I>.stage == Stage::parameter) {
       Tile<P, 1, 1> r;
-      r.v[0][0] = P(memory.parameters[n.field + c]);
+      r.v[0][0] = P(memory.parameters[field + c]);
       return r;
-    } else if constexpr (n.stage == Stage::row) {
+    } else if constexpr (C::template node_plan<I>.stage == Stage::row) {
       Tile<P, U, 1> r;
       KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) r.v[u][0] = P::load(memory.rows + (n.field + c) * RowLanes + u * W);
+      for (int u = 0; u < U; ++u) r.v[u][0] = P::load(memory.rows + (field + c) * RowLanes + u * W);
       return r;
     } else if constexpr (G == Stage::column) {
       Tile<P, 1, 1> r;
-      r.v[0][0] = P::load(memory.columns + (n.field + c) * W);
+      r.v[0][0] = P::load(memory.columns + (field + c) * W);
       return r;
     } else {
+      constexpr int staged = C::template node_plan<I>.staged;
       Tile<P, 1, B> r;
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * ColumnStride + n.staged + c]);
+      for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * ColumnStride + staged + c]);
       return r;
     }
   }
 
-  /// Component k of node I, read by a member of step S; `streamed` is the frame of that step.
+  /// Component k of node I, read by a member of step S; `streamed` is the frame of that step. A reference where it is
+  /// in registers: copies are work for the compiler.
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S>
-  KERNFOLD_HD KERNFOLD_INLINE auto read(int k, const Streamed* streamed) const {
-    constexpr Instruction x = C::template node<I>;
-    constexpr NodePlan n = C::template node_plan<I>;
-    const int c = x.dim == 1 ? 0 : k;
-    if constexpr (x.leaf == Leaf::constant) {
+  KERNFOLD_HD KERNFOLD_INLINE decltype(auto) read(int k, const Streamed* streamed) const {
+    const int c = C::template node<I>.dim == 1 ? 0 : k;
+    if constexpr (C::template node<I>.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
-      constexpr T value = static_cast<T>(static_cast<double>(x.p0) / static_cast<double>(x.p1));
+      constexpr T value =
+          static_cast<T>(static_cast<double>(C::template node<I>.p0) / static_cast<double>(C::template node<I>.p1));
       r.v[0][0] = P(value);
       return r;
-    } else if constexpr (n.stage != G || x.leaf != Leaf::none) {
+    } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none) {
       return load<I>(c);
-    } else if constexpr (x.dim == 1) {
-      return scalar.template at<n.slot>();
+    } else if constexpr (C::template node<I>.dim == 1) {
+      return scalar.template at<C::template node_plan<I>.slot>();
     } else if constexpr (C::template streamed<I, S>) {
-      return streamed->template at<n.slot>();
+      return streamed->template at<C::template node_plan<I>.slot>();
     } else if constexpr (pair) {
-      return held[n.held + c];
+      constexpr int first = C::template node_plan<I>.held;
+      return held[first + c];
     } else {
       return load<I>(c);
     }
@@ -125,42 +128,48 @@ struct Evaluator {
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE Value compute(int k, const Streamed* streamed, [[maybe_unused]] Sink& sink) const {
+  KERNFOLD_HD KERNFOLD_INLINE void compute(Value& r, int k, const Streamed* streamed,
+                                           [[maybe_unused]] Sink& sink) const {
     using O = typename C::template OperationAt<I>;
-    constexpr Instruction x = C::template node<I>;
-    Value r;
-    if constexpr (x.operation == operation_id<ShiftedExpOp>) {
-      r = sink.template shifted_exp<static_cast<int>(x.p0), x.dim>(x.dim == 1 ? 0 : k,
-                                                                   broadcast(read<x.operand[0], S>(k, streamed)));
+    if constexpr (C::template node<I>.operation == operation_id<ShiftedExpOp>) {
+      constexpr int number = static_cast<int>(C::template node<I>.p0), dim = C::template node<I>.dim;
+      r = sink.template shifted_exp<number, dim>(dim == 1 ? 0 : k,
+                                                 broadcast(read<C::template node<I>.operand[0], S>(k, streamed)));
     } else if constexpr (O::kind == Kind::gather) {
       r = gather<I, S, O>(k, streamed);
     } else if constexpr (O::arity == 0) {
       fill(r, O::template value<P>());
     } else if constexpr (O::arity == 1) {
-      const auto a = read<x.operand[0], S>(k, streamed);
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) {
-        if constexpr (requires { O::integers; })
-          r.v[u][b] = O::template value<x.p0>(a.at(u, b));
-        else
-          r.v[u][b] = O::value(a.at(u, b));
-      }
+      constexpr int a = C::template node<I>.operand[0];
+      if constexpr (requires { O::integers; })
+        apply<WithIntegers<O, C::template node<I>.p0>>(r, read<a, S>(k, streamed));
+      else
+        apply<O>(r, read<a, S>(k, streamed));
     } else if constexpr (O::arity == 2) {
-      const auto a = read<x.operand[0], S>(k, streamed);
-      const auto c = read<x.operand[1], S>(k, streamed);
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b), c.at(u, b));
+      constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1];
+      apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
     } else {
-      const auto a = read<x.operand[0], S>(k, streamed);
-      const auto c = read<x.operand[1], S>(k, streamed);
-      const auto d = read<x.operand[2], S>(k, streamed);
+      constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1],
+                    c = C::template node<I>.operand[2];
+      apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed), read<c, S>(k, streamed));
+    }
+  }
+  template <class O, std::int64_t P0>
+  struct WithIntegers {
+    KERNFOLD_NO_EXEC_CHECK
+    static KERNFOLD_HD KERNFOLD_INLINE P value(P x) { return O::template value<P0>(x); }
+  };
+  // r may be one of the operands. One pack is no loop: the loops would be most of a large function.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class O, class... A>
+  static KERNFOLD_HD KERNFOLD_INLINE void apply(Value& r, const A&... a) {
+    if constexpr (U * B == 1) {
+      r.v[0][0] = O::value(a.v[0][0]...);
+    } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b), c.at(u, b), d.at(u, b));
+      for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b)...);
     }
-    return r;
   }
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void fill(Value& r, P x) {
@@ -174,10 +183,9 @@ struct Evaluator {
   template <int I, int S, bool First>
   KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed* streamed) {
     using O = typename C::template OperationAt<I>;
-    constexpr Instruction x = C::template node<I>;
     Value& s = scalar.template at<C::template node_plan<I>.slot>();
-    const auto a = read<x.operand[0], S>(k, streamed);
-    const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(k, streamed);
+    const auto& a = read<C::template node<I>.operand[0], S>(k, streamed);
+    const auto& c = read<C::template node<I>.operand[O::arity == 2 ? 1 : 0], S>(k, streamed);
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
     for (int b = 0; b < B; ++b) {
@@ -193,16 +201,15 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class O>
   KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed* streamed) const {
-    constexpr Instruction x = C::template node<I>;
     constexpr Shape shape = C::template shape<I>;
     constexpr int terms = O::terms(shape);
     Value r;
     if constexpr (O::partial) {
       const int i = O::index(0, k, 0, shape);
-      if (i >= 0) return broadcast(read<x.operand[0], S>(i, streamed));
+      if (i >= 0) return broadcast(read<C::template node<I>.operand[0], S>(i, streamed));
       if constexpr (O::arity == 2) {
         const int j = O::index(1, k, 0, shape);
-        if (j >= 0) return broadcast(read<x.operand[1], S>(j, streamed));
+        if (j >= 0) return broadcast(read<C::template node<I>.operand[1], S>(j, streamed));
       }
       fill(r, P(T(0)));
     } else {
@@ -221,11 +228,11 @@ struct Evaluator {
   KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed* streamed) const {
     using math::fma;
     using math::fnma;
-    constexpr Instruction x = C::template node<I>;
     constexpr Shape shape = C::template shape<I>;
     const bool negative = O::negative(k, q, shape);
-    const auto a = read<x.operand[0], S>(O::index(0, k, q, shape), streamed);
-    const auto c = read<x.operand[O::arity == 2 ? 1 : 0], S>(O::index(O::arity == 2 ? 1 : 0, k, q, shape), streamed);
+    const auto& a = read<C::template node<I>.operand[0], S>(O::index(0, k, q, shape), streamed);
+    const auto& c = read<C::template node<I>.operand[O::arity == 2 ? 1 : 0], S>(
+        O::index(O::arity == 2 ? 1 : 0, k, q, shape), streamed);
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
     for (int b = 0; b < B; ++b) {
@@ -257,10 +264,10 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE void store(int c, const Value& r) const {
-    constexpr NodePlan n = C::template node_plan<I>;
-    if constexpr (G == Stage::parameter) memory.parameters[n.field + c] = r.v[0][0][0];
-    if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (n.field + c) * RowLanes);
-    if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (n.field + c) * W);
+    constexpr int field = C::template node_plan<I>.field;
+    if constexpr (G == Stage::parameter) memory.parameters[field + c] = r.v[0][0][0];
+    if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (field + c) * RowLanes);
+    if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (field + c) * W);
   }
 
   // Does the sink take the operands of a node instead of its value?
@@ -289,7 +296,7 @@ struct Evaluator {
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE auto read_whole() const {
     constexpr int dim = C::template node<I>.dim;
-    using Component = decltype(read<I, -1>(0, nullptr));
+    using Component = std::remove_cvref_t<decltype(read<I, -1>(0, nullptr))>;
     WholeTile<P, Component::packs, Component::columns, dim> r;
     for (int k = 0; k < dim; ++k) {
       const Component c = read<I, -1>(k, nullptr);
@@ -328,30 +335,30 @@ struct Evaluator {
   template <int I, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink& sink) {
     using O = typename C::template OperationAt<I>;
-    constexpr NodePlan n = C::template node_plan<I>;
     if constexpr (O::kind == Kind::opaque) {
       run_opaque<I>(sink, std::make_integer_sequence<int, O::arity>{});
-    } else if constexpr (!splits<Sink, n.taken, n.output>) {
-      const Value r = compute<I, -1>(0, nullptr, sink);
-      scalar.template at<n.slot>() = r;
-      if constexpr (n.storage == Storage::field) store<I>(0, r);
+    } else if constexpr (!splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
+      Value& r = scalar.template at<C::template node_plan<I>.slot>();
+      compute<I, -1>(r, 0, nullptr, sink);
+      if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(0, r);
     }
   }
 
   KERNFOLD_NO_EXEC_CHECK
   template <int S, int I, bool First, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed* streamed, Sink& sink) {
-    constexpr NodePlan n = C::template node_plan<I>;
     if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);
-    } else if constexpr (splits<Sink, n.taken, n.output>) {
+    } else if constexpr (splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
       sink_operands<I, S>(k, streamed, sink);
     } else {
-      const Value r = compute<I, S>(k, streamed, sink);
-      streamed->template at<n.slot>() = r;
-      if constexpr (n.storage == Storage::held) held[n.held + k] = r;
-      if constexpr (n.storage == Storage::field) store<I>(k, r);
-      if constexpr (pair && n.output >= 0 && C::template step<S>.time == n.time) sink_value<I, n.output>(k, r, sink);
+      Value& r = streamed->template at<C::template node_plan<I>.slot>();
+      compute<I, S>(r, k, streamed, sink);
+      if constexpr (C::template node_plan<I>.storage == Storage::held) held[C::template node_plan<I>.held + k] = r;
+      if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(k, r);
+      if constexpr (pair && C::template node_plan<I>.output >= 0 &&
+                    C::template step<S>.time == C::template node_plan<I>.time)
+        sink_value<I, C::template node_plan<I>.output>(k, r, sink);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
@@ -412,8 +419,7 @@ struct Evaluator {
     if constexpr (C::template node<I>.leaf != Leaf::none || C::template node_plan<I>.stage != G) {
       for (int k = 0; k < dim; ++k) sink.template value<O, B>(k, read<I, -1>(k, nullptr));
     } else if constexpr (dim == 1) {
-      constexpr NodePlan n = C::template node_plan<I>;
-      if constexpr (splits<Sink, n.taken, n.output>)
+      if constexpr (splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>)
         sink_operands<I, -1>(0, nullptr, sink);
       else
         sink.template value<O, B>(0, scalar.template at<C::template node_plan<I>.slot>());

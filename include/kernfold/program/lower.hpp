@@ -139,11 +139,15 @@ constexpr void explain_formula() {
   }
 }
 
+// Not in make_program: a local constant is computed again when the function is called.
+template <class Emit, int Capacity>
+inline constexpr Emitted<Capacity> emitted{Emit{}};
+
 /// The program that `Emit{}` emits, at its exact size. It is emitted in an array that should be long enough, or else in
 /// a longer one: each attempt costs time.
 template <class Emit, int Capacity = capacity_for(Emit::expected_nodes)>
 constexpr auto make_program() {
-  constexpr Emitted<Capacity> e(Emit{});
+  constexpr auto& e = emitted<Emit, Capacity>;
   if constexpr (e.error == ProgramError::too_many_nodes && Capacity < max_nodes) {
     return make_program<Emit, capacity_for(Capacity + 1)>();
   } else if constexpr (e.error != ProgramError::none) {

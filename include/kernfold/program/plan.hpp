@@ -341,6 +341,26 @@ constexpr bool has_opaque(const Program<N, P>& p, const Plan<N>& plan, Stage sta
   return false;
 }
 
+/// The longest chain of nodes of a pair, each of which waits for the one before; a component of a contraction counts as
+/// a node.
+template <int N, int P>
+constexpr int longest_chain(const Program<N, P>& p, const Plan<N>& plan) {
+  int longest = 0, chain[N] = {};
+  for (int i = 0; i < N; ++i) {
+    const Node& x = p.node[i];
+    if (plan.node[i].stage != Stage::pair || x.is_leaf()) continue;
+    int before = 0, components = 1;
+    for (int k = 0; k < x.operation->arity; ++k) {
+      const int o = x.operand[k];
+      if (chain[o] > before) before = chain[o];
+      if (x.operation->kind == Kind::contraction && p.node[o].dim > components) components = p.node[o].dim;
+    }
+    chain[i] = before + components;
+    if (chain[i] > longest) longest = chain[i];
+  }
+  return longest;
+}
+
 /// The longest sweep of a stage, in components; 0 if it has none.
 template <int N>
 constexpr int longest_sweep(const Plan<N>& plan, Stage stage) {

@@ -41,9 +41,13 @@ constexpr Tuning tuning() {
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   constexpr int work = evaluations(C::program(), C::plan(), unrolled_components);
   if (work > 100 && t.columns > 1) t.columns /= 2;
-  if (work > 200) t = {2, 1, 0, 0, 1024};
-  // An opaque operation works in memory, of which a large tile would need more, and is long as it is.
-  if (work > 600 || has_opaque(C::program(), C::plan(), Stage::pair)) t = {1, 1, 0, 0, 1024};
+  // One pack hides the latency where four operations at a time do not wait for each other. An opaque operation works in
+  // memory, of which a large tile would need more, and is long as it is.
+  const bool opaque = has_opaque(C::program(), C::plan(), Stage::pair);
+  if (work > 200 || opaque) {
+    const bool parallel = work > 600 || work >= 4 * longest_chain(C::program(), C::plan());
+    t = {parallel || opaque ? 1 : 2, 1, 0, 0, 1024};
+  }
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
