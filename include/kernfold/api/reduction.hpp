@@ -5,7 +5,7 @@
 #pragma once
 
 #include <kernfold/engine/cpu/separable.hpp>
-#include <kernfold/reductions/sum.hpp>
+#include <kernfold/reductions/accuracy.hpp>
 #include <kernfold/tensors/binding.hpp>
 #include <kernfold/tensors/tensor.hpp>
 
@@ -235,10 +235,11 @@ struct Reduction {
     if constexpr (detail::is_well_formed<R, A, F...>()) {
       using Engine = typename detail::EngineOfCall<T...>::type;
       using Whole = typename detail::FormulaFor<R, 0, F...>::type;
+      using Accurate = typename detail::Accurate<R, T...>::type;
       if constexpr (std::is_void_v<Engine>)
-        return cpu::run_reduction<R, A, Whole>(arguments...);
+        return cpu::run_reduction<Accurate, A, Whole>(arguments...);
       else
-        return Engine::template run<R, A, Whole>(arguments...);
+        return Engine::template run<Accurate, A, Whole>(arguments...);
     } else {
       return detail::NoReduction{}(arguments...);
     }

@@ -177,6 +177,9 @@ struct Pack {
   friend KERNFOLD_INLINE Pack fnma(Pack a, Pack b, Pack c) { return wrap(S::fnma(a.v, b.v, c.v)); }  // c - a b
   friend KERNFOLD_INLINE Pack fms(Pack a, Pack b, Pack c) { return wrap(S::fms(a.v, b.v, c.v)); }    // a b - c
 
+  // See Simd: -ffast-math sees no rule of arithmetic across it.
+  friend KERNFOLD_INLINE Pack fence(Pack a) { return wrap(math::fence(a.v)); }
+
   // NaN if either operand is.
   friend KERNFOLD_INLINE Pack min(Pack a, Pack b) { return wrap(S::min(a.v, b.v)); }
   friend KERNFOLD_INLINE Pack max(Pack a, Pack b) { return wrap(S::max(a.v, b.v)); }

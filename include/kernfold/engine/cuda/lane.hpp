@@ -49,6 +49,8 @@ struct Lane {
   KERNFOLD_HD KERNFOLD_INLINE void store(T* p) const { *p = v; }
   KERNFOLD_HD KERNFOLD_INLINE T operator[](int) const { return v; }
 
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane fence(Lane a) { return a; }
+
   friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(Lane a) { return Lane(-a.v); }
   friend KERNFOLD_HD KERNFOLD_INLINE Lane operator+(Lane a, Lane b) { return Lane(a.v + b.v); }
   friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(Lane a, Lane b) { return Lane(a.v - b.v); }

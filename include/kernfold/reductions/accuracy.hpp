@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+//
+// How sums are added up, as an option of a call: reduce<Sum, Axis1>(f, X, Y, accuracy::compensated).
+#pragma once
+
+#include <kernfold/reductions/sum.hpp>
+#include <kernfold/tensors/options.hpp>
+
+namespace kernfold {
+
+/// Base of the options accuracy::plain, blocked, compensated and wide.
+struct AnySummation : AnyOption {};
+
+namespace detail {
+
+/// Sum, added up without any correction.
+struct PlainSum {
+  static constexpr const char* name = "Sum";
+  static constexpr bool linear = true, fuses_products = true;
+  template <class P>
+  struct State {
+    P sum;
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    return {P(0)};
+  }
+  // Goes on where the state is.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Sum<>::Partial<P> start(const State<P>& s) {
+    return {s.sum};
+  }
+  template <class P>
+  using Partial = Sum<>::Partial<P>;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
+    Sum<>::accumulate(s, x);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P x, P y) {
+    Sum<>::accumulate_product(s, x, y);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    s.sum = t.sum;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    s.sum = s.sum + t.sum;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    return s.sum;
+  }
+};
+
+/// Sum, each addition with its exact error (TwoSum; A. Neumaier, ZAMM 54, 1974; T. Ogita, S. Rump, S. Oishi, SISC 26,
+/// 2005): as if added up in twice the precision and rounded at the end.
+struct CompensatedSum : Sum<> {
+  static constexpr const char* name = "Sum";
+  static constexpr bool fuses_products = false;
+  template <class P>
+  using Partial = State<P>;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> start() {
+    return Sum<>::identity<P>();
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
+    const P sum = fence(s.sum + x), added = fence(sum - s.sum);
+    s.rest = s.rest + (fence(s.sum - fence(sum - added)) + fence(x - added));
+    s.sum = sum;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    accumulate(s, t.sum);
+    s.rest = s.rest + t.rest;
+  }
+};
+
+/// Sum of floats in double precision.
+struct WideSum {
+  static constexpr const char* name = "Sum";
+  static constexpr bool linear = true;
+  template <class P>
+  struct Partial {
+    double sum[P::lanes];
+  };
+  template <class P>
+  struct State {
+    double sum[P::lanes], rest[P::lanes];
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
+    State<P> s;
+    for (int l = 0; l < P::lanes; ++l) s.sum[l] = s.rest[l] = 0;
+    return s;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
+    Partial<P> s;
+    for (double& x : s.sum) x = 0;
+    return s;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
+    typename P::value_type lanes[P::lanes];
+    x.store(lanes);
+    for (int l = 0; l < P::lanes; ++l) s.sum[l] += static_cast<double>(lanes[l]);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    for (int l = 0; l < P::lanes; ++l) add(s, l, t.sum[l]);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    for (int l = 0; l < P::lanes; ++l) {
+      add(s, l, t.sum[l]);
+      s.rest[l] += t.rest[l];
+    }
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    typename P::value_type lanes[P::lanes];
+    for (int l = 0; l < P::lanes; ++l) {
+      const bool finite = s.rest[l] - s.rest[l] == 0;
+      lanes[l] = static_cast<typename P::value_type>(finite ? s.sum[l] + s.rest[l] : s.sum[l]);
+    }
+    return P::load(lanes);
+  }
+  template <template <class, int> class Pack, class T, int W>
+  static State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
+    return {{s.sum[l]}, {s.rest[l]}};
+  }
+
+ private:
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void add(State<P>& s, int l, double x) {
+    const double sum = s.sum[l] + x, added = sum - s.sum[l];
+    s.rest[l] += (s.sum[l] - (sum - added)) + (x - added);
+    s.sum[l] = sum;
+  }
+};
+
+}  // namespace detail
+
+/// How Sum adds up N numbers in a type of unit roundoff u (2^-24 for float): options of a call, of which one is given.
+/// The bounds are relative to sum |f|, to first order.
+namespace accuracy {
+/// One running sum for each part of the axis that a task takes: error up to N u.
+inline constexpr struct Plain : AnySummation {
+  using sum = detail::PlainSum;
+} plain{};
+/// The default: partial sums of 64 or 128 numbers, then added up with their errors: up to 128 u.
+inline constexpr struct Blocked : AnySummation {
+  using sum = Sum<>;
+} blocked{};
+/// Every addition with its error: about u and N u^2. Costs some six additions for one.
+inline constexpr struct Compensated : AnySummation {
+  using sum = detail::CompensatedSum;
+} compensated{};
+/// In double precision, for float data: about u. For double data as `blocked`.
+inline constexpr struct Wide : AnySummation {
+  using sum = detail::WideSum;
+} wide{};
+}  // namespace accuracy
+
+namespace detail {
+
+template <class Option>
+struct SummationOf;
+template <class Option>
+struct SummationOf<const Option*> {
+  using type = typename Option::sum;
+};
+template <>
+struct SummationOf<const AnySummation*> {
+  using type = Sum<>;
+};
+
+// The reduction that a call with arguments T... makes of R.
+template <class R, class... T>
+struct Accurate {
+  static_assert(!has_option<AnySummation, T...>,
+                "kernfold: reduce<R, Axis>(f, ..., accuracy::...): how numbers are added up is an option of Sum; leave "
+                "it out");
+  using type = R;
+};
+template <class... T>
+struct Accurate<Sum<>, T...> {
+  using type = typename SummationOf<typename OptionIn<AnySummation, T...>::pointer>::type;
+};
+
+}  // namespace detail
+}  // namespace kernfold
