@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// exp, exp2 and log of packs, our own: the inner loop of most kernels. The long tail (sin, tanh, erf, pow ...) is in
-// pack_tail.hpp. Largest errors in ulp, over all 2^32 floats (tests/engine/cpu/exhaustive_math.cpp; NEON: every 997th)
-// and a dense sample of doubles (pack_math.test.cpp):
+// exp, exp2, expm1 and log of packs, our own: the inner loop of most kernels. The long tail (sin, tanh, erf, pow ...)
+// is in pack_tail.hpp. Largest errors in ulp (tests/engine/cpu/exhaustive_math.cpp), over all 2^32 floats, of expm1
+// over every fifth (AVX2, SSE2: every 31st; NEON: every 997th), and over dense samples of doubles:
 //
-//             float exp2   exp   log     double exp2   exp   log
-//   AVX-512         1.57  1.48  1.44            1.46  1.50  0.86
-//   AVX2, NEON      1.23  1.48  1.44            1.21  1.50  0.86
-//   SSE2            1.62  1.84  1.45            1.53  1.80  0.93
+//             float exp2   exp  expm1   log     double exp2   exp  expm1   log
+//   AVX-512         1.57  1.48   1.37  1.44            1.50  1.59   1.38  0.86
+//   AVX2, NEON      1.23  1.48   1.37  1.44            1.21  1.58   1.36  0.86
+//   SSE2            1.62  1.84   1.48  1.45            1.53  1.80   1.44  0.93
 //
 // 2^x = 2^n 2^f with n = floor(x). Rounding down instead of to nearest lets f run through [0, 1), where 2^f stays in
 // one binade, so that the polynomial's error counts in one and the same ulp. With one degree less, 5 for float, exp2
