@@ -22,7 +22,7 @@ struct WeightedFormula<F, W> {
 }  // namespace detail
 
 /// Reduction: the mean over an axis, componentwise; with a second formula, reduce<Mean, Axis1>(f, w, ...), the weighted
-/// mean sum w f / sum w. NaN on an empty axis, and where the weights add up to 0.
+/// mean sum w f / sum w. NaN on an empty axis, and where the weights add up to 0. The sums must not overflow.
 struct Mean {
   static constexpr const char* name = "Mean";
   template <int, class... F>
@@ -83,7 +83,9 @@ struct Mean {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
-    return Sum<>::finish(s.sum) / Sum<>::finish(s.weight);
+    using math::select;
+    const P weight = Sum<>::finish(s.weight);
+    return select(weight == P(0), P(std::numeric_limits<double>::quiet_NaN()), Sum<>::finish(s.sum) / weight);
   }
 };
 
@@ -106,9 +108,10 @@ struct MeanAndVariance {
 };
 
 /// Reduction: mean and variance over an axis in one pass, componentwise, {mean, variance}; with a second formula
-/// weighted by it. The variance is that of the population, sum w (f - mean)^2 / sum w. NaN on an empty axis and where
-/// the weights add up to 0. Deviations are taken from the mean of what came before, and parts merged by the rule of
-/// Chan, Golub and LeVeque (1983), so that a large mean costs no digits.
+/// weighted by it, where no weight is negative. The variance is that of the population, sum w (f - mean)^2 / sum w. NaN
+/// on an empty axis, where the weights add up to 0, and where a value is infinite. into(out) takes both side by side:
+/// the means in the first columns. Deviations are taken from an early value, and parts merged by the rule of Chan,
+/// Golub and LeVeque (1983), so that a large mean costs no digits.
 struct MeanVariance {
   static constexpr const char* name = "MeanVariance";
   static constexpr int values = 2;
@@ -127,36 +130,37 @@ struct MeanVariance {
     P center, rest;
     Sum<>::State<P> squares;
   };
-  // Where nothing has been taken in. (Not NaN: -ffast-math knows none.)
-  template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE P nowhere() {
-    return P(-detail::Limits<typename P::value_type>::largest);
-  }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {
-    return {Sum<>::identity<P>(), nowhere<P>(), P(0), Sum<>::identity<P>()};
+    return {Sum<>::identity<P>(), P(0), P(0), Sum<>::identity<P>()};
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start(const State<P>& s) {
-    return {s.center, P(0), P(0), P(0)};
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
+    return {P(0), P(0), P(0), P(0)};
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
-    accumulate(s, x, P(1));
+    using math::select;
+    s.center = select(s.weight == P(0), x, s.center);
+    add(s, x, P(1));
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x, P w) {
-    using math::fma;
+    using math::any;
     using math::select;
-    s.center = select(s.center == nowhere<P>(), x, s.center);
-    const P d = x - s.center, wd = w * d;
-    s.weight = s.weight + w;
-    s.first = s.first + wd;
-    s.second = fma(wd, d, s.second);
+    // A center of little or no weight, far from what follows, would cost digits: x takes its place.
+    const auto heavy = w > P(16) * s.weight;
+    if (any(heavy)) {
+      const P shift = select(heavy, x - s.center, P(0));
+      s.second = s.second - shift * (P(2) * s.first - shift * s.weight);
+      s.first = s.first - shift * s.weight;
+      s.center = select(heavy, x, s.center);
+    }
+    add(s, x, w);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
@@ -166,28 +170,28 @@ struct MeanVariance {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x, P w) {
-    Partial<P> one = start(s);
+    Partial<P> one = start<P>();
     accumulate(one, x, w);
     merge(s, one);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
+    using math::max;
     const P shift = divide(t.first, t.weight);
     State<P> all = identity<P>();
     all.weight.sum = t.weight;
     all.center = t.center;
     all.rest = shift;
-    all.squares.sum = t.second - shift * t.first;
+    all.squares.sum = max(t.second - shift * t.first, P(0));  // rounded, it may be negative
     merge(s, all);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
     using math::select;
-    const auto first = s.center == nowhere<P>(), none = t.center == nowhere<P>();
-    const P center = select(first, t.center, s.center), of_t = select(none, center, t.center);
     const P ws = Sum<>::finish(s.weight), wt = Sum<>::finish(t.weight);
+    const P center = select(ws == P(0), t.center, s.center), of_t = select(wt == P(0), center, t.center);
     const P delta = (of_t - center) + (t.rest - s.rest), share = divide(wt, ws + wt);
     Sum<>::State<P> mean{center, s.rest};
     Sum<>::merge(mean, Sum<>::Partial<P>{delta * share});
@@ -218,6 +222,15 @@ struct MeanVariance {
   }
 
  private:
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void add(Partial<P>& s, P x, P w) {
+    using math::fma;
+    const P d = x - s.center, wd = w * d;
+    s.weight = s.weight + w;
+    s.first = s.first + wd;
+    s.second = fma(wd, d, s.second);
+  }
   // 0 where there is nothing to divide by.
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
