@@ -114,7 +114,7 @@ template <class R, class T, int Dim>
 struct Returned {
   static constexpr int dim = detail::result_dim<R>(Dim);
   static constexpr int values = detail::number_of_values<R>(), indices = detail::number_of_indices<R>();
-  static constexpr bool one_matrix = values == 0 || indices == 0; };
+  static constexpr bool one_matrix = values == 0 || indices == 0;
   /// The type of its elements, and their number in a row.
   using Element = std::conditional_t<(values > 0), T, typename detail::IndexTypeOf<R>::type>;
   static constexpr int cols = (values > 0 ? values : indices) * dim;
@@ -182,9 +182,8 @@ KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
     const Sizes n = sizes_of<A, S, T...>(b);
     constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, T...>;
     if constexpr (has_option<AnyInto, T...>) {
-      static_assert(
-          Result::one_matrix,
-          "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
+      static_assert(Result::one_matrix,
+                    "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
                     "into(out) out");
       using Element = typename Result::Element;
       const View<Element> out = checked_output<Element>(b, n.rows<A>(), Result::cols);

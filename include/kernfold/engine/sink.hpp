@@ -126,6 +126,31 @@ struct TilePartials<C, R, P, U, std::integer_sequence<int, O...>>
   }
 };
 
+// Does no value of a tile change what it would be taken into, to[u] of its pack of rows u?
+KERNFOLD_NO_EXEC_CHECK
+template <class A, int Columns, class S, class P, int H, int L>
+KERNFOLD_HD KERNFOLD_INLINE auto stay_out(const S& to, const Tile<P, H, L>& f, int u) {
+  if constexpr (A::tests_either) {
+    P x = f.at(u, 0);
+    KERNFOLD_UNROLL_FULL
+    for (int b = 1; b < Columns; ++b) x = A::either(x, f.at(u, b));
+    return A::stays_out(to, x);
+  } else {
+    auto unchanged = A::stays_out(to, f.at(u, 0));
+    KERNFOLD_UNROLL_FULL
+    for (int b = 1; b < Columns; ++b) unchanged = unchanged & A::stays_out(to, f.at(u, b));
+    return unchanged;
+  }
+}
+KERNFOLD_NO_EXEC_CHECK
+template <class A, int V, int Columns, class S, class P, int H, int L>
+KERNFOLD_HD KERNFOLD_INLINE bool all_stay_out(const S* to, const Tile<P, H, L>& f) {
+  auto unchanged = stay_out<A, Columns>(to[0], f, 0);
+  KERNFOLD_UNROLL_FULL
+  for (int u = 1; u < V; ++u) unchanged = unchanged & stay_out<A, Columns>(to[u], f, u);
+  return all(unchanged);
+}
+
 /// What an evaluator of V packs of rows hands its values to; those packs are number u0, ... of the U packs of a tile.
 /// Partials: TilePartials, or a reference to them.
 template <class C, class R, class P, class Partials, int V, int U, class Numbers>
@@ -163,14 +188,8 @@ struct Sink {
   KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
     if constexpr (A<O>::in_place) {
       auto* const to = total->template of<O>() + k * U + begin();
-      auto unchanged = A<O>::stays_out(to[0], f.at(0, 0));
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < V; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < Columns; ++b) unchanged = unchanged & A<O>::stays_out(to[u], f.at(u, b));
-      if (!all(unchanged)) [[unlikely]] {
-        for (int u = 0; u < V; ++u)
-          for (int b = 0; b < Columns; ++b) A<O>::take(to[u], f.at(u, b), {first, local + P(b)});
-      }
+      if (!all_stay_out<A<O>, V, Columns>(to, f)) [[unlikely]]
+        for (int u = 0; u < V; ++u) insert<O, Columns>(to[u], f, u);
     } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < V; ++u) {
@@ -223,6 +242,25 @@ struct Sink {
   }
 
  private:
+  // The values of pack u that change state s go into it, lane by lane.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int O, int Columns, class S, int H, int L>
+  KERNFOLD_HD KERNFOLD_INLINE void insert(S& s, const Tile<P, H, L>& f, int u) {
+    constexpr int W = P::lanes;
+    static_assert(Columns * W <= 64);
+    typename P::value_type x[Columns * W];
+    std::uint64_t changes = 0;
+    KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < Columns; ++b) {
+      f.at(u, b).store(x + b * W);
+      changes |= std::uint64_t{bits(!A<O>::stays_out(s, f.at(u, b)))} << (b * W);
+    }
+    const std::int64_t column = first + static_cast<std::int64_t>(local[0]);
+    for (; changes != 0; changes &= changes - 1) {
+      const int n = __builtin_ctzll(changes);
+      A<O>::insert(s, n % W, x[n], column + n / W);
+    }
+  }
   // The shift of component k and pack u becomes top, as far as that is finite; returns it.
   KERNFOLD_NO_EXEC_CHECK
   template <int O, int Exponents>
@@ -247,6 +285,51 @@ struct Sink {
   template <int Columns>
   KERNFOLD_HD KERNFOLD_INLINE void advance() {
     local = local + P(Columns);
+  }
+};
+
+/// Tells which packs of rows of a tile have values that change their states. The states stay as they are.
+template <class R, class P, int U>
+struct ProbeSink {
+  using A = Accumulation<R, P>;
+  const typename A::State* total;
+  int changes[U] = {};  // 1 or 0
+  template <int>
+  static constexpr bool fuses_products = false;
+
+  template <int, int Columns, int H, int L>
+  KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) changes[u] |= all(stay_out<A, Columns>(total[k * U + u], f, u)) ? 0 : 1;
+  }
+};
+
+/// Takes one value of each group of columns into a forecast, for states that are empty.
+template <class R, class P, int U>
+struct ForecastSink {
+  typename R::template Forecast<P> at[U];
+  P group[U];
+  bool starts = true;  // the next tile begins a group
+  template <int>
+  static constexpr bool fuses_products = false;
+
+  ForecastSink() {
+    for (auto& f : at) f = R::template forecast<P>();
+  }
+  template <int, int Columns, int H, int L>
+  KERNFOLD_INLINE void value(int, const Tile<P, H, L>& f) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) {
+      P x = f.at(u, 0);
+      KERNFOLD_UNROLL_FULL
+      for (int b = 1; b < Columns; ++b) x = R::either(x, f.at(u, b));
+      group[u] = starts ? x : R::either(group[u], x);
+    }
+    starts = false;
+  }
+  void end_group() {
+    for (int u = 0; u < U; ++u) R::accumulate(at[u], group[u]);
+    starts = true;
   }
 };
 

@@ -34,11 +34,20 @@ struct ArgExtremum {
     for (auto& i : s.index.at) i = -1;
     return s;
   }
-  // The first value of a run is never worse than none.
+  // A run continues with the best so far; its local index is -1 until it has a better value.
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
-    return {P(Sign * Limits<double>::infinity), P(0)};
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start(const State<P>& s) {
+    return {s.best, P(-1)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE auto stays_out(const State<P>& s, P x) {
+    return Before::no_later(s.best, x);
+  }
+  template <class P>
+  static bool empty(const State<P>& s) {
+    return s.index.at[0] < 0;
   }
   // The local index counts from the start of the run.
   KERNFOLD_NO_EXEC_CHECK
@@ -52,12 +61,13 @@ struct ArgExtremum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t, const Run& run) {
-    using math::select;
-    const auto better = Before::of(t.best, s.best);
+    const auto better = t.local >= P(0);
     if (!any(better) && s.index.at[0] >= 0) return;
-    for (int l = 0; l < P::lanes; ++l)
-      if (better[l] || s.index.at[l] < 0) s.index.at[l] = run.first + static_cast<std::int64_t>(t.local[l]);
-    s.best = select(better, t.best, s.best);
+    for (int l = 0; l < P::lanes; ++l) {
+      if (better[l]) s.index.at[l] = run.first + static_cast<std::int64_t>(t.local[l]);
+      if (s.index.at[l] < 0) s.index.at[l] = run.first;  // the first value is never worse than none
+    }
+    s.best = t.best;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
@@ -100,12 +110,22 @@ struct Above {
   KERNFOLD_HD static KERNFOLD_INLINE auto of(P x, P y) {
     return (!(x <= y)) & (y == y);
   }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
+    return y <= x;
+  }
 };
 struct Below {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto of(P x, P y) {
     return (!(y <= x)) & (y == y);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
+    return x <= y;
   }
 };
 

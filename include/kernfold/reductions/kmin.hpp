@@ -4,6 +4,8 @@
 // random order, about K log(N / K) enter it. So all others are turned away by one comparison.
 #pragma once
 
+#include <cmath>
+
 #include <kernfold/reductions/argmax.hpp>
 
 namespace kernfold {
@@ -16,33 +18,36 @@ struct Best {
   static_assert(K >= 1, "kernfold: KMin<K> and its kin: K must be at least 1");
   static constexpr int values = Values * K, indices = Indices * K;
   static constexpr bool in_place = true;
-  static constexpr int smallest_chunk = K < 4096 ? 4096 * K : 1 << 24;  // a part of the axis fills all K places again
+  static constexpr int kept = K;
+  // a part of the axis fills all K places again
+  static constexpr int smallest_chunk = K < 4096 ? (1 << 16) + 2048 * K : 1 << 24;
 
   template <class P>
   struct State {
     using T = typename P::value_type;
-    static constexpr int W = P::lanes;
-    T last[W];  // of the K values of each lane; as long as there are fewer, what nothing comes after
-    int filled[W];
-    T value[W][K];
-    std::int64_t index[W][K];  // -1 behind the last value
+    struct Lane {
+      std::int64_t index[K];  // -1 behind the last value
+      T value[K];
+    };
+    T last[P::lanes];  // of the K values of each lane; as long as there are fewer, what nothing comes after
+    Lane lane[P::lanes];
   };
 
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static State<P> identity() {
     using T = typename P::value_type;
+    constexpr T end = static_cast<T>(Sign * Limits<double>::infinity);
     State<P> s;
     for (int l = 0; l < P::lanes; ++l) {
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
-      s.last[l] = static_cast<T>(Sign * Limits<double>::infinity);
+      s.last[l] = end;
 #else
       s.last[l] = Limits<T>::nan;
 #endif
-      s.filled[l] = 0;
       for (int k = 0; k < K; ++k) {
-        s.value[l][k] = static_cast<T>(Sign * Limits<double>::infinity);
-        s.index[l][k] = -1;
+        s.lane[l].value[k] = end;
+        s.lane[l].index[k] = -1;
       }
     }
     return s;
@@ -53,6 +58,12 @@ struct Best {
   KERNFOLD_HD static KERNFOLD_INLINE auto stays_out(const State<P>& s, P x) {
     return Before::no_later(P::load(s.last), x);
   }
+  /// The earlier of two values, or the second: a NaN stays out of K numbers as any value does, and else nothing does.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P either(P x, P y) {
+    return Before::earlier(x, y);
+  }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x, const Place<P>& place) {
@@ -62,70 +73,109 @@ struct Best {
       insert(s, l, x[l], index);
     }
   }
+  /// The K first of some of the values to come, without NaN.
+  template <class P>
+  struct Forecast {
+    P value[K];
+  };
+  template <class P>
+  static Forecast<P> forecast() {
+    Forecast<P> f;
+    for (P& v : f.value) v = P(Sign * Limits<double>::infinity);
+    return f;
+  }
+  template <class P>
+  static KERNFOLD_INLINE void accumulate(Forecast<P>& f, P x) {
+    for (P& v : f.value) {
+      const auto sooner = Before::no_later(x, v);  // never if x is NaN
+      const P later = select(sooner, v, x);
+      v = select(sooner, x, v);
+      x = later;
+    }
+  }
+  template <class P>
+  static bool empty(const State<P>& s) {
+    return s.lane[0].index[0] < 0;
+  }
+  /// What comes after K values to come stays out of the empty state from the start.
+  template <class P>
+  static void expect(State<P>& s, const Forecast<P>& f) {
+    using T = typename P::value_type;
+    constexpr T end = static_cast<T>(Sign * Limits<double>::infinity);
+    for (int l = 0; l < P::lanes; ++l)
+      if (const T last = f.value[K - 1][l]; last != end) s.last[l] = std::nextafter(last, end);
+  }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static void merge(State<P>& s, const State<P>& t) {
-    for (int l = 0; l < P::lanes; ++l)
-      for (int k = 0; k < t.filled[l]; ++k) insert(s, l, t.value[l][k], t.index[l][k]);
+    for (int l = 0; l < P::lanes; ++l) {
+      const auto one = s.lane[l];
+      const auto& other = t.lane[l];
+      for (int k = 0, i = 0, j = 0; k < K; ++k) {
+        const bool first = comes_before(one.value[i], one.index[i], other.value[j], other.index[j]);
+        s.lane[l].value[k] = first ? one.value[i] : other.value[j];
+        s.lane[l].index[k] = first ? one.index[i] : other.index[j];
+        ++(first ? i : j);
+      }
+      if (s.lane[l].index[K - 1] >= 0) s.last[l] = s.lane[l].value[K - 1];
+    }
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static void move(State<P>& s, std::int64_t by) {
-    for (auto& row : s.index)
-      for (auto& i : row)
+    for (auto& lane : s.lane)
+      for (auto& i : lane.index)
         if (i >= 0) i += by;
   }
   template <template <class, int> class Pack, class T, int W>
   static State<Pack<T, 1>> lane(const State<Pack<T, W>>& s, int l) {
     State<Pack<T, 1>> r;
     r.last[0] = s.last[l];
-    r.filled[0] = s.filled[l];
     for (int k = 0; k < K; ++k) {
-      r.value[0][k] = s.value[l][k];
-      r.index[0][k] = s.index[l][k];
+      r.lane[0].index[k] = s.lane[l].index[k];
+      r.lane[0].value[k] = s.lane[l].value[k];
     }
     return r;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static auto value(const State<P>& s, int lane, int k) {
-    return s.value[lane][k];
+    return s.lane[lane].value[k];
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int k) {
-    return s.index[lane][k];
+    return s.lane[lane].index[k];
+  }
+  /// Lane l takes in x at index i, later than all that it has taken in.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void insert(State<P>& s, int l, typename P::value_type x, std::int64_t i) {
+    auto& to = s.lane[l];
+    int k = K - 1;
+    if (to.index[k] < 0)
+      while (k > 0 && to.index[k - 1] < 0) --k;
+    else if (!earlier(x, to.value[k]))
+      return;
+    for (; k > 0 && earlier(x, to.value[k - 1]); --k) {
+      to.value[k] = to.value[k - 1];
+      to.index[k] = to.index[k - 1];
+    }
+    to.value[k] = x;
+    to.index[k] = i;
+    if (to.index[K - 1] >= 0) s.last[l] = to.value[K - 1];
   }
 
  private:
-  template <class P>
-  KERNFOLD_HD static KERNFOLD_NOINLINE void insert(State<P>& s, int l, typename P::value_type x, std::int64_t i) {
-    using T = typename P::value_type;
-    T* const value = s.value[l];
-    std::int64_t* const index = s.index[l];
-    const int filled = s.filled[l];
-    int at = 0;  // numbers that are no later than x
-    for (int k = 0; k < K; ++k) at += k < filled && Before::no_later(value[k], x) ? 1 : 0;
-    if (!(x == x)) at = filled;
-    // in a merge, equal values may come with lower indices
-    while (at > 0 && i < index[at - 1] && (value[at - 1] == x || (!(x == x) && !(value[at - 1] == value[at - 1]))))
-      --at;
-    if (at >= K) return;
-    // all of them are moved, so that it takes no branches
-    T moved[K + 1];
-    std::int64_t moved_index[K + 1];
-    for (int k = 0; k < K; ++k) {
-      moved[k + 1] = value[k];
-      moved_index[k + 1] = index[k];
-    }
-    moved[0] = x;
-    moved_index[0] = i;
-    for (int k = 0; k < K; ++k) {
-      value[k] = k < at ? moved[k + 1] : k == at ? x : moved[k];
-      index[k] = k < at ? moved_index[k + 1] : k == at ? i : moved_index[k];
-    }
-    if (filled < K) s.filled[l] = filled + 1;
-    if (s.filled[l] == K) s.last[l] = value[K - 1];
+  template <class T>
+  KERNFOLD_HD static KERNFOLD_INLINE bool earlier(T x, T y) {
+    return !Before::no_later(y, x) && x == x;
+  }
+  // Equal values, and NaN, are in the order of their indices; what has none is last.
+  template <class T>
+  KERNFOLD_HD static bool comes_before(T x, std::int64_t i, T y, std::int64_t j) {
+    if (i < 0 || j < 0) return i >= 0;
+    return earlier(x, y) || (!earlier(y, x) && i < j);
   }
 };
 
@@ -134,11 +184,19 @@ struct Ascending {
   KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
     return x <= y;
   }
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P earlier(P x, P y) {
+    return at_most(x, y);
+  }
 };
 struct Descending {
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
     return y <= x;
+  }
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P earlier(P x, P y) {
+    return at_least(x, y);
   }
 };
 

@@ -85,7 +85,7 @@ struct Mean {
   KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
     using math::select;
     const P weight = Sum<>::finish(s.weight);
-    return select(weight == P(0), P(std::numeric_limits<double>::quiet_NaN()), Sum<>::finish(s.sum) / weight);
+    return select(weight == P(0), P(detail::Limits<double>::nan), Sum<>::finish(s.sum) / weight);
   }
 };
 

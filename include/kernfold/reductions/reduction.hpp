@@ -119,8 +119,12 @@ constexpr int result_dim(int dim) {
 /// - accumulate(s, x, Place): for reductions that ask where x stands;
 /// - accumulate_product(s, x, y), with fuses_products: takes in x y;
 /// - accumulate(s, x, w): takes in x with its weight w;
-/// - in_place: no partial; the state stays in memory, for states that seldom change: stays_out(state, x) tells where x
-///   does not change it;
+/// - stays_out(state, x), empty(state): where x does not change the state, for states that seldom change; engines ask
+///   before they take values in;
+/// - in_place: such a state has no partial; insert(state, lane, x, i): that lane takes in the value x at index i;
+/// - either(x, y): one of two values, such that both stay out of a state where it does;
+/// - Forecast<P>, forecast(), accumulate(forecast, x), expect(state, forecast), kept: what an empty state can expect of
+///   some of the values to come, the first `kept` of them;
 /// - shifts: the values are exponentials exp(f - shift), and the state has that shift (logsumexp.hpp);
 /// - finish(states, stride, k, n), with result_dim(n): component k of the result from the n states of a row;
 /// - move(state, by): adds to the state's indices;
@@ -133,6 +137,8 @@ struct Accumulation {
   static constexpr bool in_place = detail::is_in_place<R>();
   static constexpr bool fuses_products = detail::does_fuse_products<R>();
   static constexpr bool shifts = detail::does_shift<R>();
+  static constexpr bool tests = requires(const State& s, P x) { R::stays_out(s, x); };
+  static constexpr bool tests_either = requires(P x) { R::either(x, x); };
 
   KERNFOLD_NO_EXEC_CHECK
   KERNFOLD_HD static KERNFOLD_INLINE Partial start([[maybe_unused]] const State& s) {
@@ -169,6 +175,13 @@ struct Accumulation {
   }
   KERNFOLD_NO_EXEC_CHECK
   KERNFOLD_HD static KERNFOLD_INLINE auto stays_out(const State& s, P x) { return R::stays_out(s, x); }
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD static KERNFOLD_INLINE P either(P x, P y) { return R::either(x, y); }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD static KERNFOLD_INLINE void insert(State& s, int lane, T x, std::int64_t index) {
+    R::insert(s, lane, x, index);
+  }
   /// Multiplies what s has taken in by a factor.
   KERNFOLD_NO_EXEC_CHECK
   template <class S>

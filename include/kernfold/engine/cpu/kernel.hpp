@@ -103,9 +103,12 @@ template <class C, class R, class T>
 struct Kernel {
   using P = math::Pack<T>;
   static constexpr int W = P::lanes;
+  static constexpr bool probes = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::tests;
+  static constexpr bool forecasts = C::outputs == 1 && C::dim == 1 && requires { typename R::template Forecast<P>; };
   static constexpr Tuning tuned = [] {
     Tuning t = tuning<C, T>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
+    if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024) t.block = 2048;
     return t;
   }();
   static constexpr int U = tuned.packs, B = tuned.columns;
@@ -135,6 +138,7 @@ struct Kernel {
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
                                                                 std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
+    if constexpr (probes) probe_block(memory, first, n, total);
     constexpr std::ptrdiff_t run = states <= 64 ? 64 : 128;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
@@ -151,6 +155,64 @@ struct Kernel {
     }
     if constexpr (B > 1)
       if (n > 0) pair_rest(memory, first, n, tile);
+  }
+
+  /// The same, as far as tiles go, where states seldom change; what is done is taken from the block. The values that
+  /// change states are found without branches, and then computed again.
+  static KERNFOLD_INLINE void probe_block(Memory<T>& memory, std::ptrdiff_t& first, std::ptrdiff_t& n, States& total) {
+    auto* const state = total.template of<0>();
+    constexpr int longest = 512;
+    int run = longest;  // short at first, when states change often
+    if (R::empty(*state)) {
+      run = 64;
+      if constexpr (forecasts) forecast(memory, n, total);
+    }
+    int found[longest / B * U];
+    for (; n >= B; run = longest) {
+      const int columns = static_cast<int>(n < run ? n / B * B : run);
+      int count = 0;
+      for (int j = 0; j < columns; j += B) {
+        ProbeSink<R, P, U> probe{state};
+        Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+        e.memory = {memory.parameters, memory.rows, memory.columns + j * C::staged};
+        e.run(probe);
+        for (int u = 0; u < U; ++u) {
+          found[count] = j * U + u;
+          count += probe.changes[u];
+        }
+      }
+      Partials partial;
+      partial.start(total);
+      for (int k = 0; k < count; ++k) {
+        const int j = found[k] / U, u = found[k] % U;
+        Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
+        sink.local = P(j);
+        Evaluator<C, Stage::pair, P, 1, B, row_lanes> e;
+        e.memory = {memory.parameters, memory.rows + u * W, memory.columns + j * C::staged};
+        e.run(sink);
+      }
+      partial.merge_into(total, {first, columns});
+      memory.columns += columns * C::staged;
+      first += columns;
+      n -= columns;
+    }
+  }
+
+  /// What empty states can expect of n columns, all computed once more: groups of them, four for each value that is
+  /// kept, have one candidate each.
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void forecast(Memory<T> memory, std::ptrdiff_t n, States& total) {
+    ForecastSink<R, P, U> sink;
+    const std::ptrdiff_t group = n / (4 * R::kept) / B * B;
+    if (group == 0) return;
+    for (; n >= group; n -= group) {
+      for (std::ptrdiff_t j = 0; j < group; j += B, memory.columns += B * C::staged) {
+        Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+        e.memory = memory;
+        e.run(sink);
+      }
+      sink.end_group();
+    }
+    for (int u = 0; u < U; ++u) R::expect(total.template of<0>()[u], sink.at[u]);
   }
 
   /// The last columns of a block, fewer than B: one pack of rows and one column at a time.

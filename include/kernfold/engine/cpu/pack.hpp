@@ -184,6 +184,10 @@ struct Pack {
   friend KERNFOLD_INLINE Pack min(Pack a, Pack b) { return wrap(S::min(a.v, b.v)); }
   friend KERNFOLD_INLINE Pack max(Pack a, Pack b) { return wrap(S::max(a.v, b.v)); }
 
+  // b, or NaN, if one is NaN: one instruction.
+  friend KERNFOLD_INLINE Pack at_most(Pack a, Pack b) { return wrap(S::at_most(a.v, b.v)); }
+  friend KERNFOLD_INLINE Pack at_least(Pack a, Pack b) { return wrap(S::at_least(a.v, b.v)); }
+
   friend KERNFOLD_INLINE Pack select(M m, Pack a, Pack b) { return wrap(S::select(m.m, a.v, b.v)); }
   friend KERNFOLD_INLINE Pack abs(Pack a) { return wrap(S::abs(a.v)); }
   friend KERNFOLD_INLINE Pack sqrt(Pack a) { return wrap(S::sqrt(a.v)); }

@@ -33,6 +33,9 @@ struct Simd<float, 16> {
   // The instruction returns b if an operand is NaN; where a is NaN it is masked out, and a stays.
   static KERNFOLD_INLINE Register min(Register a, Register b) { return _mm512_mask_min_ps(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_ps(a, eq(a, a), a, b); }
+  // The smaller and the larger operand; b if one is NaN.
+  static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_ps(all, a, b); }
+  static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_ps(all, a, b); }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_ps(a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_ps(all, a); }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
@@ -42,7 +45,7 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
-  static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _kand_mask16(a, b); }
+  static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return static_cast<MaskRegister>(a & b); }
   static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _kor_mask16(a, b); }
   static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _knot_mask16(a); }
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }
@@ -77,6 +80,8 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register fms(Register a, Register b, Register c) { return _mm512_fmsub_pd(a, b, c); }
   static KERNFOLD_INLINE Register min(Register a, Register b) { return _mm512_mask_min_pd(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_pd(a, eq(a, a), a, b); }
+  static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_pd(all, a, b); }
+  static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_pd(all, a, b); }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_pd(all, a, 8); }
@@ -86,7 +91,7 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
-  static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _kand_mask8(a, b); }
+  static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return static_cast<MaskRegister>(a & b); }
   static KERNFOLD_INLINE MaskRegister either(MaskRegister a, MaskRegister b) { return _kor_mask8(a, b); }
   static KERNFOLD_INLINE MaskRegister negate(MaskRegister a) { return _knot_mask8(a); }
   static KERNFOLD_INLINE unsigned lanes(MaskRegister a) { return a; }

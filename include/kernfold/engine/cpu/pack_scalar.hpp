@@ -42,6 +42,8 @@ struct Simd<T, 1> {
   static KERNFOLD_INLINE Register fms(Register a, Register b, Register c) { return math::fms(a, b, c); }
   static KERNFOLD_INLINE Register min(Register a, Register b) { return math::min(a, b); }
   static KERNFOLD_INLINE Register max(Register a, Register b) { return math::max(a, b); }
+  static KERNFOLD_INLINE Register at_most(Register a, Register b) { return a < b ? a : b; }  // b if one is NaN
+  static KERNFOLD_INLINE Register at_least(Register a, Register b) { return a > b ? a : b; }
   static KERNFOLD_INLINE Register abs(Register a) { return math::abs(a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return math::sqrt(a); }
   static KERNFOLD_INLINE Register round(Register a) { return math::round(a); }
