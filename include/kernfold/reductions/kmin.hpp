@@ -98,6 +98,7 @@ struct Best {
   }
 
  private:
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_NOINLINE void insert(State<P>& s, int l, typename P::value_type x, std::int64_t i) {
     using T = typename P::value_type;
@@ -130,12 +131,14 @@ struct Best {
 };
 
 struct Ascending {
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
     return x <= y;
   }
 };
 struct Descending {
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
     return y <= x;
