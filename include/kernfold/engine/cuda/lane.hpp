@@ -50,6 +50,9 @@ struct Lane {
   KERNFOLD_HD KERNFOLD_INLINE T operator[](int) const { return v; }
 
   friend KERNFOLD_HD KERNFOLD_INLINE Lane fence(Lane a) { return a; }
+  // The second if one is NaN.
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane at_most(Lane a, Lane b) { return a.v < b.v ? a : b; }
+  friend KERNFOLD_HD KERNFOLD_INLINE Lane at_least(Lane a, Lane b) { return a.v > b.v ? a : b; }
 
   friend KERNFOLD_HD KERNFOLD_INLINE Lane operator-(Lane a) { return Lane(-a.v); }
   friend KERNFOLD_HD KERNFOLD_INLINE Lane operator+(Lane a, Lane b) { return Lane(a.v + b.v); }
