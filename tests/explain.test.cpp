@@ -349,3 +349,14 @@ TEST_CASE("an explanation is read by people", "[explain]") {
   CHECK(contains(to_string(explain<Sum, Axis01>(gaussian)), " -> (1, 1)\n"));
   CHECK(contains(to_string(explain<Sum, Axis0>(gaussian)), " -> (N, 1)\n"));
 }
+
+TEST_CASE("what a reduction makes of its formulas is explained", "[explain]") {
+  constexpr Vi<0, 3> q{};
+  constexpr Vj<1, 3> k{};
+  constexpr Vj<2, 2> v{};
+  const Explanation soft = explain(reduction<SumSoftMaxWeight, Axis1>(q | k, v), size_i(100), size_j(200));
+  CHECK(calls(soft, "exp") == 1);  // for all components of v
+  CHECK(to_string(soft).find("SumSoftMaxWeight") != std::string::npos);
+  CHECK(calls(explain<LogSumExp, Axis1>(q + k), "exp") == 3);
+  CHECK(calls(explain<KMin<5>, Axis1>(SqDist(q, k)), "exp") == 0);
+}

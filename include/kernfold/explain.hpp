@@ -326,10 +326,10 @@ inline namespace KERNFOLD_ISA {
 /// Explains a call without making it: explain(reduction<Sum, Axis1>(f), size_i(M), size_j(N)), or with the data that
 /// the call would have, explain(op, X, Y, A). Options, all optional: size_i(M), size_j(N), threads(n), ghz(r), and a
 /// Core. T is the scalar type where no data tell: explain<double>(op). Throws shape_error as the call would.
-template <class T = float, class R, class A, class F, class... Arguments>
-Explanation explain(Reduction<R, A, F>, const Arguments&... arguments) {
+template <class T = float, class R, class A, class... F, class... Arguments>
+Explanation explain(Reduction<R, A, F...>, const Arguments&... arguments) {
   static_assert(math::Real<T>, "kernfold: explain<T>(reduction, ...): T must be float or double");
-  return cpu::explain_call<R, A, F, T>(arguments...);
+  return cpu::explain_call<R, A, typename detail::FormulaFor<R, 0, F...>::type, T>(arguments...);
 }
 /// explain<Sum, Axis1>(f, ...), explain<Sum, Axis1, double>(f, ...): the same.
 template <template <class...> class R, class A, class T = float, class F, class... Arguments>

@@ -51,6 +51,9 @@ namespace math {
 /// Has no value but that of constants, on whom nothing is counted; any other is made with its tally.
 class Counted {
  public:
+  using value_type = double;
+  static constexpr int lanes = 1;
+
   Counted() = default;  // 0
   template <Number N>
   explicit Counted(N constant) : constant_(static_cast<double>(constant)) {}
