@@ -64,7 +64,7 @@ void at_extrema(const View<const T>* views, const ArgumentInfo* info, const cpu:
       pairs[p] = view(static_cast<const Tensor<T>&>(gathered[p]));
     }
     Tensor<T> values(rows, G::dim);
-    cpu::evaluate_pairs<G, T>(pairs, rows, n.threads, view(values));
+    cpu::evaluate_pairs<G, T>(pairs, rows, n.how, view(values));
     for (std::ptrdiff_t row = 0; row < rows; ++row)
       take(k, index(Category::i, row), index(Category::j, row), row, values);
   }

@@ -228,7 +228,7 @@ auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
   (void)detail::only_on_cpu<Arguments...>();
   using T = typename decltype(b)::scalar;
   View<const T> views[own + Tan::saved + 2];
-  cpu::Sizes n{0, 0, 0};
+  cpu::Sizes n{0, 0, {0, {}}};
   if constexpr (Call<S, Arguments...>::ok) {
     n = cpu::sizes_of<Axis01, S, Arguments...>(b);
     for (int p = 0; p < S::value.positions; ++p) views[p] = b.argument[p];
@@ -252,7 +252,7 @@ auto sum_of_views(const Bound& b, const cpu::Sizes& n, const View<const T>* view
   constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, Arguments...>;
   if constexpr (has_option<AnyInto, Arguments...>) {
     const View<T> out = checked_output<T>(b, n.rows<A>(), G::dim);
-    cpu::reduce_views<C, Sum<>, T, both, all_pairs>(views, n.extent<A>(), n.threads, values_in(out));
+    cpu::reduce_views<C, Sum<>, T, both, all_pairs>(views, n.extent<A>(), n.how, values_in(out));
     return out;
   } else {
     return cpu::reduce_bound<Sum<>, A, G, T, all_pairs>(views, n).release();

@@ -56,7 +56,7 @@ void run(List<S...>, const View<const T>* arguments, const Sizes& n, const Desti
       return mask;
     }();
     using C = CodeOf<outputs_of<typename S::formula...>, K>;
-    Reduce<C, Sum<>, T, overall>::run(arguments, K == Kept::i ? n.i : n.j, K == Kept::i ? n.j : n.i, n.threads, to);
+    Reduce<C, Sum<>, T, overall>::run(arguments, K == Kept::i ? n.i : n.j, K == Kept::i ? n.j : n.i, n.how, to);
   }
 }
 
@@ -85,8 +85,7 @@ void sum_in_passes(const View<const T>* arguments, const Sizes& n, const Destina
   const auto alone = [&]<class Q>(Q) {
     if constexpr (pass::separate<Q>)
       reduce_views<CodeOf<typename Q::formula, kept_by<typename Q::axis>>, Sum<>, T,
-                   __is_same(typename Q::axis, Axis01), false>(arguments, n.extent<typename Q::axis>(), n.threads,
-                                                               to[k]);
+                   __is_same(typename Q::axis, Axis01), false>(arguments, n.extent<typename Q::axis>(), n.how, to[k]);
     ++k;
   };
   (alone(S{}), ...);

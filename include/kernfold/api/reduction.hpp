@@ -97,7 +97,7 @@ struct Extent {
 /// The sizes of a call.
 struct Sizes {
   std::ptrdiff_t i, j;
-  int threads;
+  Execution how;
   template <class A>
   Extent extent() const {
     return __is_same(A, Axis0) ? Extent{j, i} : Extent{i, j};
@@ -147,10 +147,10 @@ struct Returned {
 
 /// Reduces code C by R, without checks: arguments by position, `to` large enough. Both: over both axes.
 template <class C, class R, class T, bool Both, bool AllPairs>
-void reduce_views(const View<const T>* arguments, const Extent& n, int threads, const Destination<T>& to) {
+void reduce_views(const View<const T>* arguments, const Extent& n, const Execution& how, const Destination<T>& to) {
   if constexpr (separates<C, R> && !AllPairs)
-    if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, threads, to.values)) return;
-  Reduce<C, R, T, Both ? 1 : 0>::run(arguments, n.kept, n.reduced, threads, &to);
+    if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, how, to.values)) return;
+  Reduce<C, R, T, Both ? 1 : 0>::run(arguments, n.kept, n.reduced, how, &to);
 }
 
 /// The sizes of a call with binding b and arguments of types T.... Explains it if a size that axis A needs is missing.
@@ -159,14 +159,14 @@ template <class A, class S, class... T, class Bound>
 Sizes sizes_of(const Bound& b) {
   if constexpr (!__is_same(A, Axis1)) (void)require_size<S, Category::i, T...>();
   if constexpr (!__is_same(A, Axis0)) (void)require_size<S, Category::j, T...>();
-  return {b.size_i < 0 ? 1 : b.size_i, b.size_j < 0 ? 1 : b.size_j, b.threads};
+  return {b.size_i < 0 ? 1 : b.size_i, b.size_j < 0 ? 1 : b.size_j, {b.threads, b.monitors}};
 }
 
 /// What reduction R of formula F over axis A gives for views of the arguments, by position.
 template <class R, class A, class F, class T, bool AllPairs = false>
 KERNFOLD_INLINE Returned<R, T, F::dim> reduce_bound(const View<const T>* arguments, const Sizes& n) {
   Returned<R, T, F::dim> r(n.rows<A>());
-  reduce_views<CodeOf<F, kept_by<A>>, R, T, __is_same(A, Axis01), AllPairs>(arguments, n.extent<A>(), n.threads,
+  reduce_views<CodeOf<F, kept_by<A>>, R, T, __is_same(A, Axis01), AllPairs>(arguments, n.extent<A>(), n.how,
                                                                             r.destination());
   return r;
 }
@@ -188,9 +188,9 @@ KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
       using Element = typename Result::Element;
       const View<Element> out = checked_output<Element>(b, n.rows<A>(), Result::cols);
       if constexpr (std::is_same_v<Element, Value>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads, values_in(out));
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.how, values_in(out));
       } else if constexpr (std::is_same_v<Element, std::int64_t>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.threads,
+        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.how,
                                                    {{nullptr, 0, 0, 0, 0}, out, nullptr});
       } else {
         const auto r = reduce_bound<R, A, F, Value, all_pairs>(b.argument, n);

@@ -85,7 +85,7 @@ struct Together {
     using Scalar = typename decltype(b)::scalar;
     using Results =
         std::tuple<cpu::Returned<typename detail::PartFormula<P, O>::reduction, Scalar, C::template output_dim<O>>...>;
-    cpu::Sizes n{0, 0, 0};
+    cpu::Sizes n{0, 0, {0, {}}};
     if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);
     const std::ptrdiff_t rows = n.rows<A>();
     Results r{((void)O, rows)...};
@@ -94,7 +94,7 @@ struct Together {
       constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
       const auto e = n.extent<A>();
       cpu::Reduce<C, Reductions<typename detail::PartFormula<P, O>::reduction...>, Scalar, overall>::run(
-          b.argument, e.kept, e.reduced, n.threads, to);
+          b.argument, e.kept, e.reduced, n.how, to);
     }
     return std::tuple{std::get<O>(r).release()...};
   }

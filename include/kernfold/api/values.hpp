@@ -45,9 +45,9 @@ inline namespace KERNFOLD_ISA {
 
 /// F for `rows` pairs: `arguments` by position, row r for pair r, then the indices.
 template <class F, class T>
-void evaluate_pairs(const View<const T>* arguments, std::ptrdiff_t rows, int threads, const View<T>& out) {
+void evaluate_pairs(const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how, const View<T>& out) {
   const Destination<T> to = values_in(out);
-  Reduce<CodeOf<Paired<F>, Kept::i>, Sum<>, T>::run(arguments, rows, 1, threads, &to);
+  Reduce<CodeOf<Paired<F>, Kept::i>, Sum<>, T>::run(arguments, rows, 1, how, &to);
 }
 
 // 0, 1, ..., n - 1.
@@ -82,7 +82,7 @@ auto diagonal(F, const T&... arguments) {
     for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
     views[positions] = views[positions + 1] = view(index);
     Tensor<Scalar> r(n, F::dim);
-    cpu::evaluate_pairs<F, Scalar>(views, n, b.threads, view(r));
+    cpu::evaluate_pairs<F, Scalar>(views, n, {b.threads, b.monitors}, view(r));
     return r;
   } else {
     return Tensor<Scalar>();
@@ -112,7 +112,7 @@ auto dense(F, const T&... arguments) {
           views[p] = {b.argument[p].data + i * b.argument[p].row_stride, n.j, b.argument[p].cols, 0,
                       b.argument[p].col_stride};
       views[positions] = {index_i.data() + i, n.j, 1, 0, 1};
-      cpu::evaluate_pairs<F, Scalar>(views, n.j, n.threads, {r.data() + i * r.cols(), n.j, F::dim, F::dim, 1});
+      cpu::evaluate_pairs<F, Scalar>(views, n.j, n.how, {r.data() + i * r.cols(), n.j, F::dim, F::dim, 1});
     }
     return r;
   } else {

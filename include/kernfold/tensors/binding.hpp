@@ -36,6 +36,7 @@ struct Binding {
   std::ptrdiff_t size_i = -1, size_j = -1;
   /// Of threads(n); 0 if not given.
   int threads = 0;
+  Monitors monitors;
   /// The memory of into(out), not yet checked: see checked_output.
   detail::Block<U> output{{nullptr, 0, 0, 1, 1}, detail::Form::flat};
   bool has_output = false;
@@ -57,6 +58,7 @@ struct Binding {
     size_i = other.size_i;
     size_j = other.size_j;
     threads = other.threads;
+    monitors = other.monitors;
     output = other.output;
     has_output = other.has_output;
     return *this;
@@ -201,6 +203,8 @@ KERNFOLD_INLINE auto bind_arguments(const A&... arguments) {
         const int position = detail::CallArgumentOf<Argument>::value.position;
         detail::bind_one(b, position >= 0 ? position : k, detail::data_of(next_argument));
         ++k;
+      } else if constexpr (std::is_base_of_v<AnyMonitor, Argument>) {
+        if (b.monitors.count < Monitors::most) b.monitors.monitor[b.monitors.count++] = &next_argument;
       }
     };
     (bind_next(arguments), ...);

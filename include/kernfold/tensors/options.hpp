@@ -158,6 +158,27 @@ constexpr bool only_on_cpu() {
 }
 }  // namespace detail
 
+/// Base of options that watch a long call: stop (kernfold/stop.hpp), progress (kernfold/progress.hpp).
+struct AnyMonitor : AnyOption {
+  /// Called between parts of a pass over the pairs, from any of its threads, with the fraction that is done. What it
+  /// throws ends the call.
+  virtual void watch(double done) const = 0;
+
+ protected:
+  ~AnyMonitor() = default;
+};
+
+/// The monitors of a call.
+struct Monitors {
+  static constexpr int most = 4;
+  const AnyMonitor* monitor[most] = {};
+  int count = 0;
+
+  void watch(double done) const {
+    for (int k = 0; k < count; ++k) monitor[k]->watch(done);
+  }
+};
+
 /// The base of every Into, for find_option.
 struct AnyInto : AnyOption {};
 

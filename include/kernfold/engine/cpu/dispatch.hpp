@@ -9,6 +9,7 @@
 
 #include <kernfold/engine/cpu/footprint.hpp>
 #include <kernfold/tensors/errors.hpp>
+#include <kernfold/tensors/options.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -33,6 +34,12 @@ class AlignedBuffer {
     return static_cast<std::size_t>(n);
   }
   T* data_;
+};
+
+/// How a call is run: with at most so many threads (0: as many as there are), and who watches it.
+struct Execution {
+  int threads;
+  Monitors monitors;
 };
 
 /// A kernel as the driver sees it, sizes and functions: the driver is compiled once for all formulas.
@@ -77,10 +84,11 @@ inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, R, T>();
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.
 template <class T>
 void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
-                       std::ptrdiff_t columns, int threads, FunctionRef<std::ptrdiff_t, const void*> finish) {
+                       std::ptrdiff_t columns, const Execution& how, FunctionRef<std::ptrdiff_t, const void*> finish) {
   if (rows == 0) return;
   const Split s = split(rows, columns, k.tuned, k.lanes);
-  threads = useful_threads(s, rows, columns, k.evaluations, threads > 0 ? threads : default_threads());
+  const int threads =
+      useful_threads(s, rows, columns, k.evaluations, how.threads > 0 ? how.threads : default_threads());
 
   AlignedBuffer<T> parameters(k.parameters);
   const ThreadMemory per_thread(s.group * k.row_memory, k.column_memory, k.staged_memory);
@@ -89,6 +97,8 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   AlignedBuffer<unsigned char> states(kept_tiles(s, threads), k.states);
   k.prepare_parameters(arguments, parameters.get());
 
+  std::ptrdiff_t done = 0;  // blocks of columns for tiles of rows
+  const std::ptrdiff_t blocks = columns / k.tuned.block + (columns % k.tuned.block != 0 ? 1 : 0);
   parallel_for(s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
     const std::ptrdiff_t group = task / s.chunks, chunk = task % s.chunks;
     const std::ptrdiff_t first_tile = group * s.group;
@@ -109,6 +119,9 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
       k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
       for (std::ptrdiff_t t = 0; t < tiles; ++t)
         k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
+      if (how.monitors.count > 0) [[unlikely]]
+        how.monitors.watch(static_cast<double>(__atomic_add_fetch(&done, tiles, __ATOMIC_RELAXED)) /
+                           (static_cast<double>(s.tiles) * static_cast<double>(blocks)));
     }
     if (!split_columns)
       for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, state + t * k.states);

@@ -64,11 +64,11 @@ struct Reduce {
   template <int O>
   using Of = Results<reduction_at<R, O>, typename K::P, C::template output_dim<O>>;
 
-  static void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
+  static void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, const Execution& how,
                   const Destination<T>* to) {
     const std::ptrdiff_t tiles = rows / K::row_lanes + (rows % K::row_lanes != 0 ? 1 : 0);
     AlignedBuffer<unsigned char> merged(tiles, kept_bytes<C::outputs>());
-    for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, threads,
+    for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, how,
                          [&](std::ptrdiff_t tile, const void* states) {
                            take<0>(*static_cast<const typename K::States*>(states), tile * K::row_lanes, rows, columns,
                                    to, merged.get(), tiles);

@@ -51,7 +51,7 @@ bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, co
 /// False if the numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result
 /// that is not finite or near zero; `out` is then to be written again.
 template <class C, class R, class T, bool Both>
-bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, int threads,
+bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, const Execution& how,
                       View<T> out) {
   using F = typename C::formula;
   constexpr Kept K = C::kept;
@@ -63,7 +63,7 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   T sums[components];
   using Columns = CodeOf<ColumnPart<F, K>, K>;
   const Destination<T> columns_to = values_in(View<T>{sums, 1, components, components, 1}), rows_to = values_in(out);
-  Reduce<Columns, R, T>::run(arguments, 1, columns, threads, &columns_to);
+  Reduce<Columns, R, T>::run(arguments, 1, columns, how, &columns_to);
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
   for (const T c : sums)
     if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
@@ -73,7 +73,7 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
   using Rows = CodeOf<RowPart<F, K>, K>;
-  Reduce<Rows, R, T, Both ? 1 : 0>::run(all, rows, 1, threads, &rows_to);
+  Reduce<Rows, R, T, Both ? 1 : 0>::run(all, rows, 1, how, &rows_to);
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));

@@ -52,6 +52,10 @@ struct DeviceReturned {
 
 template <class R, class A, class F, class... T>
 auto run_reduction(const T&... arguments) {
+  static_assert(
+      !(std::is_base_of_v<AnyMonitor, T> || ...),
+      "kernfold: reduce(f, ..., stop(token)): stop and progress watch calls on the CPU; leave them out of a call "
+      "on a GPU");
   constexpr bool both = __is_same(A, Axis01);
   constexpr Kept kept = cpu::kept_by<A>;
   using S = detail::SignatureOf<CodeOf<F, kept>>;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+//
+// Ending a long call from outside: reduce<Sum, Axis1>(f, X, Y, stop(token)), with a std::stop_token.
+#pragma once
+
+#include <stdexcept>
+#include <stop_token>
+
+#include <kernfold/tensors/errors.hpp>
+#include <kernfold/tensors/options.hpp>
+
+namespace kernfold {
+
+/// Thrown by a call that was stopped. The memory of into(out) is then partly written.
+class cancelled : public std::runtime_error {
+ public:
+  cancelled() : std::runtime_error("kernfold: the call was stopped") {}
+};
+
+/// stop(token): the call ends with `cancelled` soon after a stop is requested, within some milliseconds. On the CPU.
+struct stop : AnyMonitor {
+  explicit stop(std::stop_token token) : token_(static_cast<std::stop_token&&>(token)) {}
+  void watch(double) const override {
+    if (token_.stop_requested()) detail::throw_error(cancelled());
+  }
+
+ private:
+  std::stop_token token_;
+};
+
+}  // namespace kernfold
