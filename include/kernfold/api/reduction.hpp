@@ -34,13 +34,20 @@ struct NoReduction {
   }
 };
 
+// Does R make a formula of those of a call?
+template <class R>
+concept MakesFormula = requires {
+  typename R::template formula<0, IntCst<1>>;
+}
+|| requires { typename R::template formula<0, IntCst<1>, IntCst<1>>; };
+
 // What R makes of the formulas of a call: the formula that output Output of a program gives to it.
 template <class R, int Output, class... F>
 struct FormulaFor {
   static constexpr bool ok = false;
 };
 template <class R, int Output, class F>
-requires(!requires { typename R::template formula<Output, F>; }) struct FormulaFor<R, Output, F> {
+requires(!MakesFormula<R>) struct FormulaFor<R, Output, F> {
   static constexpr bool ok = true;
   using type = F;
 };
@@ -209,6 +216,15 @@ KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
 }  // namespace KERNFOLD_ISA
 }  // namespace cpu
 
+namespace detail::call_error {
+template <class R, int given, bool ok = false>
+struct number_of_formulas {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, w, ...): number_of_formulas<R, given>: R takes another number of "
+                "formulas: one, f, or, for LogSumExp, SumSoftMaxWeight, Mean and MeanVariance, f and its weight w");
+};
+}  // namespace detail::call_error
+
 /// A reduction R (Sum<>, ...) over an axis of a formula F, or of a formula and its weight: an operator to call with
 /// data. Empty, to be copied freely.
 template <class R, class A, class... F>
@@ -219,10 +235,11 @@ struct Reduction {
   static_assert(
       (Formula<F> && ...),
       "kernfold: reduce<R, Axis>(f, ...): f must be a formula, made of variables Vi, Vj, Pm; data come after it");
-  static_assert(
-      !detail::ReductionType<R> || !(Formula<F> && ...) || detail::FormulaFor<R, 0, F...>::ok,
-      "kernfold: reduce<R, Axis>(f, w, ...): this reduction takes another number of formulas: one, f, or, for "
-      "LogSumExp, SumSoftMaxWeight, Mean and MeanVariance, f and its weight w");
+
+  constexpr Reduction() {
+    if constexpr (detail::ReductionType<R> && (Formula<F> && ...) && !detail::FormulaFor<R, 0, F...>::ok)
+      detail::explain<detail::call_error::number_of_formulas<R, sizeof...(F)>>();
+  }
 
   /// The reduction of the data: one argument for each variable of the formula as it was written, by position or by
   /// name, then options: into(out), threads(n), size_i(M), size_j(N). A variable Vi of dimension D takes data of shape
@@ -258,13 +275,25 @@ constexpr Reduction<R, A, F...> reduction(F...) {
 
 namespace detail {
 inline namespace KERNFOLD_ISA {
-// The second formula of a call, if its first argument is one and the reduction takes one.
+// Is W, before `more` arguments, a second formula? Else it stands where data should.
+template <class R, class F, class W, int more>
+constexpr bool is_weight() {
+  if constexpr (!ReductionType<R> || !Formula<F>)
+    return false;
+  else if constexpr (FormulaFor<R, 0, F, W>::ok)
+    return true;
+  else if constexpr (F::dim > 0)
+    return more >= draft<F>.positions;
+  else
+    return false;
+}
+
 template <class R, class A, class F, class... T>
 auto reduce_call(F, const T&... arguments) {
   return Reduction<R, A, F>{}(arguments...);
 }
 template <class R, class A, class F, Formula W, class... T>
-requires(ReductionType<R>&& FormulaFor<R, 0, F, W>::ok)  //
+requires(is_weight<R, F, W, sizeof...(T)>())  //
     auto reduce_call(F, const W&, const T&... arguments) {
   return Reduction<R, A, F, W>{}(arguments...);
 }

@@ -12,10 +12,23 @@ namespace kernfold {
 
 namespace detail {
 
+template <int K>
+struct no_places {
+  static_assert(K >= 1, "kernfold: KMin<K> and its kin: no_places<K>: K must be at least 1");
+};
+template <int K>
+constexpr int places() {
+  if constexpr (K < 1) {
+    explain<no_places<K>>();
+    return 1;
+  } else {
+    return K;
+  }
+}
+
 // Before::no_later(x, y): of two numbers, may x stand before y? NaN comes after all numbers, as in numpy.sort.
 template <class Before, int Sign, int K, int Values, int Indices>
 struct Best {
-  static_assert(K >= 1, "kernfold: KMin<K> and its kin: K must be at least 1");
   static constexpr int values = Values * K, indices = Indices * K;
   static constexpr bool in_place = true;
   static constexpr int kept = K;
@@ -211,32 +224,32 @@ struct Descending {
 /// after rank. Of equal values the lower index comes first; NaN comes after all numbers. Fewer than K values: the rest
 /// is +inf.
 template <int K>
-struct KMin : detail::Best<detail::Ascending, 1, K, 1, 0> {
+struct KMin : detail::Best<detail::Ascending, 1, detail::places<K>(), 1, 0> {
   static constexpr const char* name = "KMin";
 };
 /// Reduction: the indices of the K smallest values, 64-bit integers; -1 where there are fewer values. See KMin.
 template <int K>
-struct ArgKMin : detail::Best<detail::Ascending, 1, K, 0, 1> {
+struct ArgKMin : detail::Best<detail::Ascending, 1, detail::places<K>(), 0, 1> {
   static constexpr const char* name = "ArgKMin";
 };
 /// Reduction: the K smallest values and their indices, {values, indices}. See KMin and ArgKMin.
 template <int K>
-struct KMinArgKMin : detail::Best<detail::Ascending, 1, K, 1, 1> {
+struct KMinArgKMin : detail::Best<detail::Ascending, 1, detail::places<K>(), 1, 1> {
   static constexpr const char* name = "KMinArgKMin";
 };
 /// Reduction: the K largest values, descending; where there are fewer, -inf. See KMin.
 template <int K>
-struct KMax : detail::Best<detail::Descending, -1, K, 1, 0> {
+struct KMax : detail::Best<detail::Descending, -1, detail::places<K>(), 1, 0> {
   static constexpr const char* name = "KMax";
 };
 /// Reduction: the indices of the K largest values. See KMax and ArgKMin.
 template <int K>
-struct ArgKMax : detail::Best<detail::Descending, -1, K, 0, 1> {
+struct ArgKMax : detail::Best<detail::Descending, -1, detail::places<K>(), 0, 1> {
   static constexpr const char* name = "ArgKMax";
 };
 /// Reduction: the K largest values and their indices, {values, indices}. See KMax and ArgKMin.
 template <int K>
-struct KMaxArgKMax : detail::Best<detail::Descending, -1, K, 1, 1> {
+struct KMaxArgKMax : detail::Best<detail::Descending, -1, detail::places<K>(), 1, 1> {
   static constexpr const char* name = "KMaxArgKMax";
 };
 

@@ -102,8 +102,9 @@ struct ShiftedSum {
 }  // namespace detail
 
 /// Reduction: log(sum exp(f)) over an axis, componentwise; with a second formula, reduce<LogSumExp, Axis1>(f, w, ...),
-/// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values; -inf where all values are
-/// -inf and on an empty axis; +inf if a value is; NaN if a value is NaN or a weighted sum negative.
+/// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values, if weights do not add up to
+/// a 3000th of the largest number; -inf where all values are -inf and on an empty axis, and where a weighted sum is 0;
+/// +inf if a value is, with a weight that is not 0; NaN if a value is NaN or a weighted sum negative.
 template <>
 struct LogSumExp<> : detail::ShiftedSum {
   static constexpr const char* name = "LogSumExp";
@@ -126,15 +127,37 @@ struct LogSumExp<> : detail::ShiftedSum {
   }
 };
 
+namespace detail {
+template <class F, bool ok = false>
+struct vector_score {
+  static_assert(ok,
+                "kernfold: reduce<SumSoftMaxWeight, Axis>(f, w, ...): vector_score<F>: the score f must have dimension "
+                "1, as f | g and Sum(f) have");
+};
+// What stands in place of the formula where the score is a vector.
+template <class F>
+struct NoScore : Expression<NoScore<F>> {
+  using children = TypeList<F>;
+  static constexpr int dim = -1;
+  static constexpr Key key = key_of("NoScore", F::key);
+  static constexpr int emit(Builder& b, const int*) {
+    explain<vector_score<F>>();
+    return b.fail(ProgramError::explained);
+  }
+};
+}  // namespace detail
+
 /// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
-/// values w. 0 where all scores are -inf and on an empty axis.
+/// values w. 0 where all scores are -inf and on an empty axis; NaN where a score is +inf or NaN.
 struct SumSoftMaxWeight : detail::ShiftedSum {
   static constexpr const char* name = "SumSoftMaxWeight";
-  template <int Output, class F, class W>
+  template <int Output, class F, class W, bool is_score = F::dim == 1>
   struct Formula {
-    static_assert(F::dim == 1,
-                  "kernfold: reduce<SumSoftMaxWeight, Axis>(f, w, ...): the score f must have dimension 1");
     using type = Mult<ShiftedExp<Output, F>, Concat<W, IntCst<1>>>;
+  };
+  template <int Output, class F, class W>
+  struct Formula<Output, F, W, false> {
+    using type = detail::NoScore<F>;
   };
   template <int Output, class F, class W>
   using formula = typename Formula<Output, F, W>::type;

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// Two formulas for the operator of a reduction of one.
+// expected-error: kernfold: reduce<R, Axis>\(f, w, ...\): number_of_formulas<R, given>: R takes another number of formulas: one, f, or, for
+#include <vector>
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+constexpr Vi<0, 3> x{};
+constexpr Vj<1, 3> y{};
+
+int main() {
+  const std::vector<float> X(6), Y(9);
+#ifdef REJECT
+  reduction<ArgMin, Axis1>(x - y, y)(X, Y);
+#else
+  reduction<Mean, Axis1>(x - y, y)(X, Y);
+#endif
+}
