@@ -242,10 +242,10 @@ struct Reduction {
   }
 
   /// The reduction of the data: one argument for each variable of the formula as it was written, by position or by
-  /// name, then options: into(out), threads(n), size_i(M), size_j(N). A variable Vi of dimension D takes data of shape
-  /// (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for Axis1, (N, dim) for Axis0, (1, dim) for Axis01,
-  /// or several, where R says so; with into(out) a view of out. Throws shape_error, before anything is computed, where
-  /// sizes do not agree.
+  /// name, then options: into(out), threads(n), size_i(M), size_j(N), all_pairs, accuracy::blocked and its like. A
+  /// variable Vi of dimension D takes data of shape (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for
+  /// Axis1, (N, dim) for Axis0, (1, dim) for Axis01, or several, where R says so; with into(out) a view of out. Throws
+  /// shape_error, before anything is computed, where sizes do not agree.
   template <class... T>
   KERNFOLD_INLINE auto operator()(const T&... arguments) const {
     if constexpr (detail::is_well_formed<R, A, F...>()) {
@@ -264,6 +264,7 @@ struct Reduction {
 
 /// The operator that reduces f over an axis: reduction<Sum, Axis1>(f)(X, Y, ...). Some reductions take a weight w for
 /// each f: reduction<LogSumExp, Axis1>(f, w).
+/// Example: `reduction<Sum, Axis1>(f)(X, Y, W)`.
 template <template <class...> class R, class A, class... F>
 constexpr Reduction<R<>, A, F...> reduction(F...) {
   return {};
@@ -302,8 +303,9 @@ requires(is_weight<R, F, W, sizeof...(T)>())  //
 
 inline namespace KERNFOLD_ISA {
 
-/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. See Reduction::operator(). For a
-/// reduction with weights: reduce<SumSoftMaxWeight, Axis1>(f, w, X, Y, ...).
+/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. The arguments are
+/// those of Reduction::operator(). For a reduction with weights: reduce<SumSoftMaxWeight, Axis1>(f, w, X, Y, ...).
+/// Example: `reduce<Sum, Axis1>(f, x = X, y = Y, a = W)`.
 template <template <class...> class R, class A, class F, class... T>
 auto reduce(F f, const T&... arguments) {
   return detail::reduce_call<R<>, A>(f, arguments...);

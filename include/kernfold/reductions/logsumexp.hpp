@@ -105,6 +105,8 @@ struct ShiftedSum {
 /// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values, if weights do not add up to
 /// a 3000th of the largest number; -inf where all values are -inf and on an empty axis, and where a weighted sum is 0;
 /// +inf if a value is, with a weight that is not 0; NaN if a value is NaN or a weighted sum negative.
+/// Gradient: grad, jvp, and a second one.
+/// Example: `reduce<LogSumExp, Axis1>(-SqDist(x, y), X, Y)`.
 template <>
 struct LogSumExp<> : detail::ShiftedSum {
   static constexpr const char* name = "LogSumExp";
@@ -148,7 +150,9 @@ struct NoScore : Expression<NoScore<F>> {
 }  // namespace detail
 
 /// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
-/// values w. 0 where all scores are -inf and on an empty axis; NaN where a score is +inf or NaN.
+/// values w. 0 where all scores are -inf and on an empty axis; NaN where a score is +inf or NaN. Dimension: that of w.
+/// Gradient: grad, jvp.
+/// Example: `reduce<SumSoftMaxWeight, Axis1>(x | y, a, X, Y, W)`.
 struct SumSoftMaxWeight : detail::ShiftedSum {
   static constexpr const char* name = "SumSoftMaxWeight";
   template <int Output, class F, class W, bool is_score = F::dim == 1>
