@@ -93,7 +93,7 @@ void print_reductions(const Options& options) {
   for (const auto& row : softmax<double>(4096, 4096)) print_row(row, options, limit);
   if (!options.only.empty()) return;
   constexpr Index m = 1024;
-  printf("\n%td x %td pairs, of |x - y|^2 where nothing else is said:\n\n", m, N);
+  printf("\n%td x %td pairs, of SqDist(x, y) where nothing else is said:\n\n", m, N);
   printf("| reduction | D | type | CPU ms | beside | ratio |\n|---|---|---|---|---|---|\n");
   print_comparison<float>(3, contenders<float, 3, true>(m, N), options);
   print_comparison<float>(16, contenders<float, 16, false>(m, N), options);

@@ -86,7 +86,7 @@ std::vector<Row<T>> softmax(Index M, Index N) {
   };
   Row<T> distances = {
       .name = "logsumexp3",
-      .title = "log sum exp(-|x - y|^2), D = 3",
+      .title = "log sum exp(-SqDist(x, y)), D = 3",
       .M = M,
       .N = N,
       .rows = M,
@@ -162,8 +162,8 @@ std::vector<Contender> contenders(Index M, Index N) {
     add("Any", reduction<Any, Axis1>(f < 0.5_c));
   }
   against = all.size();
-  add("Sum of exp(-|x - y|^2)", reduction<Sum, Axis1>(Exp(-f)));
-  add("LogSumExp of -|x - y|^2", reduction<LogSumExp, Axis1>(-f));
+  add("Sum of exp(-SqDist(x, y))", reduction<Sum, Axis1>(Exp(-f)));
+  add("LogSumExp of -SqDist(x, y)", reduction<LogSumExp, Axis1>(-f));
   return all;
 }
 
