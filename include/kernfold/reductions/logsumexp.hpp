@@ -126,6 +126,14 @@ struct LogSumExp<> : detail::ShiftedSum {
   }
 };
 
+namespace detail {
+// Concat as the pairs read it: a copy of values and 1 for each column would take longer than it saves.
+struct ConcatOfPairOp : ConcatOp {
+  static constexpr const char* name = "ConcatOfPair";
+  static constexpr bool pairwise = true;
+};
+}  // namespace detail
+
 /// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
 /// values w. 0 where all scores are -inf and on an empty axis.
 struct SumSoftMaxWeight : detail::ShiftedSum {
@@ -134,7 +142,7 @@ struct SumSoftMaxWeight : detail::ShiftedSum {
   struct Formula {
     static_assert(F::dim == 1,
                   "kernfold: reduce<SumSoftMaxWeight, Axis>(f, w, ...): the score f must have dimension 1");
-    using type = Mult<ShiftedExp<Output, F>, Concat<W, IntCst<1>>>;
+    using type = Mult<ShiftedExp<Output, F>, Apply<detail::ConcatOfPairOp, W, IntCst<1>>>;
   };
   template <int Output, class F, class W>
   using formula = typename Formula<Output, F, W>::type;
