@@ -6,6 +6,7 @@
 #include <string>
 
 #include "formulas.hpp"
+#include "reductions.hpp"
 
 using namespace bench;
 
@@ -13,7 +14,7 @@ namespace {
 
 struct Options {
   int rounds = 25, threads = 1;
-  bool sizes = false;
+  bool sizes = false, reductions = false;
   std::string only;  // rows whose name contains it
   std::vector<std::unique_ptr<Peer>> peers;
 };
@@ -26,10 +27,11 @@ void print_head(std::vector<std::string> columns, const Options& options, const 
   printf("|\n");
 }
 
+// `limit`: of seconds for kernfold, and a fifth of that for a peer.
 template <class T>
-void print_row(const Row<T>& row, const Options& options) {
+void print_row(const Row<T>& row, const Options& options, double limit = 10) {
   if (row.name.find(options.only) == std::string::npos) return;
-  const Measured m = measure(row, options.threads, options.rounds, 10, options.peers, 2);
+  const Measured m = measure(row, options.threads, options.rounds, limit, options.peers, limit / 5);
   const double pairs = static_cast<double>(row.M) * static_cast<double>(row.N);
   std::vector<double> milliseconds = m.kernfold;
   for (double& t : milliseconds) t *= 1e3;
@@ -48,6 +50,12 @@ void print_rows(const Options& options) {
     for (const auto& row : rows) print_row(row, options);
 }
 
+void print_rows_head(const Options& options) {
+  print_head({"formula", "pairs", "type", "CPU ms", "1e9 pairs/s", "of hand-written with our exp2", "of hand-written",
+              "of FMA peak", "speed-up, " + std::to_string(cpu::default_threads()) + " threads"},
+             options, "times faster than ");
+}
+
 void print_table(const Options& options) {
   std::vector<double> single, twice;
   for (int k = 0; k < options.rounds; ++k) {
@@ -56,11 +64,42 @@ void print_table(const Options& options) {
   }
   printf("Hand-written code: %s. FMA peak: %s Gflop/s a thread in float, %s in double.\n\n", hand::instruction_set,
          text(single).c_str(), text(twice).c_str());
-  print_head({"formula", "pairs", "type", "CPU ms", "1e9 pairs/s", "of hand-written with our exp2", "of hand-written",
-              "of FMA peak", "speed-up, " + std::to_string(cpu::default_threads()) + " threads"},
-             options, "times faster than ");
+  print_rows_head(options);
   print_rows<float>(options);
   print_rows<double>(options);
+}
+
+template <class T>
+void print_comparison(int D, std::vector<Contender> all, const Options& options) {
+  compare(all, options.threads, std::max(1, options.rounds / 3));
+  for (const Contender& c : all) {
+    printf("| %s | %d | %s | %s | %s | %s |\n", c.title.c_str(), D, type_name<T>,
+           text(1e3 * quartiles(c.seconds).median).c_str(), all[c.against].title.c_str(), text(c.ratio).c_str());
+    fflush(stdout);
+  }
+}
+
+// Neighbours and softmax, then every reduction beside the sum of what it reduces.
+void print_reductions(const Options& options) {
+  print_rows_head(options);
+  constexpr double limit = 4;
+  constexpr Index M = 1000, N = 100000;
+  for (const auto& row :
+       {neighbours<float, 3, 1>(M, N), neighbours<float, 3, 10>(M, N), neighbours<float, 3, 50>(M, N),
+        neighbours<float, 16, 1>(M, N), neighbours<float, 16, 10>(M, N), neighbours<float, 16, 50>(M, N),
+        neighbours<float, 64, 1>(M, N), neighbours<float, 64, 10>(M, N), neighbours<float, 64, 50>(M, N)})
+    print_row(row, options, limit);
+  for (const auto& row : softmax<float>(4096, 4096)) print_row(row, options, limit);
+  for (const auto& row : softmax<double>(4096, 4096)) print_row(row, options, limit);
+  if (!options.only.empty()) return;
+  constexpr Index m = 1024;
+  printf("\n%td x %td pairs, of SqDist(x, y) where nothing else is said:\n\n", m, N);
+  printf("| reduction | D | type | CPU ms | beside | ratio |\n|---|---|---|---|---|---|\n");
+  print_comparison<float>(3, contenders<float, 3, true>(m, N), options);
+  print_comparison<float>(16, contenders<float, 16, false>(m, N), options);
+  print_comparison<float>(64, contenders<float, 64, false>(m, N), options);
+  print_comparison<float>(64, attention_contenders<float>(m, N), options);
+  print_comparison<double>(3, contenders<double, 3, false>(m, N), options);
 }
 
 // The Gaussian in milliseconds of CPU time for growing sizes. A peer whose next call would take some 10 s leaves.
@@ -93,17 +132,22 @@ int main(int argc, char** argv) {
       options.only = argv[++k];
     } else if (word == "--sizes") {
       options.sizes = true;
+    } else if (word == "--reductions") {
+      options.reductions = true;
     } else if (word == "--peer" && k + 2 < argc) {
       options.peers.push_back(std::make_unique<Peer>(argv[k + 1], argv[k + 2]));
       k += 2;
     } else {
-      fprintf(stderr, "usage: %s [--sizes] [--rounds n] [--threads n] [--only NAME] [--peer NAME COMMAND]...\n",
+      fprintf(stderr,
+              "usage: %s [--sizes | --reductions] [--rounds n] [--threads n] [--only NAME] [--peer NAME COMMAND]...\n",
               argv[0]);
       return 2;
     }
   }
   if (options.sizes)
     print_sizes(options);
+  else if (options.reductions)
+    print_reductions(options);
   else
     print_table(options);
   if (failed) fprintf(stderr, "some results are wrong\n");

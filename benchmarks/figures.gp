@@ -26,7 +26,7 @@ set xrange [-0.6:*]
 set style data histograms
 set style histogram clustered gap 1
 set style fill solid noborder
-plot for [k = 1:words(peers)] '< ' . awk('$4 == "float" && NF > 11') \
+plot for [k = 1:words(peers)] '< ' . awk('/^## Reductions/ { exit } $4 == "float" && NF > 11') \
   using (column(10 + k)):xtic(two_lines(strcol(2))) title 'than ' . word(peers, k) lc rgb word(colors, k)
 
 set terminal pngcairo size 900,560 font 'Sans,12' noenhanced

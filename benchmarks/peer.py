@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# A library as a peer of cpu.cpp, with equally many threads: peer.py pykeops|torch|sklearn. Reads "NAME TYPE THREADS M N"
-# line by line, answers "WALL CPU SUM" (see harness.hpp), or "none" for what the library does not have. The first call of
-# each formula, in which libraries compile, is not timed. faiss is not among them: it searches for neighbours and has no
-# sums over a kernel.
+# A library as a peer of cpu.cpp, with equally many threads: peer.py pykeops|torch|sklearn|faiss. Reads "NAME TYPE THREADS
+# M N" line by line, answers "WALL CPU SUM" (see harness.hpp), or "none" for what the library does not have, or is not
+# asked here. The first call of each formula, in which libraries compile, is not timed.
 import ctypes
 import os
 import sys
@@ -51,10 +50,20 @@ variables = {
         "e": ("Vi", 3, 12, -1, 2),
     },
 }
+for D in 3, 16, 64:
+    points = {"x": ("Vi", D, 13, 0, 1), "y": ("Vj", D, 14, 0, 1)}
+    variables[f"logsumexp{D}"] = points
+    for K in 1, 10, 50:
+        variables[f"neighbours{D}x{K}"] = points
+variables["softmax"] = {**variables["logsumexp64"], "v": ("Vj", 64, 15, -1, 2)}
+
+
+def number_of_neighbours(formula):
+    return int(formula.split("x")[1]) if formula.startswith("neighbours") else 0
 
 
 class Pykeops:
-    """Its own formula strings, on the CPU with its default flags."""
+    """Its own formula strings, on the CPU with its default flags. Sums alone: it compiles each formula for some 15 s."""
 
     formulas = {
         "gaussian": "Exp(-g * SqDist(x, y)) * b",
@@ -70,6 +79,8 @@ class Pykeops:
         self.set_threads = ctypes.CDLL("libgomp.so.1").omp_set_num_threads
 
     def prepare(self, formula, gradient, data):
+        if formula not in self.formulas:
+            return None
         kinds = variables[formula]
         aliases = [f"{v} = {kinds[v][0]}({k}, {kinds[v][1]})" for k, v in enumerate(data)]
         string = self.formulas[formula]
@@ -103,15 +114,28 @@ class Torch:
     def attention(self, x, y, v):
         return self.torch.exp(x @ y.T) @ v
 
+    def logsumexp3(self, x, y):
+        s = sum((x[:, k, None] - y[:, k]) ** 2 for k in range(3))
+        return self.torch.logsumexp(-s, 1)
+
+    def logsumexp64(self, x, y):
+        return self.torch.logsumexp(x @ y.T / 8, 1)
+
+    def softmax(self, x, y, v):
+        return self.torch.nn.functional.scaled_dot_product_attention(*(a[None, None] for a in (x, y, v)))[0, 0]
+
     def prepare(self, formula, gradient, data):
         torch = self.torch
+        if not hasattr(self, formula):
+            return None
         data = {v: torch.from_numpy(a) for v, a in data.items()}
         e = data.pop("e", None)
         f = getattr(self, formula)
-        if formula == "attention":
+        if formula in ("attention", "logsumexp64"):
             blocks = [range(k, min(k + 250, len(data["x"]))) for k in range(0, len(data["x"]), 250)]
         else:
-            f = torch.compile(f, dynamic=False)
+            if formula != "softmax":
+                f = torch.compile(f, dynamic=False)
             blocks = [range(len(data["x"]))]
 
         def call():
@@ -129,21 +153,52 @@ class Torch:
 
 
 class Sklearn:
-    """sklearn.metrics.pairwise.rbf_kernel, by blocks of rows; it has no other of these formulas and no gradients."""
+    """sklearn.metrics.pairwise.rbf_kernel, by blocks of rows, and neighbours by brute force; it has no other of these
+    formulas and no gradients."""
 
     def __init__(self):
+        from sklearn.metrics import pairwise_distances_argmin
         from sklearn.metrics.pairwise import rbf_kernel
+        from sklearn.neighbors import NearestNeighbors
         from threadpoolctl import threadpool_limits
 
         self.rbf_kernel = rbf_kernel
+        self.nearest = pairwise_distances_argmin
+        self.Neighbours = NearestNeighbors
         self.set_threads = threadpool_limits
 
     def prepare(self, formula, gradient, data):
+        K = number_of_neighbours(formula)
+        if K == 1:
+            x, y = data.values()
+            return lambda: self.nearest(x, y), lambda nearest: (x - y[nearest]) ** 2
+        if K > 1:
+            x, y = data.values()
+            search = self.Neighbours(n_neighbors=K, algorithm="brute").fit(y)
+            return lambda: search.kneighbors(x), lambda found: found[0] ** 2
         if formula != "gaussian" or gradient:
             return None
         x, y, b, g = data.values()
         blocks = range(0, len(x), 1000)
         return lambda: np.concatenate([self.rbf_kernel(x[k : k + 1000], y, gamma=g.item()) @ b for k in blocks])
+
+
+class Faiss:
+    """The exact index of square distances, IndexFlatL2, of vectors of floats; filling it is not timed."""
+
+    def __init__(self):
+        import faiss
+
+        self.faiss = faiss
+        self.set_threads = faiss.omp_set_num_threads
+
+    def prepare(self, formula, gradient, data):
+        K = number_of_neighbours(formula)
+        if K == 0 or data["x"].dtype != np.float32:
+            return None
+        index = self.faiss.IndexFlatL2(data["y"].shape[1])
+        index.add(data["y"])
+        return lambda: index.search(data["x"], K), lambda found: found[0]
 
 
 def data(formula, gradient, dtype, M, N):
@@ -165,17 +220,18 @@ def main(library):
             formula, _, gradient = name.partition("_")
             dtype = {"float": "float32", "double": "float64"}[dtype]
             f = library.prepare(formula, gradient, data(formula, gradient, dtype, int(M), int(N)))
+            # alone, or with what makes numbers of its result
+            prepared[key] = f if isinstance(f, tuple) else (f, lambda c: c)
             if f:
-                f()
-            prepared[key] = f
-        f = prepared[key]
+                prepared[key][0]()
+        f, values = prepared[key]
         answer = "none"
         if f:
             wall, cpu = time.perf_counter(), time.process_time()
             c = f()
             wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-            answer = f"{wall:.9f} {cpu:.9f} {float(np.sum(c, dtype=np.float64)):.17g}"
+            answer = f"{wall:.9f} {cpu:.9f} {float(np.sum(values(c), dtype=np.float64)):.17g}"
         print(answer, file=answers, flush=True)
 
 
-main({"pykeops": Pykeops, "torch": Torch, "sklearn": Sklearn}[sys.argv[1]]())
+main({"pykeops": Pykeops, "torch": Torch, "sklearn": Sklearn, "faiss": Faiss}[sys.argv[1]]())

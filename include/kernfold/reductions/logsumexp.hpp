@@ -147,6 +147,11 @@ struct NoScore : Expression<NoScore<F>> {
     return b.fail(ProgramError::explained);
   }
 };
+// Concat as the pairs read it: a copy of values and 1 for each column would take longer than it saves.
+struct ConcatOfPairOp : ConcatOp {
+  static constexpr const char* name = "ConcatOfPair";
+  static constexpr bool pairwise = true;
+};
 }  // namespace detail
 
 /// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
@@ -157,7 +162,7 @@ struct SumSoftMaxWeight : detail::ShiftedSum {
   static constexpr const char* name = "SumSoftMaxWeight";
   template <int Output, class F, class W, bool is_score = F::dim == 1>
   struct Formula {
-    using type = Mult<ShiftedExp<Output, F>, Concat<W, IntCst<1>>>;
+    using type = Mult<ShiftedExp<Output, F>, Apply<detail::ConcatOfPairOp, W, IntCst<1>>>;
   };
   template <int Output, class F, class W>
   struct Formula<Output, F, W, false> {
