@@ -71,16 +71,17 @@ template <kernfold::Accuracy accuracy = kernfold::Accuracy::precise, class R, cl
 auto run(kernfold::Reduction<R, A, F...>, const T&... arguments) {
   using namespace kernfold;
   using Formula = typename detail::FormulaFor<R, 0, F...>::type;
-  constexpr bool both = __is_same(A, Axis01), keeps_j = __is_same(A, Axis0);
-  constexpr Kept kept = keeps_j ? Kept::j : Kept::i;
-  const auto b = bind_arguments<detail::SignatureOf<CodeOf<Formula, kept>>>(arguments...);
+  constexpr bool both = __is_same(A, Axis01);
+  constexpr Kept kept = cpu::kept_by<A>;
+  using S = detail::SignatureOf<CodeOf<Formula, kept>>;
+  const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
-  const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
-  const std::ptrdiff_t rows = keeps_j ? j : i, columns = keeps_j ? i : j;
-  cpu::Returned<R, Value, Formula::dim> result(both ? 1 : rows);
+  const cpu::Sizes sizes = cpu::sizes_of<A, S, T...>(b);
+  const cpu::Extent n = sizes.template extent<A>();
+  cpu::Returned<R, Value, Formula::dim> result(sizes.template rows<A>());
   Machine machine;
   gpu::Dispatch<Formula, kept, R, Value, accuracy, both, Machine>::run(
-      machine, gpu::arrays_of(b, [](const auto& a) { return a; }), rows, columns, result.destination());
+      machine, gpu::arrays_of(b, [](const auto& a) { return a; }), n.kept, n.reduced, result.destination());
   return result.release();
 }
 

@@ -100,6 +100,7 @@ struct ExtremumGradient {
   auto operator()(const T&... arguments) const {
     using S = detail::SignatureOfFormula<Outputs<F, E>>;
     const auto b = bind_arguments<S>(arguments...);
+    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     if constexpr (detail::Call<S, T...>::ok) {
       const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
@@ -128,6 +129,7 @@ struct ExtremumDerivative {
   auto operator()(const T&... arguments) const {
     using S = detail::SignatureOfFormula<Outputs<F, U>>;
     const auto b = bind_arguments<S>(arguments...);
+    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     if constexpr (detail::Call<S, T...>::ok) {
       const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
@@ -177,6 +179,7 @@ struct ExtremumGradients {
     if constexpr (WithValue) {
       using S = SignatureOfFormula<Outputs<F, typename Differentiable<R, A, F>::E>>;
       const auto b = bind_arguments<S>(arguments...);
+      (void)detail::only_on_cpu<T...>();
       using Result = typename decltype(b)::scalar;
       if constexpr (Call<S, T...>::ok) {
         const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);

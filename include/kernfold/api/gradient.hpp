@@ -225,6 +225,7 @@ auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
   constexpr bool handed = number_of_data < Arguments... >> own && Tan::given > 0;
   using S = SignatureOfFormula<typename CalledWith<Tan, handed, F, X...>::type>;
   const auto b = bind_arguments<S>(arguments...);
+  (void)detail::only_on_cpu<Arguments...>();
   using T = typename decltype(b)::scalar;
   View<const T> views[own + Tan::saved + 2];
   cpu::Sizes n{0, 0, 0};

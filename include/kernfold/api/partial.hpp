@@ -69,6 +69,7 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   using C = CodeOf<Value, cpu::kept_by<A>>;
   using S = detail::SignatureOf<C>;
   const auto b = bind_arguments<S>(arguments...);
+  (void)detail::only_on_cpu<T...>();
   using Scalar = typename decltype(b)::scalar;
   cpu::Sizes n{0, 0, 0};
   if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);

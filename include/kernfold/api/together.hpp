@@ -81,6 +81,7 @@ struct Together {
     using C = CodeOf<F, cpu::kept_by<A>>;
     using S = detail::SignatureOf<C>;
     const auto b = bind_arguments<S>(arguments...);
+    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     using Results =
         std::tuple<cpu::Returned<typename detail::PartFormula<P, O>::reduction, Scalar, C::template output_dim<O>>...>;

@@ -69,6 +69,7 @@ template <Formula F, class... T>
 auto diagonal(F, const T&... arguments) {
   using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
   const auto b = bind_arguments<S>(arguments...);
+  (void)detail::only_on_cpu<T...>();
   using Scalar = typename decltype(b)::scalar;
   constexpr int positions = S::value.positions;
   if constexpr (detail::Call<S, T...>::ok) {
@@ -95,6 +96,7 @@ template <Formula F, class... T>
 auto dense(F, const T&... arguments) {
   using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
   const auto b = bind_arguments<S>(arguments...);
+  (void)detail::only_on_cpu<T...>();
   using Scalar = typename decltype(b)::scalar;
   constexpr int positions = S::value.positions;
   if constexpr (detail::Call<S, T...>::ok) {

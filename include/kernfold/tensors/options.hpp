@@ -146,6 +146,16 @@ struct EngineOfCall<A, More...> {
   using named = typename EngineOf<A>::type;
   using type = typename std::conditional_t<std::is_void_v<named>, EngineOfCall<More...>, EngineOf<A>>::type;
 };
+
+// Explains a call with data on a device, or an option for one, that the CPU engine alone can answer.
+template <class... A>
+constexpr bool only_on_cpu() {
+  constexpr bool ok = std::is_void_v<typename EngineOfCall<A...>::type>;
+  static_assert(ok,
+                "kernfold: this call has data on a GPU or the option on_cuda, and runs on the CPU alone; reduce<R, "
+                "Axis>(f, ...) and the gradients of sums run on a GPU");
+  return ok;
+}
 }  // namespace detail
 
 /// The base of every Into, for find_option.

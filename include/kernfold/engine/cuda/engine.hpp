@@ -38,7 +38,7 @@ struct DeviceReturned {
 
   DeviceReturned(std::ptrdiff_t rows, cudaStream_t stream)
       : value(rows, Host::values * Host::dim, stream), index(rows, Host::indices * Host::dim, stream) {}
-  Destination<T> destination() { return {device(value).block.view, device(index).block.view}; }
+  Destination<T> destination() { return {device(value).block.view, device(index).block.view, nullptr}; }
   auto release() {
     if constexpr (Host::indices == 0)
       return static_cast<DeviceTensor<T>&&>(value);
@@ -52,8 +52,8 @@ struct DeviceReturned {
 
 template <class R, class A, class F, class... T>
 auto run_reduction(const T&... arguments) {
-  constexpr bool sums_i = !__is_same(A, Axis1), sums_j = !__is_same(A, Axis0), both = sums_i && sums_j;
-  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
+  constexpr bool both = __is_same(A, Axis01);
+  constexpr Kept kept = cpu::kept_by<A>;
   using S = detail::SignatureOf<CodeOf<F, kept>>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
@@ -71,12 +71,9 @@ auto run_reduction(const T&... arguments) {
                   "one of them");
     return Result(0).release();
   } else {
-    if constexpr (sums_i) (void)require_size<S, Category::i, T...>();
-    if constexpr (sums_j) (void)require_size<S, Category::j, T...>();
-    // an axis that nothing depends on and nobody gave a size has one index
-    const std::ptrdiff_t i = b.size_i < 0 ? 1 : b.size_i, j = b.size_j < 0 ? 1 : b.size_j;
-    const std::ptrdiff_t rows = __is_same(A, Axis0) ? j : i, columns = __is_same(A, Axis0) ? i : j;
-    const std::ptrdiff_t out_rows = both ? 1 : rows;
+    const cpu::Sizes sizes = cpu::sizes_of<A, S, T...>(b);
+    const cpu::Extent n = sizes.template extent<A>();
+    const std::ptrdiff_t out_rows = sizes.template rows<A>();
     using Element = typename Result::Element;
     View<Element> out{};
     if constexpr (given) out = checked_output<Element>(b, out_rows, Result::cols);
@@ -86,8 +83,8 @@ auto run_reduction(const T&... arguments) {
     const CurrentDevice current(where.device);
     Machine machine(where.stream);
     const auto run = [&](const auto& place, const Destination<Value>& to) {
-      Dispatch<F, kept, R, Value, chosen_accuracy<T...>, both, Machine>::run(machine, arrays_of(b, place), rows,
-                                                                             columns, to);
+      Dispatch<F, kept, R, Value, chosen_accuracy<T...>, both, Machine>::run(machine, arrays_of(b, place), n.kept,
+                                                                             n.reduced, to);
     };
     if constexpr (device_data) {
       const auto stays = [](const View<const Value>& a) { return a; };
