@@ -220,23 +220,45 @@ struct Sink {
     using math::exp2;
     constexpr double margin = 8, log2_e = 1.44269504088896340736;
     Tile<P, V, B> r;
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < V; ++u) {
-      P shift = own<O>().shift[k * U + begin() + u];
-      P over[B];
+    if constexpr (P::lanes == 1) {  // one branch for all rows of a thread
+      auto above = f.v[0][0] - own<O>().shift[k * U + begin()] > P(margin);
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
-      auto above = over[0] > P(margin);
-      KERNFOLD_UNROLL_FULL
-      for (int b = 1; b < B; ++b) above = above | (over[b] > P(margin));
+      for (int u = 0; u < V; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) {
+        r.v[u][b] = f.v[u][b] - own<O>().shift[k * U + begin() + u];
+        above = above | (r.v[u][b] > P(margin));
+      }
       if (any(above)) [[unlikely]] {
-        P top = shift;
-        for (int b = 0; b < B; ++b) top = select(f.v[u][b] > top, f.v[u][b], top);
-        shift = raise<O, Exponents>(k, begin() + u, top);
-        for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
+        KERNFOLD_UNROLL_FULL
+        for (int u = 0; u < V; ++u) {
+          P top = own<O>().shift[k * U + begin() + u];
+          for (int b = 0; b < B; ++b) top = select(f.v[u][b] > top, f.v[u][b], top);
+          top = raise<O, Exponents>(k, begin() + u, top);
+          for (int b = 0; b < B; ++b) r.v[u][b] = f.v[u][b] - top;
+        }
       }
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[u][b] = exp2(over[b] * P(log2_e));
+      for (int u = 0; u < V; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[u][b] = exp2(r.v[u][b] * P(log2_e));
+    } else {
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < V; ++u) {
+        P shift = own<O>().shift[k * U + begin() + u];
+        P over[B];
+        KERNFOLD_UNROLL_FULL
+        for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
+        auto above = over[0] > P(margin);
+        KERNFOLD_UNROLL_FULL
+        for (int b = 1; b < B; ++b) above = above | (over[b] > P(margin));
+        if (any(above)) [[unlikely]] {
+          P top = shift;
+          for (int b = 0; b < B; ++b) top = select(f.v[u][b] > top, f.v[u][b], top);
+          shift = raise<O, Exponents>(k, begin() + u, top);
+          for (int b = 0; b < B; ++b) over[b] = f.v[u][b] - shift;
+        }
+        KERNFOLD_UNROLL_FULL
+        for (int b = 0; b < B; ++b) r.v[u][b] = exp2(over[b] * P(log2_e));
+      }
     }
     return r;
   }

@@ -165,21 +165,13 @@ struct WideSum {
 /// The bounds are relative to sum |f|, to first order.
 namespace accuracy {
 /// One running sum for each part of the axis that a task takes: error up to N u.
-inline constexpr struct Plain : AnySummation {
-  using sum = detail::PlainSum;
-} plain{};
+inline constexpr struct Plain : AnySummation { using sum = detail::PlainSum; } plain{};
 /// The default: partial sums of 64 or 128 numbers, then added up with their errors: up to 128 u.
-inline constexpr struct Blocked : AnySummation {
-  using sum = Sum<>;
-} blocked{};
+inline constexpr struct Blocked : AnySummation { using sum = Sum<>; } blocked{};
 /// Every addition with its error: about u and N u^2. Costs some six additions for one.
-inline constexpr struct Compensated : AnySummation {
-  using sum = detail::CompensatedSum;
-} compensated{};
+inline constexpr struct Compensated : AnySummation { using sum = detail::CompensatedSum; } compensated{};
 /// In double precision, for float data: about u. For double data as `blocked`.
-inline constexpr struct Wide : AnySummation {
-  using sum = detail::WideSum;
-} wide{};
+inline constexpr struct Wide : AnySummation { using sum = detail::WideSum; } wide{};
 }  // namespace accuracy
 
 namespace detail {

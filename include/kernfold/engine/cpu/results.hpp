@@ -9,9 +9,6 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-using kernfold::Destination;
-using kernfold::values_in;
-
 // Merges n states in a fixed binary tree: the error of a sum grows with log n.
 template <class R, class State>
 State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
