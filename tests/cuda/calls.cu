@@ -14,6 +14,49 @@
 
 using namespace kernfold;
 
+namespace user {
+
+// A user's own operation, ...
+struct CubeOp : Elementwise<1> {
+  static constexpr const char* name = "Cube";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  static KERNFOLD_HD P value(P v) {
+    return v * v * v;
+  }
+  static constexpr auto derivative(auto v, auto adjoint) { return 3_c * Square(v) * adjoint; }
+};
+// ... and reduction.
+struct SumOfCubes {
+  static constexpr const char* name = "SumOfCubes";
+  template <class P>
+  struct State {
+    P sum;
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  static KERNFOLD_HD State<P> identity() {
+    return {P(0)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  static KERNFOLD_HD void accumulate(State<P>& s, P v) {
+    s.sum = s.sum + v * v * v;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  static KERNFOLD_HD void merge(State<P>& s, const State<P>& t) {
+    s.sum = s.sum + t.sum;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  static KERNFOLD_HD P finish(const State<P>& s) {
+    return s.sum;
+  }
+};
+
+}  // namespace user
+
 namespace {
 
 int failures = 0;
@@ -83,10 +126,34 @@ void check_formulas(double tolerance) {
     check_formula<Sum, Axis01, T>("Gaussian, sum over both", gaussian, s[0], s[1], 3, 1, 4 * tolerance);
     check_formula<Max, Axis1, T>("Gaussian, largest", gaussian, s[0], s[1], 3, 1, tolerance);
   }
+  check_formula<Sum, Axis1, T>("an operation of one's own", apply<user::CubeOp>(x | y) * b * g, 100, 100, 3, 1,
+                               tolerance);
   constexpr Vi<0, 130> u{};
   constexpr Vj<1, 130> v{};
   constexpr Vj<2, 64> w{};
   check_formula<Sum, Axis1, T>("long vectors", Exp(-g * SqDist(u, v)) * w, 300, 500, 130, 64, tolerance);
+}
+
+// What an operation gives for host data on the GPU, and on the CPU: `call(option...)`.
+template <class Call>
+void check_same(const char* what, Call call) {
+  check(difference(call(on_cuda{}, accuracy::precise), call(threads(1), all_pairs)) <= 1e-13, what);
+}
+void check_reductions() {
+  const auto X = numbers<double>(900, 0.7), Y = numbers<double>(15000, 1.3), B = numbers<double>(5000, 2.1);
+  constexpr auto score = (x | y) * b;
+  const auto on_data = [&](auto operation) {
+    return [&, operation](const auto&... option) { return operation(X, Y, B, option...); };
+  };
+  check_same("ArgMin", on_data(reduction<ArgMin, Axis1>(score)));
+  check_same("ArgMax over both", on_data(reduction<ArgMax, Axis01>(score)));
+  check_same("ArgKMin", on_data(reduction<ArgKMin<4>, Axis0>(score)));
+  check_same("LogSumExp", on_data(reduction<LogSumExp, Axis1>(score)));
+  check_same("SumSoftMaxWeight", on_data(reduction<SumSoftMaxWeight, Axis1>(score, y)));
+  check_same("a reduction of one's own", on_data(reduction<user::SumOfCubes, Axis1>(score)));
+  check_same("opaque operations", on_data(reduction<Sum, Axis1>(SoftDTW_SqDist(x, y, 1_c) * b)));
+  const auto both = reduce<MinArgMin, Axis1>(score, X, Y, B, on_cuda{}, accuracy::precise);
+  check(difference(both.indices, reduce<ArgMin, Axis1>(score, X, Y, B)) == 0, "MinArgMin");
 }
 
 void check_calls() {
@@ -194,6 +261,7 @@ int main(int argc, char** argv) {
   } else {
     check_formulas<float>(2e-6);
     check_formulas<double>(1e-14);
+    check_reductions();
     check_calls();
   }
   if (failures == 0) std::printf("all is well\n");

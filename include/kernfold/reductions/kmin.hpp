@@ -167,11 +167,13 @@ struct Best {
   }
 
  private:
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static KERNFOLD_INLINE bool earlier(T x, T y) {
     return !Before::no_later(y, x) && x == x;
   }
   // Equal values, and NaN, are in the order of their indices; what has none is last.
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static bool comes_before(T x, std::int64_t i, T y, std::int64_t j) {
     if (i < 0 || j < 0) return i >= 0;
@@ -180,20 +182,24 @@ struct Best {
 };
 
 struct Ascending {
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
     return x <= y;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P earlier(P x, P y) {
     return at_most(x, y);
   }
 };
 struct Descending {
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto no_later(P x, P y) {
     return y <= x;
   }
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE P earlier(P x, P y) {
     return at_least(x, y);
