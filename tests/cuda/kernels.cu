@@ -30,6 +30,10 @@ constexpr Vj<2, 64> v64{};
 constexpr auto attention = Exp(x64 | y64) * v64;
 constexpr auto gaussian_of_64 = Exp(-g * SqDist(x64, y64)) * b;
 
+constexpr Vi<0, 128> x128{};
+constexpr Vj<1, 128> y128{};
+constexpr auto gaussian_of_128 = Exp(-g * SqDist(x128, y128)) * b;
+
 // the formula of the tutorial, and its gradient in y as a sum over j of its transpose would be
 constexpr Vj<2, 1> a{};
 constexpr Pm<3, 1> p{};
@@ -53,6 +57,7 @@ KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)
 KERNEL(distance_3_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x, y))>)
 KERNEL(gaussian_10, KernelOf<Sum<>, decltype(gaussian_of_10)>)
 KERNEL(gaussian_64, KernelOf<Sum<>, decltype(gaussian_of_64)>)
+KERNEL(gaussian_128, KernelOf<Sum<>, decltype(gaussian_of_128)>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)

@@ -186,6 +186,7 @@ struct Best {
     return !Before::no_later(y, x) && x == x;
   }
   // Equal values, and NaN, are in the order of their indices; what has none is last.
+  KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD static bool comes_before(T x, std::int64_t i, T y, std::int64_t j) {
     if (i < 0 || j < 0) return i >= 0;

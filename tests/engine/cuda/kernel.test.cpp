@@ -97,16 +97,23 @@ TEST_CASE("the largest and the smallest value", "[cuda]") {
   }
 }
 
-TEST_CASE("long vectors, whose rows and results no registers hold", "[cuda]") {
-  constexpr Vi<0, 130> u{};
-  constexpr Vj<1, 130> v{};
-  constexpr Vj<2, 100> w{};
-  constexpr auto f = Exp(-SqDist(u, v) / 260_c) * w;
+template <int D, int DV>
+void check_long_vectors(std::ptrdiff_t M, std::ptrdiff_t N) {
+  constexpr Vi<0, D> u{};
+  constexpr Vj<1, D> v{};
+  constexpr Vj<2, DV> w{};
+  constexpr auto f = Exp(-SqDist(u, v) / IntCst<2 * D>{}) * w;
   using F = std::remove_const_t<decltype(f)>;
-  const auto data = random_data<float>(reference::read<F>(), 70, 90, 8);
-  const auto want = reference::sum<float>(reference::read<F>(), reference::Over::j, 70, 90, 100, data);
+  const auto data = random_data<float>(reference::read<F>(), M, N, 8);
+  const auto want = reference::sum<float>(reference::read<F>(), reference::Over::j, M, N, DV, data);
   const auto got = cuda_on_host::run(reduction<Sum, Axis1>(f), data[0], data[1], data[2]);
-  compare<float>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate, "");
+  compare<float>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate,
+                 conformance::sizes(M, N));
+}
+
+TEST_CASE("long vectors, in registers and in memory, taken by tiles of columns", "[cuda]") {
+  check_long_vectors<100, 1>(70, 90);
+  for (const std::ptrdiff_t N : {1, 3, 4, 131}) check_long_vectors<130, 100>(70, N);
 }
 
 // Were a phase to read what another thread writes in it, the order of threads would show.

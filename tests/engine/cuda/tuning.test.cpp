@@ -12,7 +12,7 @@ using gpu::Split;
 using gpu::Tuning;
 
 TEST_CASE("a split covers each row and column once") {
-  constexpr Tuning t{128, 4, 128, 4};
+  constexpr Tuning t{128, 4, 128, 1, 4};
   constexpr std::ptrdiff_t sizes[] = {0, 1, 31, 32, 33, 127, 128, 129, 511, 512, 513, 1000, 10000, 123457, 1000000};
   for (const std::ptrdiff_t rows : sizes)
     for (const std::ptrdiff_t columns : sizes) {
@@ -30,7 +30,7 @@ TEST_CASE("a split covers each row and column once") {
 }
 
 TEST_CASE("few rows are split into many blocks, many rows are not") {
-  constexpr Tuning t{128, 4, 128, 4};
+  constexpr Tuning t{128, 4, 128, 1, 4};
   CHECK(split(10000, 1000000, t).row_blocks * split(10000, 1000000, t).chunks >= 1000);
   CHECK(split(1000, 1000, t).chunks >= 16);
   CHECK(split(10000000, 1000000, t).chunks == 1);

@@ -18,8 +18,8 @@ template <class Formula, Kept K, class R, class T, Accuracy A, bool Both, class 
 class Dispatch {
   using C = CodeOf<Formula, K>;
   using Pairs = PairKernel<Formula, K, R, T, A>;
-  using Merge = MergeKernel<R, T, A, C::dim>;
-  using Finish = FinishKernel<R, T, A, C::dim>;
+  using Merge = MergeKernel<R, typename Pairs::P, C::dim>;
+  using Finish = FinishKernel<R, typename Pairs::P, C::dim>;
   using State = typename Pairs::State;
   static constexpr bool needs_all = Pairs::Store::needs_all;
 

@@ -52,7 +52,7 @@ template <class Formula, Kept K, class R, class T, Accuracy A>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
   static_assert(C::outputs == 1);
-  using P = Lane<T, A>;
+  using P = Lane<T, A, longest_in_registers<C, T>>;
   using State = typename Accumulation<R, P>::State;
   using Store = ResultStore<R, P, C::dim>;
   static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
@@ -151,8 +151,17 @@ struct PairKernel {
     States& total = states_of(shared, thread, t);
     Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first);
     sink.partial.start(total);
+    int j = 0;
+    if constexpr (tuned.width > 1) {  // without these braces nvcc 13 drops the loop that follows
+      for (; j + tuned.width <= n; j += tuned.width) {
+        Evaluator<C, Stage::pair, P, U, tuned.width, U, stride> e;
+        e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
+        e.run(sink);
+        sink.template advance<tuned.width>();
+      }
+    }
     KERNFOLD_UNROLL_PAIRS
-    for (int j = 0; j < n; ++j) {
+    for (; j < n; ++j) {
       Evaluator<C, Stage::pair, P, U, 1, U, stride> e;
       e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
       if constexpr (stride <= longest_copied_row) {

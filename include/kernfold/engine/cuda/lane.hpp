@@ -33,7 +33,9 @@ struct LaneMask {
   friend KERNFOLD_HD KERNFOLD_INLINE LaneMask operator!(LaneMask a) { return {!a.m}; }
 };
 
-template <math::Real T, Accuracy A>
+/// Longest: see `unrolled`. A thread's vectors live in registers only where every index is a constant; those of a
+/// formula with too many of them live in memory, and are gone through by loops.
+template <math::Real T, Accuracy A, int Longest = 128>
 struct Lane {
   using value_type = T;
   static constexpr int lanes = 1;
@@ -148,8 +150,7 @@ struct Lane {
 }  // namespace KERNFOLD_ISA
 }  // namespace gpu
 
-/// A thread's vectors live in registers only where every index is a constant.
-template <math::Real T, Accuracy A>
-inline constexpr int unrolled<gpu::Lane<T, A>> = 64;
+template <math::Real T, Accuracy A, int Longest>
+inline constexpr int unrolled<gpu::Lane<T, A, Longest>> = Longest;
 
 }  // namespace kernfold

@@ -6,20 +6,20 @@
 
 #include <kernfold/engine/cuda/lane.hpp>
 
-#define KERNFOLD_LANE_1(name)                                 \
-  template <math::Real T, Accuracy A>                         \
-  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> name(Lane<T, A> x) { \
-    return Lane<T, A>(math::name(x.v));                       \
+#define KERNFOLD_LANE_1(name)                                       \
+  template <math::Real T, Accuracy A, int N>                        \
+  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> name(Lane<T, A, N> x) { \
+    return Lane<T, A, N>(math::name(x.v));                          \
   }
-#define KERNFOLD_LANE_2(name)                                               \
-  template <math::Real T, Accuracy A>                                       \
-  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> name(Lane<T, A> x, Lane<T, A> y) { \
-    return Lane<T, A>(math::name(x.v, y.v));                                \
+#define KERNFOLD_LANE_2(name)                                                        \
+  template <math::Real T, Accuracy A, int N>                                         \
+  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> name(Lane<T, A, N> x, Lane<T, A, N> y) { \
+    return Lane<T, A, N>(math::name(x.v, y.v));                                      \
   }
-#define KERNFOLD_LANE_3(name)                                                             \
-  template <math::Real T, Accuracy A>                                                     \
-  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> name(Lane<T, A> x, Lane<T, A> y, Lane<T, A> z) { \
-    return Lane<T, A>(math::name(x.v, y.v, z.v));                                         \
+#define KERNFOLD_LANE_3(name)                                                                         \
+  template <math::Real T, Accuracy A, int N>                                                          \
+  KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> name(Lane<T, A, N> x, Lane<T, A, N> y, Lane<T, A, N> z) { \
+    return Lane<T, A, N>(math::name(x.v, y.v, z.v));                                                  \
   }
 
 namespace kernfold::gpu {
@@ -58,82 +58,82 @@ KERNFOLD_LANE_3(fma)
 KERNFOLD_LANE_3(fnma)
 KERNFOLD_LANE_3(fms)
 
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> pow(Lane<T, A> x, int n) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> pow(Lane<T, A, N> x, int n) {
   return math::powi(x, n);
 }
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> select(bool condition, Lane<T, A> x, Lane<T, A> y) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> select(bool condition, Lane<T, A, N> x, Lane<T, A, N> y) {
   return condition ? x : y;
 }
-template <class F, math::Real T, Accuracy A, class... Lanes>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> lanewise(F f, Lane<T, A> x, Lanes... more) {
-  return Lane<T, A>(f(x.v, more.v...));
+template <class F, math::Real T, Accuracy A, int N, class... Lanes>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> lanewise(F f, Lane<T, A, N> x, Lanes... more) {
+  return Lane<T, A, N>(f(x.v, more.v...));
 }
 
 // One instruction (PTX ISA, 9.7.4; max.NaN and min.NaN since sm_80).
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> max(Lane<T, A> x, Lane<T, A> y) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> max(Lane<T, A, N> x, Lane<T, A, N> y) {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
   if constexpr (std::is_same_v<T, float>) {
-    Lane<T, A> r;
+    Lane<T, A, N> r;
     asm("max.NaN.f32 %0, %1, %2;" : "=f"(r.v) : "f"(x.v), "f"(y.v));
     return r;
   }
 #endif
-  return Lane<T, A>(math::max(x.v, y.v));
+  return Lane<T, A, N>(math::max(x.v, y.v));
 }
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> min(Lane<T, A> x, Lane<T, A> y) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> min(Lane<T, A, N> x, Lane<T, A, N> y) {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
   if constexpr (std::is_same_v<T, float>) {
-    Lane<T, A> r;
+    Lane<T, A, N> r;
     asm("min.NaN.f32 %0, %1, %2;" : "=f"(r.v) : "f"(x.v), "f"(y.v));
     return r;
   }
 #endif
-  return Lane<T, A>(math::min(x.v, y.v));
+  return Lane<T, A, N>(math::min(x.v, y.v));
 }
 
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> exp2(Lane<T, A> x) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp2(Lane<T, A, N> x) {
 #if defined(__CUDA_ARCH__)
-  if constexpr (Lane<T, A>::approximate) {
-    Lane<T, A> r;
+  if constexpr (Lane<T, A, N>::approximate) {
+    Lane<T, A, N> r;
     asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
     return r;
   }
 #endif
-  return Lane<T, A>(math::exp2(x.v));
+  return Lane<T, A, N>(math::exp2(x.v));
 }
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> exp(Lane<T, A> x) {
-  if constexpr (Lane<T, A>::approximate)
-    return exp2(x * Lane<T, A>(1.4426950408889634074));
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp(Lane<T, A, N> x) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return exp2(x * Lane<T, A, N>(1.4426950408889634074));
   else
-    return Lane<T, A>(math::exp(x.v));
+    return Lane<T, A, N>(math::exp(x.v));
 }
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> sqrt(Lane<T, A> x) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> sqrt(Lane<T, A, N> x) {
 #if defined(__CUDA_ARCH__)
-  if constexpr (Lane<T, A>::approximate) {
-    Lane<T, A> r;
+  if constexpr (Lane<T, A, N>::approximate) {
+    Lane<T, A, N> r;
     asm("sqrt.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
     return r;
   }
 #endif
-  return Lane<T, A>(math::sqrt(x.v));
+  return Lane<T, A, N>(math::sqrt(x.v));
 }
-template <math::Real T, Accuracy A>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A> rsqrt(Lane<T, A> x) {
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt(Lane<T, A, N> x) {
 #if defined(__CUDA_ARCH__)
-  if constexpr (Lane<T, A>::approximate) {
-    Lane<T, A> r;
+  if constexpr (Lane<T, A, N>::approximate) {
+    Lane<T, A, N> r;
     asm("rsqrt.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
     return r;
   }
 #endif
-  return Lane<T, A>(math::rsqrt(x.v));
+  return Lane<T, A, N>(math::rsqrt(x.v));
 }
 
 }  // namespace KERNFOLD_ISA

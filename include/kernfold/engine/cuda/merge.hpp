@@ -11,11 +11,11 @@
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-/// R: a reduction of Count components. There are lines of `count` states, and each is merged in groups of `group` (the
-/// last one shorter) into `groups` results. Not a formula's: compiled once for each reduction.
-template <class R, class T, Accuracy A, int Count>
+/// R: a reduction of Count components; P: a lane. There are lines of `count` states, and each is merged in groups of
+/// `group` (the last one shorter) into `groups` results. Not a formula's: compiled once for each reduction.
+template <class R, class P, int Count>
 struct MergeKernel {
-  using P = Lane<T, A>;
+  using T = typename P::value_type;
   using State = typename Accumulation<R, P>::State;
   using Store = ResultStore<R, P, Count>;
   static constexpr int threads = 256;
@@ -80,9 +80,10 @@ struct MergeKernel {
 };
 
 /// Makes the results of states that stand component by component: for results that need all components.
-template <class R, class T, Accuracy A, int Count>
+template <class R, class P, int Count>
 struct FinishKernel {
-  using Store = ResultStore<R, Lane<T, A>, Count>;
+  using T = typename P::value_type;
+  using Store = ResultStore<R, P, Count>;
   static constexpr int threads = 128;
 
   struct Arguments {

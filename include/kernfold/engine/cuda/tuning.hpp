@@ -14,8 +14,31 @@ struct Tuning {
   int threads;  // of a block
   int rows;     // U: rows of a thread
   int columns;  // staged at a time
-  int unroll;   // columns taken in one turn of the inner loop
+  int width;    // B: columns of a tile
+  int unroll;   // tiles taken in one turn of the inner loop
 };
+
+// Components of the row values that pairs read. (Those that only other row values are made of do not outlive these.)
+template <int N, int P>
+constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan) {
+  int components = 0;
+  for (int i = 0; i < N; ++i) {
+    if (plan.node[i].stage != Stage::row) continue;
+    bool read = i == N - 1;
+    for (int n = i + 1; n < N; ++n)
+      for (int k = 0; plan.node[n].stage == Stage::pair && !p.node[n].is_leaf() && k < p.node[n].operation->arity; ++k)
+        read = read || p.node[n].operand[k] == i;
+    if (read) components += p.node[i].dim;
+  }
+  return components;
+}
+
+/// Registers that a row of a thread takes: the values that pairs read, and its partial results.
+template <class C, class T>
+constexpr int registers_of_row = (row_components(C::program(), C::plan()) + C::dim) * static_cast<int>(sizeof(T)) / 4;
+/// Components up to which a thread's vectors are in registers: as many as all of them fit there.
+template <class C, class T>
+constexpr int longest_in_registers = registers_of_row<C, T> <= 190 ? 128 : unrolled_components;
 
 /// Bytes of shared memory that the states of a block may take.
 inline constexpr int most_shared_states = 28 * 1024;
@@ -30,11 +53,16 @@ constexpr int staged_stride(int staged, int bytes) {
 template <class C, class P, int StateBytes>
 constexpr Tuning tuning(bool in_place) {
   constexpr int bytes = static_cast<int>(sizeof(typename P::value_type)), words = bytes / 4;
-  Tuning t{128, 8 / words, 128, 4};
-  // A row costs its fields and its partial results, in registers. What is left is for temporaries.
-  constexpr int row = (C::template fields<Stage::row> + C::dim) * words;
+  Tuning t{128, 8 / words, 128, 1, 4};
+  // What the rows leave of the registers is for temporaries.
+  constexpr int row = registers_of_row<C, typename P::value_type>;
   constexpr int work = evaluations(C::program(), C::plan(), unrolled<P>);
   while (t.rows > 1 && (t.rows * row > 72 || t.rows * work > 400)) --t.rows;
+  // Long vectors are read from memory, once for a whole tile.
+  if (longest_sweep(C::plan(), Stage::pair) > unrolled<P>) {
+    t.rows = 2;
+    t.width = 4;
+  }
   if (work > 16) t.unroll = 2;
   if (work > 64) t.unroll = 1;
   if (in_place) t.rows = 1;  // states are large
