@@ -337,6 +337,7 @@ struct ForecastSink {
 
   ForecastSink() {
     for (auto& f : at) f = R::template forecast<P>();
+    for (P& x : group) x = P(0);
   }
   template <int, int Columns, int H, int L>
   KERNFOLD_INLINE void value(int, const Tile<P, H, L>& f) {
