@@ -326,6 +326,7 @@ inline namespace KERNFOLD_ISA {
 /// Explains a call without making it: explain(reduction<Sum, Axis1>(f), size_i(M), size_j(N)), or with the data that
 /// the call would have, explain(op, X, Y, A). Options, all optional: size_i(M), size_j(N), threads(n), ghz(r), and a
 /// Core. T is the scalar type where no data tell: explain<double>(op). Throws shape_error as the call would.
+/// Example: `explain(reduction<Sum, Axis1>(f), size_i(M), size_j(N))`.
 template <class T = float, class R, class A, class... F, class... Arguments>
 Explanation explain(Reduction<R, A, F...>, const Arguments&... arguments) {
   static_assert(math::Real<T>, "kernfold: explain<T>(reduction, ...): T must be float or double");

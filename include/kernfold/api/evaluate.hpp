@@ -246,6 +246,7 @@ inline namespace KERNFOLD_ISA {
 /// (dimension 1) or an array of as many numbers as the variable's dimension. float if all of them are float, else
 /// double. Works in constant expressions for formulas of arithmetic, Sqrt, Exp, Log, Pow, Abs; others are for run time.
 /// Throws shape_error on an argument of a wrong size.
+/// Example: `evaluate(x | y, x = std::array{1.0, 2.0, 3.0}, y = std::array{0.0, 1.0, 0.0})`.
 template <Formula F, class... A>
 constexpr auto evaluate(F, const A&... arguments) {
   if constexpr (detail::check_evaluation<F, A...>()) {

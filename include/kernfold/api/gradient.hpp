@@ -293,6 +293,7 @@ struct GradientReduction {
 /// SumSoftMaxWeight, Mean, Norm (0 where the norm is 0), Max and Min. LogSumExp and SumSoftMaxWeight compute their
 /// result again unless it is handed in behind E: grad(op, x)(X, Y, E, C). For Max and Min: the derivative at the first
 /// of equal extrema. The gradient of a Sum is a reduction again, with a gradient.
+/// Example: `grad(reduction<Sum, Axis1>(f), y)(X, Y, W, E)`.
 template <class A, class F, class V>
 constexpr auto grad(Reduction<Sum<>, A, F>, V) {
   if constexpr (!detail::is_well_formed<Sum<>, A, F>()) {
@@ -342,6 +343,7 @@ struct SecondGradient {
 };
 
 /// The second derivative: grad(grad(op, v), w)(X, Y, E, H) for op of LogSumExp, H of the shape of v's data.
+/// Example: `grad(grad(reduction<LogSumExp, Axis1>(f), y), x)(X, Y, W, E, Y)`.
 template <class A, class V, class... F, class W>
 constexpr auto grad(GradientReduction<LogSumExp<>, A, V, F...>, W) {
   if constexpr (!detail::check_variable<typename detail::FormulaFor<LogSumExp<>, 0, F...>::type, W>())
@@ -372,6 +374,7 @@ struct DirectionalDerivative {
 /// The derivative of a reduction in one of its variables in a direction u, forward mode: an operator with one argument
 /// more, u, of the shape of v's data, at the next position. jvp(reduction<Sum, Axis1>(f), y)(X, Y, U) is (d_y c) U, of
 /// the shape of c. Of the reductions that have a gradient, see grad, and their results may be handed in behind U.
+/// Example: `jvp(reduction<Sum, Axis1>(f), x)(X, Y, W, X)`.
 template <class R, class A, class... F, class V>
 requires(detail::Tangent<R, A, 0, F...>::exists) constexpr auto jvp(Reduction<R, A, F...>, V) {
   if constexpr (!detail::is_well_formed<R, A, F...>())
@@ -466,6 +469,7 @@ constexpr auto gradients(Reduction<R, A, F...>, V...) {
 /// The gradients of a reduction in several of its variables: grads(op, x, y, p)(X, Y, P, E) is a std::tuple of what
 /// grad(op, x), grad(op, y), grad(op, p) give, in one pass over the pairs for each axis that the results have. With one
 /// variable, its gradient. Of the reductions that have a tangent: Sum, LogSumExp, SumSoftMaxWeight, Mean, Norm.
+/// Example: `grads(reduction<Sum, Axis1>(f), x, y)(X, Y, W, E)`.
 template <class R, class A, class... F, class... V>
 requires(sizeof...(V) > 0 && detail::Tangent<R, A, 0, F...>::exists)  //
     constexpr auto grads(Reduction<R, A, F...> op, V... v) {
@@ -473,6 +477,7 @@ requires(sizeof...(V) > 0 && detail::Tangent<R, A, 0, F...>::exists)  //
 }
 
 /// The result and the gradients: auto [c, g] = value_and_grad(op, x, y)(X, Y, E); g as grads(op, x, y) gives it.
+/// Example: `value_and_grad(reduction<LogSumExp, Axis1>(f), x, a)(X, Y, W, E)`.
 template <class R, class A, class... F, class... V>
 requires(sizeof...(V) > 0 && detail::Tangent<R, A, 0, F...>::exists)  //
     constexpr auto value_and_grad(Reduction<R, A, F...> op, V... v) {

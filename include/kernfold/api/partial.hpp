@@ -61,6 +61,7 @@ inline namespace KERNFOLD_ISA {
 
 /// The reduction op of a part of its axis, as states. The arguments are those of op(X, Y, ...), with the option
 /// first_index(k) for reductions that give indices. Over one axis only.
+/// Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y, first_index(1000))`.
 template <class R, class A, class... F, class... T>
 auto partial(Reduction<R, A, F...>, const T&... arguments) {
   static_assert(!__is_same(A, Axis01), "kernfold: partial(op, ...): op must reduce over one axis, Axis0 or Axis1");

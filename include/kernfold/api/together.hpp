@@ -129,6 +129,7 @@ inline namespace KERNFOLD_ISA {
 
 /// Several reductions in one pass: reduce<Axis1>(reduction<Sum>(f), reduction<Max>(g), X, Y, ...) is a std::tuple of
 /// results. Without data, the operator.
+/// Example: `reduce<Axis1>(reduction<Sum>(f), reduction<MinArgMin>(SqDist(x, y)), X, Y, W)`.
 template <class A, class... T>
 requires(detail::is_axis<A>&& detail::leading_parts<T...>() > 0) auto reduce(const T&... parts_and_arguments) {
   constexpr int parts = detail::leading_parts<T...>();

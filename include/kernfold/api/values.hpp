@@ -65,6 +65,7 @@ inline namespace KERNFOLD_ISA {
 
 /// The values of f for the pairs (i, i): shape (M, dim). Arguments as for reduce; throws shape_error if the numbers of
 /// i and j differ.
+/// Example: `diagonal(SqDist(x, y), X, X)`.
 template <Formula F, class... T>
 auto diagonal(F, const T&... arguments) {
   using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
@@ -92,6 +93,7 @@ auto diagonal(F, const T&... arguments) {
 /// All values of f: shape (M, N * dim), the components of the pair (i, j) in columns j * dim, .... Arguments as for
 /// reduce; for a block of the matrix pass the rows of the data that it needs. Takes M N dim numbers of memory, which
 /// reductions do not: to look at a formula, or for what needs the matrix itself.
+/// Example: `dense(f, X, Y, W)`.
 template <Formula F, class... T>
 auto dense(F, const T&... arguments) {
   using S = detail::SignatureOf<CodeOf<F, Kept::i>>;

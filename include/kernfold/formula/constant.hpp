@@ -98,14 +98,17 @@ constexpr Decimal parse_decimal() {
 }  // namespace detail
 
 /// The rational number N / D, exact (64-bit numerator and denominator). Dimension 1, no axis.
+/// Example: `RatCst<1, 3>{} * x`.
 template <std::int64_t N, std::int64_t D>
 using RatCst = typename detail::LowestTerms<N, D>::type;
 
 /// The integer N. Dimension 1, no axis.
+/// Example: `IntCst<2>{} * x`.
 template <std::int64_t N>
 using IntCst = Constant<N, 1>;
 
 /// `2_c`, `0.5_c`, `1e-3_c`: a decimal number as an exact constant of a formula.
+/// Example: `0.5_c * x`.
 template <char... C>
 constexpr auto operator""_c() {
   constexpr detail::Decimal d = detail::parse_decimal<C...>();
@@ -119,6 +122,7 @@ constexpr auto operator""_c() {
 }
 
 /// The zero vector of R^Dim.
+/// Example: `Concat(x, Zero<2>{})`.
 template <int Dim>
 struct Zero : Expression<Zero<Dim>> {
   static_assert(Dim >= 1, "kernfold: Zero<dim>: the dimension must be at least 1");

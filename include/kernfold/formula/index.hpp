@@ -22,9 +22,11 @@ struct AxisIndex : Expression<Self> {
 
 /// The index i = 0, ..., M - 1 as a number: dimension 1. Exact up to 2^24 in float and 2^53 in double; beyond, rounded.
 /// Derivative: 0. evaluate() takes it for 0.
+/// Example: `IfElse(IndexJ{} - IndexI{}, a, 0_c)`.
 struct IndexI : AxisIndex<IndexI, Category::i> {};
 
 /// The index j = 0, ..., N - 1 as a number; otherwise as IndexI.
+/// Example: `NotEqual(IndexI{}, IndexJ{}) * a`.
 struct IndexJ : AxisIndex<IndexJ, Category::j> {};
 
 }  // namespace kernfold

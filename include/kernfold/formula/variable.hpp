@@ -33,6 +33,7 @@ struct Variable : Expression<V> {
 };
 
 /// Argument number Position: one vector of R^Dim for each i; data of shape (M, Dim).
+/// Example: `Vi<0, 3>{}`.
 template <int Position, int Dim>
 struct Vi : Variable<Vi<Position, Dim>, Category::i, Position, Dim> {
   template <class Data>
@@ -42,6 +43,7 @@ struct Vi : Variable<Vi<Position, Dim>, Category::i, Position, Dim> {
 };
 
 /// Argument number Position: one vector of R^Dim for each j; data of shape (N, Dim).
+/// Example: `Vj<1, 3>{}`.
 template <int Position, int Dim>
 struct Vj : Variable<Vj<Position, Dim>, Category::j, Position, Dim> {
   template <class Data>
@@ -52,6 +54,7 @@ struct Vj : Variable<Vj<Position, Dim>, Category::j, Position, Dim> {
 
 /// Argument number Position: one vector of R^Dim for all pairs (a parameter); data of shape (Dim), or a number if Dim
 /// is 1.
+/// Example: `Pm<3, 1>{}`.
 template <int Position, int Dim>
 struct Pm : Variable<Pm<Position, Dim>, Category::parameter, Position, Dim> {
   template <class Data>

@@ -30,6 +30,7 @@ struct AbsOp : Elementwise<1> {
 };
 
 /// |f|, componentwise. Derivative: Sign(f), 0 at 0.
+/// Example: `Abs(x - y)`.
 template <class F>
 struct Abs : Apply<AbsOp, F> {
   constexpr Abs() = default;

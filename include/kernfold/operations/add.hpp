@@ -106,14 +106,16 @@ struct SubtractOp : Elementwise<2> {
   }
 };
 
-/// f + g, componentwise; an operand of dimension 1 broadcasts.
+/// f + g, componentwise; an operand of dimension 1 broadcasts. Also written with the operator. Derivatives: 1 in f and
+/// in g. Example: `x + y`.
 template <class F, class G>
 struct Add : Apply<AddOp, F, G> {
   constexpr Add() = default;
   constexpr explicit Add(F, G) {}
 };
 
-/// f - g, componentwise; an operand of dimension 1 broadcasts.
+/// f - g, componentwise; an operand of dimension 1 broadcasts. Also written with the operator. Derivatives: 1 in f, -1
+/// in g. Example: `x - y`.
 template <class F, class G>
 struct Subtract : Apply<SubtractOp, F, G> {
   constexpr Subtract() = default;

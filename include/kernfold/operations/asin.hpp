@@ -26,6 +26,7 @@ struct AsinOp : VanishingAtZero {
 
 /// The angle in [-pi/2, pi/2] whose sine is f, componentwise; NaN outside of [-1, 1]. Derivative: 1 / sqrt(1 - f^2),
 /// and 0 at f = 1 and f = -1, where there is none.
+/// Example: `Asin(x)`.
 template <class F>
 struct Asin : Apply<AsinOp, F> {
   constexpr Asin() = default;
@@ -54,6 +55,7 @@ struct AcosOp : Elementwise<1> {
 
 /// The angle in [0, pi] whose cosine is f, componentwise; NaN outside of [-1, 1]. Derivative: -1 / sqrt(1 - f^2), and 0
 /// at f = 1 and f = -1, where there is none.
+/// Example: `Acos(Normalize(x) | Normalize(y))`.
 template <class F>
 struct Acos : Apply<AcosOp, F> {
   constexpr Acos() = default;

@@ -26,6 +26,7 @@ struct AsinhOp : VanishingAtZero {
 };
 
 /// The inverse of sinh, componentwise. Derivative: 1 / sqrt(1 + f^2).
+/// Example: `Asinh(x)`.
 template <class F>
 struct Asinh : Apply<AsinhOp, F> {
   constexpr Asinh() = default;
@@ -54,6 +55,7 @@ struct AcoshOp : Elementwise<1> {
 
 /// The inverse of cosh that is not negative, componentwise; NaN below 1. Derivative: 1 / sqrt(f^2 - 1), and 0 at f = 1,
 /// where there is none.
+/// Example: `Acosh(1_c + SqDist(x, y))`.
 template <class F>
 struct Acosh : Apply<AcoshOp, F> {
   constexpr Acosh() = default;
@@ -78,6 +80,7 @@ struct AtanhOp : VanishingAtZero {
 };
 
 /// The inverse of tanh, componentwise; inf at 1, -inf at -1, NaN beyond. Derivative: 1 / (1 - f^2).
+/// Example: `Atanh(x)`.
 template <class F>
 struct Atanh : Apply<AtanhOp, F> {
   constexpr Atanh() = default;

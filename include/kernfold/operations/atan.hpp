@@ -26,6 +26,7 @@ struct AtanOp : VanishingAtZero {
 };
 
 /// The angle in [-pi/2, pi/2] whose tangent is f, componentwise. Derivative: 1 / (1 + f^2).
+/// Example: `Atan(x)`.
 template <class F>
 struct Atan : Apply<AtanOp, F> {
   constexpr Atan() = default;
@@ -53,6 +54,7 @@ struct Atan2Op : Elementwise<2> {
 /// The angle in [-pi, pi] of the point with abscissa g and ordinate f, componentwise, at 0 and infinity as std::atan2;
 /// an operand of dimension 1 broadcasts. Derivatives: g / (f^2 + g^2) and -f / (f^2 + g^2), and 0 at f = g = 0, where
 /// there is none.
+/// Example: `Atan2(Elem<1>(x), Elem<0>(x))`.
 template <class F, class G>
 struct Atan2 : Apply<Atan2Op, F, G> {
   constexpr Atan2() = default;

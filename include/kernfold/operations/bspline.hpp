@@ -146,6 +146,7 @@ struct BSplineOp : Opaque<2> {
 /// open, [t_j, t_{j+1}): all are 0 left of the first knot, at the last one and right of it. Where knots coincide, what
 /// is divided by their distance is 0. Derivatives in x are of any order, those from the right at a knot; in the knots
 /// of the first order, wherever it exists, and 0 for Order = 0.
+/// Example: `BSpline<3>(t, s) | z`.
 template <int Order, Formula K, Formula X>
 constexpr Apply<With<BSplineOp, Order>, K, X> BSpline(K, X) {
   return {};

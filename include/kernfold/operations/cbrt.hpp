@@ -30,6 +30,7 @@ struct CbrtOp : Elementwise<1> {
 
 /// The real cube root, componentwise, of negative numbers too. Derivative: 1/3 |f|^(-2/3), and 0 at f = 0, where there
 /// is none.
+/// Example: `Cbrt(x)`.
 template <class F>
 struct Cbrt : Apply<CbrtOp, F> {
   constexpr Cbrt() = default;

@@ -10,7 +10,8 @@
 namespace kernfold {
 
 /// f limited to the interval [a, b], componentwise: Min(Max(f, a), b). b where a > b; NaN if an operand is.
-/// Derivatives: 1 in f on the closed interval, in a below it, in b above it, else 0.
+/// Derivatives: 1 in f on the closed interval, in a below it, in b above it, else 0. Operands of dimension 1 broadcast.
+/// Example: `Clamp(x, y, 2_c)`.
 template <class F, class A, class B>
 struct Clamp : Alias<Clamp<F, A, B>, Min<Max<F, A>, B>, F, A, B> {
   static constexpr const char* name = "Clamp";
@@ -19,6 +20,7 @@ struct Clamp : Alias<Clamp<F, A, B>, Min<Max<F, A>, B>, F, A, B> {
 };
 
 /// f limited to the interval [A, B], componentwise: Clamp with constants. Derivative: DiffClampInt<A, B>(f).
+/// Example: `ClampInt<0, 1>(x)`.
 template <int A, int B, Formula F>
 constexpr Clamp<F, IntCst<A>, IntCst<B>> ClampInt(F) {
   static_assert(A <= B, "kernfold: ClampInt<a, b>(f): a must not exceed b");
@@ -26,6 +28,7 @@ constexpr Clamp<F, IntCst<A>, IntCst<B>> ClampInt(F) {
 }
 
 /// 1 where A <= f <= B, else 0, componentwise. Derivative: 0.
+/// Example: `DiffClampInt<0, 1>(x)`.
 template <int A, int B, Formula F>
 constexpr And<LessOrEqual<IntCst<A>, F>, LessOrEqual<F, IntCst<B>>> DiffClampInt(F) {
   static_assert(A <= B, "kernfold: DiffClampInt<a, b>(f): a must not exceed b");

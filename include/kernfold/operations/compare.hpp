@@ -31,6 +31,7 @@ struct EqualOp : Elementwise<2> {
 };
 
 /// 1 where f = g, else 0, componentwise; an operand of dimension 1 broadcasts. Derivative: 0.
+/// Example: `Equal(IndexI{}, IndexJ{})`.
 template <class F, class G>
 struct Equal : Apply<EqualOp, F, G> {
   constexpr Equal() = default;
@@ -57,6 +58,7 @@ struct NotEqualOp : Elementwise<2> {
 };
 
 /// 1 where f = g does not hold, else 0, componentwise; an operand of dimension 1 broadcasts. Derivative: 0.
+/// Example: `NotEqual(IndexI{}, IndexJ{}) * a`.
 template <class F, class G>
 struct NotEqual : Apply<NotEqualOp, F, G> {
   constexpr NotEqual() = default;
@@ -82,6 +84,7 @@ struct LessThanOp : Elementwise<2> {
 };
 
 /// 1 where f < g, else 0, componentwise; also written f < g. An operand of dimension 1 broadcasts. Derivative: 0.
+/// Example: `x < y`.
 template <class F, class G>
 struct LessThan : Apply<LessThanOp, F, G> {
   constexpr LessThan() = default;
@@ -107,20 +110,23 @@ struct LessOrEqualOp : Elementwise<2> {
 };
 
 /// 1 where f <= g, else 0, componentwise; also written f <= g. An operand of dimension 1 broadcasts. Derivative: 0.
+/// Example: `SqDist(x, y) <= 1_c`.
 template <class F, class G>
 struct LessOrEqual : Apply<LessOrEqualOp, F, G> {
   constexpr LessOrEqual() = default;
   constexpr explicit LessOrEqual(F, G) {}
 };
 
-/// 1 where f > g, else 0: LessThan(g, f); also written f > g.
+/// 1 where f > g, else 0, componentwise: LessThan(g, f); also written f > g. Derivative: 0.
+/// Example: `x > y`.
 template <class F, class G>
 struct GreaterThan : Apply<LessThanOp, G, F> {
   constexpr GreaterThan() = default;
   constexpr explicit GreaterThan(F, G) {}
 };
 
-/// 1 where f >= g, else 0: LessOrEqual(g, f); also written f >= g.
+/// 1 where f >= g, else 0, componentwise: LessOrEqual(g, f); also written f >= g. Derivative: 0.
+/// Example: `x >= y`.
 template <class F, class G>
 struct GreaterOrEqual : Apply<LessOrEqualOp, G, F> {
   constexpr GreaterOrEqual() = default;

@@ -90,7 +90,8 @@ struct ComplexSumTOp : Gather<1>, ComplexResult {
   static constexpr int simplify(Builder&, const Node& x) { return x.dim == 2 ? x.operand[0] : -1; }
 };
 
-/// The complex conjugate of f, of even dimension (re, im interleaved).
+/// The complex conjugate of f, of even dimension (re, im interleaved). Of f's dimension. Its adjoint is Conj.
+/// Example: `Conj(z)`.
 template <class F>
 struct Conj : Apply<ConjOp, F> {
   constexpr Conj() = default;
@@ -101,13 +102,15 @@ Conj(Conj<F>) -> Conj<Conj<F>>;
 
 /// The complex product f g, componentwise, of vectors of equal even dimension (re, im interleaved); one of dimension 2,
 /// a complex scalar, broadcasts. As a function of real vectors its adjoint in f is conj(g) e.
+/// Example: `ComplexMult(z, Conj(w))`.
 template <class F, class G>
 struct ComplexMult : Apply<ComplexMultOp, F, G> {
   constexpr ComplexMult() = default;
   constexpr explicit ComplexMult(F, G) {}
 };
 
-/// The sum of the complex components of f: dimension 2.
+/// The sum of the complex components of f: dimension 2. Its adjoint puts a number at each component.
+/// Example: `ComplexSum(z)`.
 template <class F>
 struct ComplexSum : Apply<ComplexSumOp, F> {
   constexpr ComplexSum() = default;

@@ -37,7 +37,8 @@ inline constexpr int complex_dim = F::dim > G::dim ? F::dim : G::dim;
 
 }  // namespace detail
 
-/// f + g of complex vectors of equal dimension; one of dimension 2 broadcasts.
+/// f + g of complex vectors of equal dimension; one of dimension 2 broadcasts. Derivatives: 1 in f and in g.
+/// Example: `ComplexAdd(z, w)`.
 template <Formula F, Formula G>
 constexpr auto ComplexAdd(F f, G g) {
   static_assert(
@@ -47,7 +48,8 @@ constexpr auto ComplexAdd(F f, G g) {
   return detail::complex_broadcast<dim>(f) + detail::complex_broadcast<dim>(g);
 }
 
-/// f - g of complex vectors of equal dimension; one of dimension 2 broadcasts.
+/// f - g of complex vectors of equal dimension; one of dimension 2 broadcasts. Derivatives: 1 in f, -1 in g.
+/// Example: `ComplexSubtract(z, w)`.
 template <Formula F, Formula G>
 constexpr auto ComplexSubtract(F f, G g) {
   static_assert(
@@ -57,7 +59,8 @@ constexpr auto ComplexSubtract(F f, G g) {
   return detail::complex_broadcast<dim>(f) - detail::complex_broadcast<dim>(g);
 }
 
-/// s f, for a real s of dimension 1 and a complex vector f.
+/// s f, for a real s of dimension 1 and a complex vector f. Of f's dimension. Derivatives: f in s, s in f.
+/// Example: `ComplexRealScal(s, z)`.
 template <Formula S, Formula F>
 constexpr auto ComplexRealScal(S s, F f) {
   static_assert(S::dim == 1 && F::dim % 2 == 0,
@@ -65,25 +68,30 @@ constexpr auto ComplexRealScal(S s, F f) {
   return s * f;
 }
 
-/// |f|^2: dimension f.dim / 2.
+/// |f|^2: dimension f.dim / 2. As a function of real vectors its derivative in each component is 2 f.
+/// Example: `ComplexSquareAbs(z)`.
 template <Formula F>
 constexpr auto ComplexSquareAbs(F f) {
   return Square(ComplexReal(f)) + Square(ComplexImag(f));
 }
 
 /// |f|: dimension f.dim / 2, without overflow on the way. Its derivative at 0, where there is none, is 0.
+/// Example: `ComplexAbs(z)`.
 template <Formula F>
 constexpr auto ComplexAbs(F f) {
   return Hypot(ComplexReal(f), ComplexImag(f));
 }
 
-/// The argument of f, in (-pi, pi]: dimension f.dim / 2.
+/// The argument of f, in (-pi, pi]: dimension f.dim / 2. Derivative: that of Atan2, 0 at f = 0.
+/// Example: `ComplexAngle(z)`.
 template <Formula F>
 constexpr auto ComplexAngle(F f) {
   return Atan2(ComplexImag(f), ComplexReal(f));
 }
 
-/// f / g of complex vectors of equal dimension; one of dimension 2 broadcasts. Division by 0 gives NaN.
+/// f / g of complex vectors of equal dimension; one of dimension 2 broadcasts. Division by 0 gives NaN. As a function
+/// of real vectors its adjoint in f is e / conj(g), in g -e conj(f / g^2).
+/// Example: `ComplexDivide(z, w)`.
 template <Formula F, Formula G>
 constexpr auto ComplexDivide(F f, G g) {
   static_assert(
@@ -94,14 +102,16 @@ constexpr auto ComplexDivide(F f, G g) {
   return ComplexMult(ComplexMult(f, unit), Real2Complex(scale));
 }
 
-/// e^f = e^re (cos im, sin im).
+/// e^f = e^re (cos im, sin im). Of f's dimension. As a function of real vectors its adjoint is conj(e^f) e.
+/// Example: `ComplexExp(z)`.
 template <Formula F>
 constexpr auto ComplexExp(F f) {
   return Real2Complex(Exp(ComplexReal(f)) * Cos(ComplexImag(f))) +
          Imag2Complex(Exp(ComplexReal(f)) * Sin(ComplexImag(f)));
 }
 
-/// e^(i f) = (cos f, sin f) of a real vector f: dimension 2 f.dim.
+/// e^(i f) = (cos f, sin f) of a real vector f: dimension 2 f.dim. Derivative: (-sin f, cos f).
+/// Example: `ComplexExp1j(x)`.
 template <Formula F>
 constexpr auto ComplexExp1j(F f) {
   return Real2Complex(Cos(f)) + Imag2Complex(Sin(f));

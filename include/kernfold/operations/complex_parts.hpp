@@ -50,19 +50,22 @@ struct ComplexPartOp : Gather<1> {
 
 }  // namespace detail
 
-/// The real numbers f_k as complex ones (f_k, 0): dimension 2 f.dim.
+/// The real numbers f_k as complex ones (f_k, 0): dimension 2 f.dim. Its adjoint is ComplexReal.
+/// Example: `Real2Complex(x)`.
 template <Formula F>
 constexpr auto Real2Complex(F f) {
   return apply<detail::ToComplexOp<0>>(f);
 }
 
-/// The imaginary numbers i f_k = (0, f_k): dimension 2 f.dim.
+/// The imaginary numbers i f_k = (0, f_k): dimension 2 f.dim. Its adjoint is ComplexImag.
+/// Example: `Imag2Complex(x)`.
 template <Formula F>
 constexpr auto Imag2Complex(F f) {
   return apply<detail::ToComplexOp<1>>(f);
 }
 
-/// The real parts of f, of even dimension (re, im interleaved): dimension f.dim / 2.
+/// The real parts of f, of even dimension (re, im interleaved): dimension f.dim / 2. Its adjoint is Real2Complex.
+/// Example: `ComplexReal(z)`.
 template <Formula F>
 constexpr auto ComplexReal(F f) {
   static_assert(F::dim % 2 == 0,
@@ -70,7 +73,8 @@ constexpr auto ComplexReal(F f) {
   return apply<detail::ComplexPartOp<0>>(f);
 }
 
-/// The imaginary parts of f, of even dimension (re, im interleaved): dimension f.dim / 2.
+/// The imaginary parts of f, of even dimension (re, im interleaved): dimension f.dim / 2. Its adjoint is Imag2Complex.
+/// Example: `ComplexImag(z)`.
 template <Formula F>
 constexpr auto ComplexImag(F f) {
   static_assert(F::dim % 2 == 0,

@@ -27,7 +27,8 @@ struct DetachOp : Elementwise<1> {
   }
 };
 
-/// The value of f, whose derivative counts as 0.
+/// f, componentwise, as a constant for derivatives: they are 0.
+/// Example: `Detach(x) * y`.
 template <class F>
 struct Detach : Apply<DetachOp, F> {
   constexpr Detach() = default;
@@ -98,6 +99,7 @@ constexpr auto first_index(F f) {
 
 /// The largest component of f; NaN if one is. Dimension 1. Derivative: that of this component, of the first of equal
 /// ones.
+/// Example: `Max(x)`.
 template <class F>
 struct Max<F> : Alias<Max<F>, Apply<MaxComponentOp, F>, F> {
   static constexpr const char* name = "Max";
@@ -109,6 +111,7 @@ Max(F) -> Max<F>;
 
 /// The smallest component of f; NaN if one is. Dimension 1. Derivative: that of this component, of the first of equal
 /// ones.
+/// Example: `Min(x)`.
 template <class F>
 struct Min<F> : Alias<Min<F>, Apply<MinComponentOp, F>, F> {
   static constexpr const char* name = "Min";
@@ -121,6 +124,7 @@ Min(F) -> Min<F>;
 template <class...>
 struct ArgMax;
 /// The index, from 0, of the largest component of f, the first of equal ones. Dimension 1; derivative 0.
+/// Example: `ArgMax(x)`.
 template <class F>
 struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::first_index<Max<F>>(F{})), F> {
   static constexpr const char* name = "ArgMax";
@@ -133,6 +137,7 @@ ArgMax(F) -> ArgMax<F>;
 template <class...>
 struct ArgMin;
 /// The index, from 0, of the smallest component of f, the first of equal ones. Dimension 1; derivative 0.
+/// Example: `ArgMin(x)`.
 template <class F>
 struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::first_index<Min<F>>(F{})), F> {
   static constexpr const char* name = "ArgMin";
@@ -144,6 +149,7 @@ ArgMin(F) -> ArgMin<F>;
 
 /// The vector of R^Dim with 1 at the component whose index is f rounded, for f of dimension 1, and 0 elsewhere; all 0
 /// where there is no such component. Derivative 0.
+/// Example: `OneHot<5>(a)`.
 template <int Dim, Formula F>
 constexpr auto OneHot(F f) {
   static_assert(Dim >= 1 && F::dim == 1,
@@ -151,9 +157,10 @@ constexpr auto OneHot(F f) {
   return Equal(Apply<With<IotaOp, Dim>>{}, Round<0>(f));
 }
 
-/// log(sum_k exp(f_k)), without overflow. Dimension 1. Derivative: SoftMax(f).
 template <class...>
 struct LogSumExp;
+/// log(sum_k exp(f_k)), without overflow. Dimension 1. Derivative: SoftMax(f).
+/// Example: `LogSumExp(x)`.
 template <class F>
 struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Exp(F{} - Detach(Max<F>{}))))), F> {
   static constexpr const char* name = "LogSumExp";
@@ -163,7 +170,9 @@ struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Ex
 template <class F>
 LogSumExp(F) -> LogSumExp<F>;
 
-/// exp(f_k) / sum_l exp(f_l), without overflow. Of f's dimension.
+/// exp(f_k) / sum_l exp(f_l), without overflow. Of f's dimension. Derivative of component k in f_l: s_k ((1 if k = l,
+/// else 0) - s_l) with s = SoftMax(f).
+/// Example: `SoftMax(x) | y`.
 template <Formula F>
 constexpr auto SoftMax(F f) {
   const auto e = Exp(f - Detach(Max<F>{}));

@@ -26,7 +26,8 @@ struct ConcatOp : Gather<2> {
   }
 };
 
-/// The components of f, then those of g.
+/// The components of f, then those of g. Dimension f.dim + g.dim. Its adjoints are the parts of a vector, see Extract.
+/// Example: `Concat(x, a)`.
 template <class F, class G>
 struct Concat : Apply<ConcatOp, F, G> {
   constexpr Concat() = default;

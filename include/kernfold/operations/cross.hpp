@@ -25,7 +25,8 @@ struct CrossOp : Gather<2> {
   }
 };
 
-/// The cross product f x g of vectors of R^3: dimension 3.
+/// The cross product f x g of vectors of R^3: dimension 3. Adjoints of e: g x e in f, e x f in g.
+/// Example: `Cross(x, y)`.
 template <class F, class G>
 struct Cross : Apply<CrossOp, F, G> {
   static_assert(F::dim == 3 && G::dim == 3, "kernfold: Cross(f, g): f and g must have dimension 3");

@@ -12,6 +12,7 @@ namespace kernfold {
 /// (d_v f) u: the derivative of f in the variable v in the direction u, a formula of v's dimension. Of f's dimension.
 /// For every operation that has a derivative. (Twice in reverse: (d_v f)^T e is linear in e, and its own adjoint in e
 /// is the forward derivative; J. Townsend, "A new trick for calculating Jacobian vector products", 2017.)
+/// Example: `Diff(SqDist(x, y), x, y)`.
 template <class F, class V, class U>
 struct Diff : Expression<Diff<F, V, U>> {
   static_assert(Formula<F> && Formula<U>, "kernfold: Diff(f, v, u): f and u must be formulas");
@@ -57,14 +58,18 @@ constexpr auto diagonal_sum(F f, V v) {
 
 }  // namespace detail
 
-/// The Jacobian of f in the variable v, row-major: component k v.dim + l is d f_k / d v_l. Dimension f.dim * v.dim.
+/// The Jacobian of f in the variable v, row-major: component k v.dim + l is d f_k / d v_l. Dimension f.dim * v.dim. Can
+/// be differentiated again.
+/// Example: `GradMatrix(Cross(x, y), x)`.
 template <Formula F, Formula V>
 constexpr auto GradMatrix(F f, V v) {
   static_assert(VariableFormula<V>, "kernfold: GradMatrix(f, v): v must be a variable, Vi, Vj or Pm");
   return detail::jacobian_rows<0, F::dim>(f, v);
 }
 
-/// The divergence of f in the variable v, of f's dimension: sum_k d f_k / d v_k. Dimension 1.
+/// The divergence of f in the variable v, of f's dimension: sum_k d f_k / d v_k. Dimension 1. Can be differentiated
+/// again.
+/// Example: `Divergence(Exp(-SqDist(x, y)) * (x - y), x)`.
 template <Formula F, Formula V>
 constexpr auto Divergence(F f, V v) {
   static_assert(VariableFormula<V>, "kernfold: Divergence(f, v): v must be a variable, Vi, Vj or Pm");
@@ -72,7 +77,9 @@ constexpr auto Divergence(F f, V v) {
   return detail::diagonal_sum<0, V::dim>(f, v);
 }
 
-/// The Laplacian of f, of dimension 1, in the variable v: sum_k d^2 f / d v_k^2. Dimension 1.
+/// The Laplacian of f, of dimension 1, in the variable v: sum_k d^2 f / d v_k^2. Dimension 1. Can be differentiated
+/// again.
+/// Example: `Laplacian(Exp(-SqDist(x, y)), x)`.
 template <Formula F, Formula V>
 constexpr auto Laplacian(F f, V v) {
   static_assert(VariableFormula<V>, "kernfold: Laplacian(f, v): v must be a variable, Vi, Vj or Pm");

@@ -31,7 +31,8 @@ struct TransposeOp : Gather<1> {
   }
 };
 
-/// The transpose of the matrix A of Rows rows, row-major as A is: dimension of A.
+/// The transpose of the matrix A of Rows rows, row-major as A is: dimension of A. Its adjoint is the transpose back.
+/// Example: `Transpose<3>(A)`.
 template <int Rows, Formula A>
 constexpr Apply<With<TransposeOp, Rows>, A> Transpose(A) {
   static_assert(Rows >= 1 && A::dim % Rows == 0,
@@ -39,7 +40,8 @@ constexpr Apply<With<TransposeOp, Rows>, A> Transpose(A) {
   return {};
 }
 
-/// The determinant of A, a matrix of dimension 1, 4 or 9: dimension 1.
+/// The determinant of A, a matrix of dimension 1, 4 or 9: dimension 1. Derivative: the cofactors of A.
+/// Example: `Det(A)`.
 template <Formula A>
 constexpr auto Det(A a) {
   static_assert(A::dim == 1 || A::dim == 4 || A::dim == 9,
@@ -53,7 +55,9 @@ constexpr auto Det(A a) {
 }
 
 /// The inverse of A, a matrix of dimension 1, 4 or 9: dimension of A. Cofactors over the determinant: inf or NaN where
-/// A is singular, and as many digits lost as A is ill-conditioned.
+/// A is singular, and as many digits lost as A is ill-conditioned. Derivative in the direction B: -MatInv(A) B
+/// MatInv(A).
+/// Example: `MatVecMult(MatInv(A), x)`.
 template <Formula A>
 constexpr auto MatInv(A a) {
   static_assert(A::dim == 1 || A::dim == 4 || A::dim == 9,

@@ -39,6 +39,7 @@ struct ErfOp : VanishingAtZero {
 };
 
 /// 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to f, componentwise. Derivative: 2 / sqrt(pi) exp(-f^2).
+/// Example: `Erf(x)`.
 template <class F>
 struct Erf : Apply<ErfOp, F> {
   constexpr Erf() = default;
@@ -66,6 +67,7 @@ struct ErfcOp : Elementwise<1> {
 };
 
 /// 1 - erf(f), exact to rounding where erf(f) is near 1 too, componentwise. Derivative: -2 / sqrt(pi) exp(-f^2).
+/// Example: `Erfc(x)`.
 template <class F>
 struct Erfc : Apply<ErfcOp, F> {
   constexpr Erfc() = default;

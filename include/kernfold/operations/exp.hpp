@@ -30,6 +30,7 @@ struct ExpOp : Elementwise<1> {
 };
 
 /// exp(f), componentwise. Derivative: exp(f).
+/// Example: `Exp(-SqDist(x, y))`.
 template <class F>
 struct Exp : Apply<ExpOp, F> {
   constexpr Exp() = default;

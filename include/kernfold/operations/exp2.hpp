@@ -41,6 +41,7 @@ struct Exp2Op : Elementwise<1> {
 };
 
 /// 2 to the power f, componentwise. Derivative: log(2) 2^f.
+/// Example: `Exp2(-SqDist(x, y))`.
 template <class F>
 struct Exp2 : Apply<Exp2Op, F> {
   constexpr Exp2() = default;

@@ -26,6 +26,7 @@ struct Expm1Op : VanishingAtZero {
 };
 
 /// exp(f) - 1, componentwise. Derivative: exp(f).
+/// Example: `Expm1(x)`.
 template <class F>
 struct Expm1 : Apply<Expm1Op, F> {
   constexpr Expm1() = default;
@@ -55,6 +56,7 @@ struct Log1pOp : Elementwise<1> {
 };
 
 /// log(1 + f), componentwise; -inf at f = -1, NaN below. Derivative: 1 / (1 + f). Log1p(Expm1(f)) = f.
+/// Example: `Log1p(SqDist(x, y))`.
 template <class F>
 struct Log1p : Apply<Log1pOp, F> {
   constexpr Log1p() = default;

@@ -68,7 +68,9 @@ struct ExtractTOp : Gather<1> {
   }
 };
 
-/// The components Start, ..., Start + Length - 1 of f: dimension Length.
+/// The components Start, ..., Start + Length - 1 of f: dimension Length. 0 <= Start, Start + Length <= f.dim. Its
+/// adjoint is ExtractT.
+/// Example: `Extract<0, 2>(x)`.
 template <int Start, int Length, Formula F>
 constexpr Apply<With<ExtractOp, Start, Length>, F> Extract(F) {
   return {};
@@ -82,13 +84,16 @@ constexpr F Extract(F, N...) {
   return {};
 }
 
-/// The vector of R^Dim with f from component Start on, zero elsewhere.
+/// The vector of R^Dim with f from component Start on, zero elsewhere. 0 <= Start, Start + f.dim <= Dim. Its adjoint is
+/// Extract.
+/// Example: `ExtractT<1, 3>(a) + x`.
 template <int Start, int Dim, Formula F>
 constexpr Apply<With<ExtractTOp, Start, Dim>, F> ExtractT(F) {
   return {};
 }
 
-/// Component M of f, counted from 0: dimension 1.
+/// Component M of f, counted from 0: dimension 1. Its adjoint is ElemT.
+/// Example: `Elem<2>(x)`.
 template <int M, Formula F>
 constexpr Apply<With<ExtractOp, M, 1>, F> Elem(F) {
   return {};
@@ -100,7 +105,8 @@ constexpr F Elem(F, N...) {
   return {};
 }
 
-/// The vector of R^Dim whose component M is f, a formula of dimension 1, zero elsewhere.
+/// The vector of R^Dim whose component M is f, a formula of dimension 1, zero elsewhere. Its adjoint is Elem.
+/// Example: `ElemT<3, 2>(a) + x`.
 template <int Dim, int M, Formula F>
 constexpr Apply<With<ExtractTOp, M, Dim>, F> ElemT(F) {
   static_assert(F::dim <= 1, "kernfold: ElemT<dim, m>(f): f must have dimension 1");

@@ -42,6 +42,7 @@ struct FloorOp : Elementwise<1> {
 };
 
 /// The largest integer that is not above f, componentwise. Derivative: 0.
+/// Example: `Floor(x)`.
 template <class F>
 struct Floor : Apply<FloorOp, F> {
   constexpr Floor() = default;
@@ -70,6 +71,7 @@ struct CeilOp : Elementwise<1> {
 };
 
 /// The smallest integer that is not below f, componentwise. Derivative: 0.
+/// Example: `Ceil(x)`.
 template <class F>
 struct Ceil : Apply<CeilOp, F> {
   constexpr Ceil() = default;
@@ -116,6 +118,7 @@ struct RoundOp : Elementwise<1> {
 
 /// f rounded to D decimals (to tens and hundreds for D = -1 and -2), componentwise; a half goes to the even neighbour,
 /// as in NumPy. Derivative: 0.
+/// Example: `Round<2>(x)`.
 template <int D = 0, Formula F>
 constexpr Apply<With<RoundOp, D>, F> Round(F) {
   static_assert(D >= -20 && D <= 20, "kernfold: Round<d>(f): d must lie between -20 and 20");

@@ -28,6 +28,7 @@ struct HypotOp : Elementwise<2> {
 
 /// sqrt(f^2 + g^2) without overflow on the way, componentwise; an operand of dimension 1 broadcasts. Derivatives:
 /// f / Hypot(f, g) and g / Hypot(f, g), and 0 at f = g = 0, where there is none.
+/// Example: `Hypot(x, y)`.
 template <class F, class G>
 struct Hypot : Apply<HypotOp, F, G> {
   constexpr Hypot() = default;

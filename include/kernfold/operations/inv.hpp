@@ -33,6 +33,7 @@ struct InvOp : Elementwise<1> {
 };
 
 /// 1 / f, componentwise; 1 / 0 = inf. Derivative: -1 / f^2.
+/// Example: `Inv(1_c + SqDist(x, y))`.
 template <class F>
 struct Inv : Apply<InvOp, F> {
   constexpr Inv() = default;

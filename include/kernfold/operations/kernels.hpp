@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // The standard kernels, as names for formulas of two vectors x and y and of their parameters, which are formulas too: a
-// Pm, or a constant such as 0.5_c. r = |x - y| is the Euclidean distance. All are differentiable in everything, with
-// finite gradients at x = y.
+// Pm, or a constant such as 0.5_c. r = |x - y| is the Euclidean distance; l, a, p, g stand for length, alpha, period,
+// gamma. All are differentiable in everything, with finite gradients at x = y.
 //
 // Sources: C. E. Rasmussen, C. K. I. Williams, Gaussian Processes for Machine Learning, MIT Press 2006, chapter 4
 // (Gauss, Laplace, Matern, rational quadratic, periodic, polynomial); H. Wendland, Scattered Data Approximation,
@@ -62,52 +62,66 @@ struct Matern52Op : Elementwise<1> {
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
 };
 
-/// exp(-r^2 / (2 l^2)): the Gaussian, or squared exponential, or RBF kernel. Dimension 1.
+/// exp(-r^2 / (2 l^2)): the Gaussian, or squared exponential, or RBF kernel. Dimension 1. Gradient in x: -(x - y) k /
+/// l^2, where k is the value.
+/// Example: `GaussianKernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto GaussianKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: GaussianKernel(x, y, length): the length must have dimension 1");
   return Exp(-(SqDist(x, y) / (2_c * Square(length))));
 }
 
-/// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Its gradient at x =
-/// y, where there is none, is 0.
+/// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Gradient in x:
+/// -(x - y) k / (l r), where k is the value, and 0 at x = y, where there is none.
+/// Example: `LaplacianKernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto LaplacianKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: LaplacianKernel(x, y, length): the length must have dimension 1");
   return Exp(-(Norm2(x - y) / length));
 }
+/// LaplacianKernel by its other name: dimension 1, gradient as there.
+/// Example: `Matern12Kernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto Matern12Kernel(X x, Y y, L length) {
   return LaplacianKernel(x, y, length);
 }
 
-/// (1 + s) exp(-s) with s = sqrt(3) r / l: the Matern kernel of order 3/2. Dimension 1.
+/// (1 + s) exp(-s) with s = sqrt(3) r / l: the Matern kernel of order 3/2. Dimension 1. Gradient in x: -3 (x - y)
+/// exp(-s) / l^2.
+/// Example: `Matern32Kernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto Matern32Kernel(X x, Y y, L length) {
   return apply<Matern32Op>(detail::scaled_square_distance<3>(x, y, length));
 }
 
-/// (1 + s + s^2 / 3) exp(-s) with s = sqrt(5) r / l: the Matern kernel of order 5/2. Dimension 1.
+/// (1 + s + s^2 / 3) exp(-s) with s = sqrt(5) r / l: the Matern kernel of order 5/2. Dimension 1. Gradient in x: -5/3
+/// (x - y) (1 + s) exp(-s) / l^2.
+/// Example: `Matern52Kernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto Matern52Kernel(X x, Y y, L length) {
   return apply<Matern52Op>(detail::scaled_square_distance<5>(x, y, length));
 }
 
-/// 1 / (1 + r^2 / l^2): the Cauchy kernel. Dimension 1.
+/// 1 / (1 + r^2 / l^2): the Cauchy kernel. Dimension 1. Gradient in x: -2 (x - y) k^2 / l^2, where k is the value.
+/// Example: `CauchyKernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto CauchyKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: CauchyKernel(x, y, length): the length must have dimension 1");
   return Inv(1_c + SqDist(x, y) / Square(length));
 }
 
-/// 1 / sqrt(1 + r^2 / l^2): the inverse multiquadric. Dimension 1.
+/// 1 / sqrt(1 + r^2 / l^2): the inverse multiquadric. Dimension 1. Gradient in x: -(x - y) k^3 / l^2, where k is the
+/// value.
+/// Example: `InverseMultiquadricKernel(x, y, s)`.
 template <Formula X, Formula Y, Formula L>
 constexpr auto InverseMultiquadricKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: InverseMultiquadricKernel(x, y, length): the length must have dimension 1");
   return Rsqrt(1_c + SqDist(x, y) / Square(length));
 }
 
-/// (1 + r^2 / (2 a l^2))^(-a): the rational quadratic, a mixture of Gaussians of many lengths. Dimension 1.
+/// (1 + r^2 / (2 a l^2))^(-a): the rational quadratic, a mixture of Gaussians of many lengths. Dimension 1. Gradient in
+/// x: -(x - y) k / (l^2 + r^2 / (2 a)), where k is the value.
+/// Example: `RationalQuadraticKernel(x, y, s, 2_c)`.
 template <Formula X, Formula Y, Formula L, Formula A>
 constexpr auto RationalQuadraticKernel(X x, Y y, L length, A alpha) {
   static_assert(L::dim == 1 && A::dim == 1,
@@ -115,7 +129,9 @@ constexpr auto RationalQuadraticKernel(X x, Y y, L length, A alpha) {
   return Exp(-(alpha * Log1p(SqDist(x, y) / (2_c * alpha * Square(length)))));
 }
 
-/// exp(-2 sum_k sin^2(pi (x_k - y_k) / p) / l^2): the periodic kernel of period p. Dimension 1.
+/// exp(-2 sum_k sin^2(pi (x_k - y_k) / p) / l^2): the periodic kernel of period p. Dimension 1. Gradient in x: -2 pi /
+/// (p l^2) sin(2 pi (x_k - y_k) / p) k(x, y), component by component.
+/// Example: `PeriodicKernel(x, y, s, 2_c)`.
 template <Formula X, Formula Y, Formula L, Formula P>
 constexpr auto PeriodicKernel(X x, Y y, L length, P period) {
   static_assert(L::dim == 1 && P::dim == 1,
@@ -124,7 +140,8 @@ constexpr auto PeriodicKernel(X x, Y y, L length, P period) {
   return Exp(-(2_c * SqNorm2(Sin((x - y) * (pi / period))) / Square(length)));
 }
 
-/// (g x.y + c)^Degree: the polynomial kernel. Dimension 1.
+/// (g x.y + c)^Degree: the polynomial kernel. Dimension 1. Gradient in x: g Degree (g x.y + c)^(Degree - 1) y.
+/// Example: `PolynomialKernel<3>(x, y, s, 1_c)`.
 template <int Degree, Formula X, Formula Y, Formula G, Formula C>
 constexpr auto PolynomialKernel(X x, Y y, G gamma, C c) {
   static_assert(G::dim == 1 && C::dim == 1,
@@ -132,19 +149,23 @@ constexpr auto PolynomialKernel(X x, Y y, G gamma, C c) {
   return Pow<Degree>(gamma * Scalprod(x, y) + c);
 }
 
-/// x.y / (|x| |y|): the cosine of the angle between x and y; 0 where one of them is 0. Dimension 1.
+/// x.y / (|x| |y|): the cosine of the angle between x and y; 0 where one of them is 0. Dimension 1. Gradient in x: (y /
+/// |y| - k x / |x|) / |x|, where k is the value, and 0 at x = 0.
+/// Example: `CosineKernel(x, y)`.
 template <Formula X, Formula Y>
 constexpr auto CosineKernel(X x, Y y) {
   return Scalprod(Normalize(x), Normalize(y));
 }
 
-/// -r: the kernel of the energy distance. Dimension 1. Its gradient at x = y, where there is none, is 0.
+/// -r: the kernel of the energy distance. Dimension 1. Gradient in x: -(x - y) / r, and 0 at x = y, where there is
+/// none. Example: `EnergyDistanceKernel(x, y)`.
 template <Formula X, Formula Y>
 constexpr auto EnergyDistanceKernel(X x, Y y) {
   return -Norm2(x - y);
 }
 
-/// r^2 log(r): the thin-plate spline; 0 at x = y. Dimension 1.
+/// r^2 log(r): the thin-plate spline; 0 at x = y. Dimension 1. Gradient in x: (x - y) (2 log(r) + 1), and 0 at x = y.
+/// Example: `ThinPlateSplineKernel(x, y)`.
 template <Formula X, Formula Y>
 constexpr auto ThinPlateSplineKernel(X x, Y y) {
   return XLogX(SqDist(x, y)) / 2_c;

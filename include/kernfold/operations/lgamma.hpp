@@ -25,13 +25,15 @@ struct PolygammaOp : Elementwise<1> {
 };
 
 /// The derivative of order N of Digamma, componentwise; infinite at 0, NaN at -1, -2, ... Derivative: Polygamma<N + 1>.
+/// Example: `Polygamma<1>(x)`.
 template <int N, Formula F>
 constexpr Apply<With<PolygammaOp, N>, F> Polygamma(F) {
   static_assert(N >= 0 && N <= 30, "kernfold: Polygamma<n>(f): n must lie between 0 and 30");
   return {};
 }
 
-/// The derivative of LGamma, componentwise: Polygamma<0>.
+/// The derivative of LGamma, componentwise: Polygamma<0>. Derivative: Polygamma<1>.
+/// Example: `Digamma(x)`.
 template <Formula F>
 constexpr Apply<With<PolygammaOp, 0>, F> Digamma(F) {
   return {};
@@ -58,6 +60,7 @@ struct LGammaOp : Elementwise<1> {
 
 /// log |gamma(f)|, componentwise; inf at 0, -1, -2, ... Derivative: Digamma(f), which is infinite at 0 and NaN at -1,
 /// -2, ...
+/// Example: `LGamma(x)`.
 template <class F>
 struct LGamma : Apply<LGammaOp, F> {
   constexpr LGamma() = default;

@@ -32,6 +32,7 @@ struct LogOp : Elementwise<1> {
 };
 
 /// log(f), componentwise: log(0) = -inf, NaN below 0. Derivative: 1/f. Log(Exp(f)) = f.
+/// Example: `Log(1_c + SqDist(x, y))`.
 template <class F>
 struct Log : Apply<LogOp, F> {
   constexpr Log() = default;

@@ -31,6 +31,7 @@ struct Log2Op : Elementwise<1> {
 };
 
 /// The logarithm of base 2, componentwise: log2(0) = -inf, NaN below 0. Derivative: 1 / (log(2) f). Log2(Exp2(f)) = f.
+/// Example: `Log2(1_c + SqDist(x, y))`.
 template <class F>
 struct Log2 : Apply<Log2Op, F> {
   constexpr Log2() = default;

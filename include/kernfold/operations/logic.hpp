@@ -30,6 +30,7 @@ struct AndOp : Elementwise<2> {
 };
 
 /// 1 where neither f nor g is 0, else 0, componentwise; an operand of dimension 1 broadcasts. Derivative: 0.
+/// Example: `And(x < y, y < 1_c)`.
 template <class F, class G>
 struct And : Apply<AndOp, F, G> {
   constexpr And() = default;
@@ -60,6 +61,7 @@ struct OrOp : Elementwise<2> {
 };
 
 /// 0 where both f and g are 0, else 1, componentwise; an operand of dimension 1 broadcasts. Derivative: 0.
+/// Example: `Or(x < y, y < 1_c)`.
 template <class F, class G>
 struct Or : Apply<OrOp, F, G> {
   constexpr Or() = default;
@@ -86,6 +88,7 @@ struct NotOp : Elementwise<1> {
 };
 
 /// 1 where f is 0, else 0, componentwise. Derivative: 0.
+/// Example: `Not(x < y)`.
 template <class F>
 struct Not : Apply<NotOp, F> {
   constexpr Not() = default;

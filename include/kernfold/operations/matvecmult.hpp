@@ -93,21 +93,24 @@ struct TensorProdOp : Gather<2> {
   }
 };
 
-/// A b, for a row-major matrix A of b.dim columns: dimension A.dim / b.dim.
+/// A x, for a row-major matrix A of x.dim columns: dimension A.dim / x.dim. Adjoints of e: e x^T in A, A^T e in x.
+/// Example: `MatVecMult(A, x)`.
 template <class A, class X>
 struct MatVecMult : Apply<MatVecMultOp, A, X> {
   constexpr MatVecMult() = default;
   constexpr explicit MatVecMult(A, X) {}
 };
 
-/// b^T A, for a row-major matrix A of b.dim rows: dimension A.dim / b.dim.
+/// x^T A, for a row-major matrix A of x.dim rows: dimension A.dim / x.dim. Adjoints of e: x e^T in A, A e in x.
+/// Example: `VecMatMult(x, A)`.
 template <class X, class A>
 struct VecMatMult : Apply<VecMatMultOp, X, A> {
   constexpr VecMatMult() = default;
   constexpr explicit VecMatMult(X, A) {}
 };
 
-/// The matrix f g^T, row-major: dimension f.dim * g.dim.
+/// The matrix x y^T, row-major: dimension x.dim * y.dim. Adjoints of E: E y in x, E^T x in y.
+/// Example: `TensorProd(x, y)`.
 template <class X, class Y>
 struct TensorProd : Apply<TensorProdOp, X, Y> {
   constexpr TensorProd() = default;

@@ -35,6 +35,7 @@ struct Max;
 
 /// The larger of f and g, componentwise; NaN if one of them is; an operand of dimension 1 broadcasts. Derivative: that
 /// of the operand chosen; where f = g, that of f alone.
+/// Example: `Max(x, y)`.
 template <class F, class G>
 struct Max<F, G> : Apply<MaxOp, F, G> {
   constexpr Max() = default;
@@ -68,6 +69,7 @@ struct Min;
 
 /// The smaller of f and g, componentwise; NaN if one of them is; an operand of dimension 1 broadcasts. Derivative: that
 /// of the operand chosen; where f = g, that of f alone.
+/// Example: `Min(x, y)`.
 template <class F, class G>
 struct Min<F, G> : Apply<MinOp, F, G> {
   constexpr Min() = default;

@@ -24,6 +24,8 @@ struct MinusOp : Elementwise<1> {
 };
 
 /// -f, componentwise; also written -f.
+/// Derivative: -1.
+/// Example: `-x`.
 template <class F>
 struct Minus : Apply<MinusOp, F> {
   constexpr Minus() = default;

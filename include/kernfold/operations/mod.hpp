@@ -30,6 +30,7 @@ struct FloorDivideOp : Elementwise<2> {
 
 /// Floor(f / g), componentwise; an operand of dimension 1 broadcasts. Derivative: 0. (Unlike f / g itself it is never
 /// computed by way of 1 / g, whose rounding would move integers below themselves.)
+/// Example: `FloorDivide(x, 2_c)`.
 template <class F, class G>
 struct FloorDivide : Apply<FloorDivideOp, F, G> {
   constexpr FloorDivide() = default;
@@ -38,6 +39,7 @@ struct FloorDivide : Apply<FloorDivideOp, F, G> {
 
 /// The representative of x modulo n in [d, d + n): x - n Floor((x - d) / n), componentwise; operands of dimension 1
 /// broadcast. Derivatives: 1 in x, -Floor((x - d) / n) in n, 0 in d.
+/// Example: `Mod(x, 2_c)`.
 template <class X, class N, class D = IntCst<0>>
 struct Mod : Alias<Mod<X, N, D>, Subtract<X, Mult<N, FloorDivide<Subtract<X, D>, N>>>, X, N, D> {
   static constexpr const char* name = "Mod";

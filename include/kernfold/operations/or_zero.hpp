@@ -25,6 +25,7 @@ struct InvOrZeroOp : Elementwise<1> {
 };
 
 /// 1 / f, and 0 where f = 0, componentwise. Derivative: -1 / f^2, and 0 at f = 0.
+/// Example: `InvOrZero(x)`.
 template <class F>
 struct InvOrZero : Apply<InvOrZeroOp, F> {
   constexpr InvOrZero() = default;
@@ -50,6 +51,7 @@ struct LogOrZeroOp : Elementwise<1> {
 };
 
 /// log(f), and 0 where f = 0, componentwise; NaN below 0. Derivative: 1 / f, and 0 at f = 0.
+/// Example: `LogOrZero(x)`.
 template <class F>
 struct LogOrZero : Apply<LogOrZeroOp, F> {
   constexpr LogOrZero() = default;

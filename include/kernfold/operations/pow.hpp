@@ -42,6 +42,7 @@ struct PowOp : Elementwise<1> {
 };
 
 /// f^M, componentwise, M any integer; f^0 = 1. Derivative: M f^(M-1).
+/// Example: `Pow<3>(x)`.
 template <int M, Formula F>
 constexpr Apply<With<PowOp, M>, F> Pow(F) {
   static_assert(M > -1000 && M < 1000, "kernfold: Pow<M>(f): |M| must be below 1000");

@@ -40,6 +40,7 @@ struct PowfOrZeroOp : Elementwise<2> {
 };
 
 /// f^g, but 0 at f = 0 for g < 0 too, componentwise. Derivatives: g f^(g-1) and f^g log(f), in the same sense.
+/// Example: `PowfOrZero(x, s)`.
 template <class F, class G>
 struct PowfOrZero : Apply<PowfOrZeroOp, F, G> {
   constexpr PowfOrZero() = default;
@@ -66,6 +67,7 @@ struct PowfOp : Elementwise<2> {
 /// f to the power g, componentwise, at 0 and infinity as std::pow: NaN for f < 0 unless g is an integer; an operand of
 /// dimension 1 broadcasts. Derivatives: g f^(g-1) in f, and f^g log(f) in g, which is NaN for f < 0; at f = 0, 0 for
 /// both where the limit is not finite. Integer exponents that are known: Pow<n>(f).
+/// Example: `Powf(x, s)`.
 template <class F, class G>
 struct Powf : Apply<PowfOp, F, G> {
   constexpr Powf() = default;

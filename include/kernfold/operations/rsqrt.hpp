@@ -24,6 +24,7 @@ struct RsqrtOrZeroOp : Elementwise<1> {
 };
 
 /// 1 / sqrt(f), and 0 where f = 0, componentwise. Derivative: -1/2 f^(-3/2), and 0 at f = 0.
+/// Example: `RsqrtOrZero(x)`.
 template <class F>
 struct RsqrtOrZero : Apply<RsqrtOrZeroOp, F> {
   constexpr RsqrtOrZero() = default;
@@ -54,6 +55,7 @@ struct RsqrtOp : Elementwise<1> {
 };
 
 /// 1 / sqrt(f), componentwise; inf at 0, NaN below. Derivative: -1/2 f^(-3/2), and 0 at f = 0, where there is none.
+/// Example: `Rsqrt(1_c + SqDist(x, y))`.
 template <class F>
 struct Rsqrt : Apply<RsqrtOp, F> {
   constexpr Rsqrt() = default;

@@ -50,6 +50,8 @@ struct ScalprodOp : Contraction<2> {
 };
 
 /// The scalar product of f and g, of equal dimensions (or one of dimension 1): dimension 1. Also written f | g.
+/// Derivatives: g in f, f in g.
+/// Example: `x | y`.
 template <class F, class G>
 struct Scalprod : Apply<ScalprodOp, F, G> {
   constexpr Scalprod() = default;

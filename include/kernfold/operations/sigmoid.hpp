@@ -27,6 +27,7 @@ struct SigmoidOp : Elementwise<1> {
 };
 
 /// 1 / (1 + exp(-f)), componentwise. Derivative: s (1 - s) with s = Sigmoid(f).
+/// Example: `Sigmoid(x)`.
 template <class F>
 struct Sigmoid : Apply<SigmoidOp, F> {
   constexpr Sigmoid() = default;
@@ -54,6 +55,7 @@ struct SoftplusOp : Elementwise<1> {
 };
 
 /// log(1 + exp(f)) without overflow on the way, componentwise. Derivative: Sigmoid(f).
+/// Example: `Softplus(x)`.
 template <class F>
 struct Softplus : Apply<SoftplusOp, F> {
   constexpr Softplus() = default;

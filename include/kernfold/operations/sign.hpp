@@ -28,6 +28,7 @@ struct SignOp : Elementwise<1> {
 };
 
 /// 1, 0 or -1, the sign of f, componentwise; NaN at NaN. Derivative: 0.
+/// Example: `Sign(x)`.
 template <class F>
 struct Sign : Apply<SignOp, F> {
   constexpr Sign() = default;

@@ -29,6 +29,7 @@ struct SinOp : Elementwise<1> {
 };
 
 /// sin(f), f in radians, componentwise. Derivative: cos(f).
+/// Example: `Sin(x)`.
 template <class F>
 struct Sin : Apply<SinOp, F> {
   constexpr Sin() = default;
@@ -56,6 +57,7 @@ struct CosOp : Elementwise<1> {
 };
 
 /// cos(f), f in radians, componentwise. Derivative: -sin(f).
+/// Example: `Cos(x)`.
 template <class F>
 struct Cos : Apply<CosOp, F> {
   constexpr Cos() = default;

@@ -69,18 +69,21 @@ struct TanhOp : VanishingAtZero {
 }  // namespace hyperbolic
 
 /// (exp(f) - exp(-f)) / 2, componentwise. Derivative: cosh(f).
+/// Example: `Sinh(x)`.
 template <class... F>
 constexpr Apply<hyperbolic::SinhOp, F...> Sinh(F...) {
   return {};
 }
 
 /// (exp(f) + exp(-f)) / 2, componentwise. Derivative: sinh(f).
+/// Example: `Cosh(x)`.
 template <class... F>
 constexpr Apply<hyperbolic::CoshOp, F...> Cosh(F...) {
   return {};
 }
 
 /// sinh(f) / cosh(f), componentwise. Derivative: 1 - tanh(f)^2.
+/// Example: `Tanh(x)`.
 template <class... F>
 constexpr Apply<hyperbolic::TanhOp, F...> Tanh(F...) {
   return {};

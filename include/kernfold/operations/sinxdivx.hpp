@@ -66,6 +66,7 @@ struct SinXDivXOp : Elementwise<1> {
 
 /// sin(f) / f, and 1 at f = 0, componentwise. Derivative: (cos(f) - sin(f) / f) / f, and 0 at f = 0; of any order
 /// finite everywhere.
+/// Example: `SinXDivX(x)`.
 template <class F>
 struct SinXDivX : Apply<SinXDivXOp, F> {
   constexpr SinXDivX() = default;
@@ -74,7 +75,8 @@ struct SinXDivX : Apply<SinXDivXOp, F> {
 template <class F>
 SinXDivX(SinXDivX<F>) -> SinXDivX<SinXDivX<F>>;
 
-/// SinXDivX by its other name (not the one with pi in it).
+/// SinXDivX by its other name (not the one with pi in it). Componentwise; derivative as there.
+/// Example: `Sinc(x)`.
 template <Formula F>
 constexpr SinXDivX<F> Sinc(F) {
   return {};

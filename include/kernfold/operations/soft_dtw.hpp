@@ -138,6 +138,7 @@ struct SoftDTWSqDistOp : Opaque<3> {
 /// alignment is a path from (0, 0) to the last indices by steps (1, 0), (0, 1), (1, 1), its cost the sum of
 /// (x_i - y_j)^2 along it; softmin(a) = -gamma log(sum_k exp(-a_k / gamma)). Takes x.dim y.dim steps and, for a
 /// gradient, as many registers of stack, of which 4 MiB are allowed. First derivatives, in x, y and gamma.
+/// Example: `SoftDTW_SqDist(x, y, s)`.
 template <class X, class Y, class Gamma>
 struct SoftDTW_SqDist : Apply<SoftDTWSqDistOp, X, Y, Gamma> {
   constexpr SoftDTW_SqDist() = default;

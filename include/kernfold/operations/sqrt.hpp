@@ -30,6 +30,7 @@ struct SqrtOp : Elementwise<1> {
 };
 
 /// The square root, componentwise; NaN below 0. Derivative: 1 / (2 sqrt(f)), and 0 at f = 0, where there is none.
+/// Example: `Sqrt(x)`.
 template <class F>
 struct Sqrt : Apply<SqrtOp, F> {
   constexpr Sqrt() = default;

@@ -22,6 +22,7 @@ struct SquareOp : Elementwise<1> {
 };
 
 /// f^2, componentwise. Derivative: 2 f.
+/// Example: `Square(x - y)`.
 template <class F>
 struct Square : Apply<SquareOp, F> {
   constexpr Square() = default;

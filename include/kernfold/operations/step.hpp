@@ -29,6 +29,7 @@ struct StepOp : Elementwise<1> {
 };
 
 /// 1 where f >= 0 and 0 where f < 0, componentwise; NaN at NaN. Derivative: 0.
+/// Example: `Step(x)`.
 template <class F>
 struct Step : Apply<StepOp, F> {
   constexpr Step() = default;
@@ -58,6 +59,7 @@ struct ReLUOp : Elementwise<1> {
 
 /// f where f > 0, else 0, componentwise; NaN at NaN. Derivative: 1 where f > 0, else 0, also at f = 0, where there is
 /// none.
+/// Example: `ReLU(x)`.
 template <class F>
 struct ReLU : Apply<ReLUOp, F> {
   constexpr ReLU() = default;

@@ -67,7 +67,8 @@ struct BroadcastOp : Gather<1> {
 template <class...>
 struct Sum;
 
-/// The sum of the components of f: dimension 1.
+/// The sum of the components of f: dimension 1. Derivative: 1 in each component.
+/// Example: `Sum(x)`.
 template <class F>
 struct Sum<F> : Apply<SumOp, F> {
   constexpr Sum() = default;
@@ -78,7 +79,8 @@ Sum(F) -> Sum<F>;
 template <class F>
 Sum(Sum<F>) -> Sum<Sum<F>>;
 
-/// The vector of R^Dim whose components are all f, a formula of dimension 1 (KeOps' SumT).
+/// The vector of R^Dim whose components are all f, a formula of dimension 1 (KeOps' SumT). Its adjoint is Sum.
+/// Example: `Broadcast<3>(s) + x`.
 template <int Dim, Formula F>
 constexpr Apply<With<BroadcastOp, Dim>, F> Broadcast(F) {
   return {};

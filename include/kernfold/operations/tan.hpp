@@ -24,6 +24,7 @@ struct TanOp : VanishingAtZero {
 };
 
 /// tan(f), f in radians, componentwise. Derivative: 1 + tan(f)^2.
+/// Example: `Tan(x)`.
 template <class F>
 struct Tan : Apply<TanOp, F> {
   constexpr Tan() = default;

@@ -189,7 +189,9 @@ struct Interleaved {
 /// The contraction of f, a tensor of shape ShapeF, with g of shape ShapeG, over AxesF of f and AxesG of g (as
 /// np.tensordot(f, g, axes=(AxesF, AxesG))). The axes of the result are the kept ones of f, then those of g; with To,
 /// kept axis m becomes axis To[m]. TensorDot<Ints<2, 3>, Ints<3, 4>, Ints<1>, Ints<0>>(f, g) is the product of a 2 x 3
-/// and a 3 x 4 matrix. Without contracted axes it is the outer product.
+/// and a 3 x 4 matrix. Without contracted axes it is the outer product. Dimension: the product of the kept sizes.
+/// Linear in f and in g: its adjoints are contractions of e with the other one.
+/// Example: `TensorDot<Ints<3, 3>, Ints<3>, Ints<1>, Ints<0>>(A, x)`.
 template <class ShapeF, class ShapeG, class AxesF = Ints<>, class AxesG = Ints<>, class To = void, Formula F, Formula G>
 constexpr auto TensorDot(F f, G g) {
   constexpr int kept = ShapeF::size + ShapeG::size - 2 * AxesF::size;
@@ -207,7 +209,9 @@ constexpr auto TensorDot(F f, G g) {
   }
 }
 
-/// The Kronecker product of f, of shape ShapeF, and g, of shape ShapeG, with as many axes, as np.kron.
+/// The Kronecker product of f, of shape ShapeF, and g, of shape ShapeG, with as many axes, as np.kron. Dimension f.dim
+/// * g.dim. Adjoints as those of TensorDot.
+/// Example: `Kron<Ints<1, 3>, Ints<2, 2>>(x, z)`.
 template <class ShapeF, class ShapeG, Formula F, Formula G>
 constexpr auto Kron(F f, G g) {
   static_assert(ShapeF::size == ShapeG::size, "kernfold: Kron<ShapeF, ShapeG>(f, g): as many axes for f as for g");

@@ -30,6 +30,7 @@ struct XLogXOp : Elementwise<1> {
 };
 
 /// f log(f), and 0 at f = 0, componentwise; NaN below 0. Derivative: log(f) + 1, and 0 at f = 0, where there is none.
+/// Example: `XLogX(x)`.
 template <class F>
 struct XLogX : Apply<XLogXOp, F> {
   constexpr XLogX() = default;

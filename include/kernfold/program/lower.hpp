@@ -198,6 +198,7 @@ inline constexpr auto draft = detail::make_program<detail::EmitFormula<F>>();
 
 /// (d_v f)^T e: the gradient of the scalar product of f and e in the variable v. Of v's dimension; e has that of f.
 /// Nests to any order: Grad(Grad(f, v, e), w, h).
+/// Example: `Grad(SqDist(x, y), x, a)`.
 template <class F, class V, class E>
 struct Grad : Expression<Grad<F, V, E>> {
   static_assert(Formula<F> && Formula<E>, "kernfold: Grad(f, v, e): f and e must be formulas");
@@ -219,7 +220,7 @@ struct Grad : Expression<Grad<F, V, E>> {
   }
 };
 
-/// Explains that the adjoint is missing.
+// Explains that the adjoint is missing.
 template <class F, class V>
 struct Grad<F, V, void> : Expression<Grad<F, V, void>> {
   static_assert(

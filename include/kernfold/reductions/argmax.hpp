@@ -132,24 +132,29 @@ struct Below {
 }  // namespace detail
 
 /// Reduction: the index of the largest of the formula's values over an axis, componentwise; over both axes, i * N + j.
-/// 64-bit integers. Of equal values the first; of the first NaN if a value is NaN, as in NumPy. Empty axis: -1.
+/// 64-bit integers. Of equal values the first; of the first NaN if a value is NaN, as in NumPy. Empty axis: -1. No
+/// gradient.
+/// Example: `reduce<ArgMax, Axis1>(f, X, Y, W)`.
 template <>
 struct ArgMax<> : detail::ArgExtremum<detail::Above, -1, 0> {
   static constexpr const char* name = "ArgMax";
 };
 
 /// Reduction: the index of the smallest of the formula's values over an axis; see ArgMax.
+/// Example: `reduce<ArgMin, Axis1>(SqDist(x, y), X, Y)`.
 template <>
 struct ArgMin<> : detail::ArgExtremum<detail::Below, 1, 0> {
   static constexpr const char* name = "ArgMin";
 };
 
 /// Reduction: the largest value and its index, {values, indices}; see Max and ArgMax.
+/// Example: `reduce<MaxArgMax, Axis1>(f, X, Y, W).indices`.
 struct MaxArgMax : detail::ArgExtremum<detail::Above, -1, 1> {
   static constexpr const char* name = "MaxArgMax";
 };
 
 /// Reduction: the smallest value and its index, {values, indices}; see Min and ArgMin.
+/// Example: `reduce<MinArgMin, Axis1>(SqDist(x, y), X, Y).values`.
 struct MinArgMin : detail::ArgExtremum<detail::Below, 1, 1> {
   static constexpr const char* name = "MinArgMin";
 };

@@ -209,32 +209,38 @@ struct Descending {
 
 /// Reduction: the K smallest of the formula's values over an axis, ascending, componentwise: K * dim columns, rank
 /// after rank. Of equal values the lower index comes first; NaN comes after all numbers. Fewer than K values: the rest
-/// is +inf.
+/// is +inf. No gradient: take the formula at the indices of ArgKMin.
+/// Example: `reduce<KMin<5>, Axis1>(SqDist(x, y), X, Y)`.
 template <int K>
 struct KMin : detail::Best<detail::Ascending, 1, K, 1, 0> {
   static constexpr const char* name = "KMin";
 };
 /// Reduction: the indices of the K smallest values, 64-bit integers; -1 where there are fewer values. See KMin.
+/// Example: `reduce<ArgKMin<5>, Axis1>(SqDist(x, y), X, Y)`.
 template <int K>
 struct ArgKMin : detail::Best<detail::Ascending, 1, K, 0, 1> {
   static constexpr const char* name = "ArgKMin";
 };
 /// Reduction: the K smallest values and their indices, {values, indices}. See KMin and ArgKMin.
+/// Example: `reduce<KMinArgKMin<5>, Axis1>(SqDist(x, y), X, Y).indices`.
 template <int K>
 struct KMinArgKMin : detail::Best<detail::Ascending, 1, K, 1, 1> {
   static constexpr const char* name = "KMinArgKMin";
 };
 /// Reduction: the K largest values, descending; where there are fewer, -inf. See KMin.
+/// Example: `reduce<KMax<5>, Axis1>(f, X, Y, W)`.
 template <int K>
 struct KMax : detail::Best<detail::Descending, -1, K, 1, 0> {
   static constexpr const char* name = "KMax";
 };
 /// Reduction: the indices of the K largest values. See KMax and ArgKMin.
+/// Example: `reduce<ArgKMax<5>, Axis1>(f, X, Y, W)`.
 template <int K>
 struct ArgKMax : detail::Best<detail::Descending, -1, K, 0, 1> {
   static constexpr const char* name = "ArgKMax";
 };
 /// Reduction: the K largest values and their indices, {values, indices}. See KMax and ArgKMin.
+/// Example: `reduce<KMaxArgKMax<5>, Axis1>(f, X, Y, W).values`.
 template <int K>
 struct KMaxArgKMax : detail::Best<detail::Descending, -1, K, 1, 1> {
   static constexpr const char* name = "KMaxArgKMax";

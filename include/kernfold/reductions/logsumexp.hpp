@@ -104,6 +104,8 @@ struct ShiftedSum {
 /// Reduction: log(sum exp(f)) over an axis, componentwise; with a second formula, reduce<LogSumExp, Axis1>(f, w, ...),
 /// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values; -inf where all values are
 /// -inf and on an empty axis; +inf if a value is; NaN if a value is NaN or a weighted sum negative.
+/// Gradient: grad, jvp, and a second one.
+/// Example: `reduce<LogSumExp, Axis1>(-SqDist(x, y), X, Y)`.
 template <>
 struct LogSumExp<> : detail::ShiftedSum {
   static constexpr const char* name = "LogSumExp";
@@ -127,7 +129,9 @@ struct LogSumExp<> : detail::ShiftedSum {
 };
 
 /// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
-/// values w. 0 where all scores are -inf and on an empty axis.
+/// values w. 0 where all scores are -inf and on an empty axis. NaN if a score or a value is NaN. Dimension: that of w.
+/// Gradient: grad, jvp.
+/// Example: `reduce<SumSoftMaxWeight, Axis1>(x | y, a, X, Y, W)`.
 struct SumSoftMaxWeight : detail::ShiftedSum {
   static constexpr const char* name = "SumSoftMaxWeight";
   template <int Output, class F, class W>

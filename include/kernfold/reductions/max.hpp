@@ -60,12 +60,16 @@ struct Smaller {
 }  // namespace detail
 
 /// Reduction: the largest of the formula's values over an axis, componentwise. Empty axis: -inf. NaN if a value is.
+/// Gradient: that of the first of equal largest values.
+/// Example: `reduce<Max, Axis1>(f, X, Y, W)`.
 template <>
 struct Max<> : detail::Extremum<detail::Larger, -1> {
   static constexpr const char* name = "Max";
 };
 
 /// Reduction: the smallest of the formula's values over an axis, componentwise. Empty axis: +inf. NaN if a value is.
+/// Gradient: that of the first of equal smallest values.
+/// Example: `reduce<Min, Axis1>(f, X, Y, W)`.
 template <>
 struct Min<> : detail::Extremum<detail::Smaller, 1> {
   static constexpr const char* name = "Min";

@@ -22,7 +22,9 @@ struct WeightedFormula<F, W> {
 }  // namespace detail
 
 /// Reduction: the mean over an axis, componentwise; with a second formula, reduce<Mean, Axis1>(f, w, ...), the weighted
-/// mean sum w f / sum w. NaN on an empty axis, and where the weights add up to 0. The sums must not overflow.
+/// mean sum w f / sum w. NaN on an empty axis, and where the weights add up to 0. The sums must not overflow. NaN if a
+/// value is NaN. Gradient: grad, jvp.
+/// Example: `reduce<Mean, Axis1>(f, X, Y, W)`.
 struct Mean {
   static constexpr const char* name = "Mean";
   template <int, class... F>
@@ -111,7 +113,8 @@ struct MeanAndVariance {
 /// weighted by it, where no weight is negative. The variance is that of the population, sum w (f - mean)^2 / sum w. NaN
 /// on an empty axis, where the weights add up to 0, and where a value is infinite. into(out) takes both side by side:
 /// the means in the first columns. Deviations are taken from an early value, and parts merged by the rule of Chan,
-/// Golub and LeVeque (1983), so that a large mean costs no digits.
+/// Golub and LeVeque (1983), so that a large mean costs no digits. No gradient.
+/// Example: `reduce<MeanVariance, Axis1>(f, X, Y, W).variance`.
 struct MeanVariance {
   static constexpr const char* name = "MeanVariance";
   static constexpr int values = 2;

@@ -11,7 +11,8 @@
 namespace kernfold {
 
 /// Reduction: the product of the formula's values over an axis, componentwise. Empty axis: 1. NaN and infinities as in
-/// multiplications; it over- or underflows as a product in the data's type does, whatever comes later.
+/// multiplications; it over- or underflows as a product in the data's type does, whatever comes later. No gradient.
+/// Example: `reduce<Prod, Axis1>(f, X, Y, W)`.
 struct Prod {
   static constexpr const char* name = "Prod";
   template <class P>
@@ -41,7 +42,8 @@ struct Prod {
 };
 
 /// Reduction: the Euclidean norm over an axis, sqrt(sum f^2), componentwise. Empty axis: 0. The squares must not
-/// overflow.
+/// overflow. NaN if a value is NaN. Gradient: grad, jvp; 0 where the norm is 0.
+/// Example: `reduce<Norm, Axis1>(f, X, Y, W)`.
 struct Norm : Sum<> {
   static constexpr const char* name = "Norm";
   static constexpr bool linear = false;
@@ -61,7 +63,9 @@ template <int, class F>
 using truth = NotEqual<F, IntCst<0>>;
 }  // namespace detail
 
-/// Reduction: for how many indices of an axis the condition f holds (f != 0), componentwise: 64-bit integers.
+/// Reduction: for how many indices of an axis the condition f holds (f != 0), componentwise: 64-bit integers. NaN
+/// counts as true. Empty axis: 0. No gradient.
+/// Example: `reduce<Count, Axis1>(SqDist(x, y) < 1_c, X, Y)`.
 struct Count : Sum<> {
   static constexpr const char* name = "Count";
   static constexpr bool linear = false;
@@ -76,7 +80,8 @@ struct Count : Sum<> {
 };
 
 /// Reduction: does the condition f hold (f != 0) for any index of an axis? Componentwise: a Tensor<bool>. Empty axis:
-/// false.
+/// false. NaN counts as true. No gradient.
+/// Example: `reduce<Any, Axis1>(SqDist(x, y) < 1_c, X, Y)`.
 struct Any : Max<> {
   static constexpr const char* name = "Any";
   static constexpr int values = 0, indices = 1;
@@ -91,7 +96,8 @@ struct Any : Max<> {
 };
 
 /// Reduction: does the condition f hold (f != 0) for all indices of an axis? Componentwise: a Tensor<bool>. Empty axis:
-/// true.
+/// true. NaN counts as true. No gradient.
+/// Example: `reduce<All, Axis1>(SqDist(x, y) < 1_c, X, Y)`.
 struct All : Min<> {
   static constexpr const char* name = "All";
   static constexpr int values = 0, indices = 1;

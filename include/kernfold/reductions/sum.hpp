@@ -9,7 +9,8 @@
 namespace kernfold {
 
 /// Reduction: sum of the formula's values over an axis, componentwise. Empty axis: 0. NaN and infinities as in
-/// additions.
+/// additions. Gradient: of any order.
+/// Example: `reduce<Sum, Axis1>(f, X, Y, W)`.
 template <>
 struct Sum<> {
   static constexpr const char* name = "Sum";

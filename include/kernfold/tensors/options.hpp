@@ -90,6 +90,7 @@ inline namespace KERNFOLD_ISA {
 }  // namespace detail
 
 /// threads(n): compute with at most n threads. Results don't depend on it. Throws std::invalid_argument if n < 1.
+/// Example: `reduce<Sum, Axis1>(f, X, Y, W, threads(2))`.
 struct threads : AnyOption {
   int count;
   KERNFOLD_INLINE constexpr explicit threads(int n) : count(n) {
@@ -98,6 +99,7 @@ struct threads : AnyOption {
 };
 
 /// size_i(M): the number of i, for a formula with no i-argument. Throws shape_error if M < 0.
+/// Example: `reduce<Sum, Axis1>(Exp(-SqNorm2(Vj<0, 3>{})), Y, size_i(M))`.
 struct size_i : AnyOption {
   std::ptrdiff_t count;
   KERNFOLD_INLINE constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
@@ -106,6 +108,7 @@ struct size_i : AnyOption {
 };
 
 /// size_j(N): the number of j, for a formula with no j-argument. Throws shape_error if N < 0.
+/// Example: `reduce<Sum, Axis1>(Exp(-SqNorm2(Vi<0, 3>{})), X, size_j(N))`.
 struct size_j : AnyOption {
   std::ptrdiff_t count;
   KERNFOLD_INLINE constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
@@ -117,6 +120,7 @@ struct size_j : AnyOption {
 struct AllPairs : AnyOption {};
 /// all_pairs: evaluate every pair (i, j), also where the sum separates into sums over i and over j (see
 /// program/separate.hpp).
+/// Example: `reduce<Sum, Axis1>(Exp(x + y), X, Y, all_pairs)`.
 inline constexpr AllPairs all_pairs{};
 
 namespace detail {
@@ -197,6 +201,7 @@ inline namespace KERNFOLD_ISA {
 /// into(out): write the result to `out` instead of a new Tensor. `out` is a contiguous container or span of as many
 /// numbers, or rows std::array<T, D>, as the result has; or a View, Tensor or matrix of its shape. Its shape is checked
 /// when the result's is known; it must not overlap an argument.
+/// Example: `reduce<Sum, Axis1>(f, X, Y, W, into(result))`.
 template <class Out>
 constexpr auto into(Out&& out) {
   using Plain = std::remove_cvref_t<Out>;
