@@ -207,7 +207,7 @@ function emit(header, i, last, id, t) {
   }
   t = text[i]
   if (name[i] ~ /\./) t = "`" substr(name[i], index(name[i], ".") + 1) "`: " t
-  gsub(/[ \n](Derivatives?:|Derivatives? of|Gradients?:|Gradient in|Adjoints of|Its adjoint)/, "\n\n\001&", t)
+  gsub(/[ \n](Derivatives?:|Derivatives? of|Gradients?:|Gradient in|Adjoints of|Its[ \n]adjoint)/, "\n\n\001&", t)
   gsub(/\001[ \n]/, "", t)
   sub(/Example: /, "\nExample: ", t)
   print markdown(t)
@@ -225,10 +225,7 @@ function escaped(s, parts, n, i, r) {
   n = split(s, parts, "`")
   r = ""
   for (i = 1; i <= n; ++i) {
-    if (i % 2 == 1) {
-      gsub(/[<>*@#$%_]/, "\\\\&", parts[i])
-      gsub(/::/, "\\::", parts[i])
-    }
+    if (i % 2 == 1) gsub(/[<>*@#$%_]/, "\\\\&", parts[i])
     r = r (i > 1 ? "`" : "") parts[i]
   }
   return r

@@ -123,8 +123,8 @@ Min(F) -> Min<F>;
 
 template <class...>
 struct ArgMax;
-/// The index, from 0, of the largest component of f, the first of equal ones. Dimension 1; derivative 0.
-/// Example: `ArgMax(x)`.
+/// The index, from 0, of the largest component of f, the first of equal ones; the last index if one is NaN.
+/// Dimension 1. Derivative: 0. Example: `ArgMax(x)`.
 template <class F>
 struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::first_index<Max<F>>(F{})), F> {
   static constexpr const char* name = "ArgMax";
@@ -136,7 +136,8 @@ ArgMax(F) -> ArgMax<F>;
 
 template <class...>
 struct ArgMin;
-/// The index, from 0, of the smallest component of f, the first of equal ones. Dimension 1; derivative 0.
+/// The index, from 0, of the smallest component of f, the first of equal ones; the last index if one is NaN. Dimension
+/// 1. Derivative: 0.
 /// Example: `ArgMin(x)`.
 template <class F>
 struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::first_index<Min<F>>(F{})), F> {
@@ -148,7 +149,7 @@ template <class F>
 ArgMin(F) -> ArgMin<F>;
 
 /// The vector of R^Dim with 1 at the component whose index is f rounded, for f of dimension 1, and 0 elsewhere; all 0
-/// where there is no such component. Derivative 0.
+/// where there is no such component. Derivative: 0.
 /// Example: `OneHot<5>(a)`.
 template <int Dim, Formula F>
 constexpr auto OneHot(F f) {
@@ -159,8 +160,8 @@ constexpr auto OneHot(F f) {
 
 template <class...>
 struct LogSumExp;
-/// log(sum_k exp(f_k)), without overflow. Dimension 1. Derivative: SoftMax(f).
-/// Example: `LogSumExp(x)`.
+/// log(sum_k exp(f_k)), without overflow; NaN if the largest component is infinite. Dimension 1. Derivative:
+/// SoftMax(f). Example: `LogSumExp(x)`.
 template <class F>
 struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Exp(F{} - Detach(Max<F>{}))))), F> {
   static constexpr const char* name = "LogSumExp";
@@ -170,9 +171,8 @@ struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Ex
 template <class F>
 LogSumExp(F) -> LogSumExp<F>;
 
-/// exp(f_k) / sum_l exp(f_l), without overflow. Of f's dimension. Derivative of component k in f_l: s_k ((1 if k = l,
-/// else 0) - s_l) with s = SoftMax(f).
-/// Example: `SoftMax(x) | y`.
+/// exp(f_k) / sum_l exp(f_l), without overflow; NaN if the largest component is infinite. Of f's dimension. Derivative
+/// of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f). Example: `SoftMax(x) | y`.
 template <Formula F>
 constexpr auto SoftMax(F f) {
   const auto e = Exp(f - Detach(Max<F>{}));
