@@ -225,10 +225,10 @@ struct Reduction {
       "LogSumExp, SumSoftMaxWeight, Mean and MeanVariance, f and its weight w");
 
   /// The reduction of the data: one argument for each variable of the formula as it was written, by position or by
-  /// name, then options: into(out), threads(n), size_i(M), size_j(N). A variable Vi of dimension D takes data of shape
-  /// (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for Axis1, (N, dim) for Axis0, (1, dim) for Axis01,
-  /// or several, where R says so; with into(out) a view of out. Throws shape_error, before anything is computed, where
-  /// sizes do not agree.
+  /// name, then options: into(out), threads(n), size_i(M), size_j(N), all_pairs, accuracy::blocked and its like. A
+  /// variable Vi of dimension D takes data of shape (M, D), Vj (N, D), Pm (D). Returns a Tensor of shape (M, dim) for
+  /// Axis1, (N, dim) for Axis0, (1, dim) for Axis01, or several, where R says so; with into(out) a view of out. Throws
+  /// shape_error, before anything is computed, where sizes do not agree.
   template <class... T>
   KERNFOLD_INLINE auto operator()(const T&... arguments) const {
     if constexpr (detail::is_well_formed<R, A, F...>()) {

