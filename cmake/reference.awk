@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# Writes the reference: awk -v include=<folder> -f reference.awk reference.md. In place of each line
+# Writes the reference: awk -v folder=<folder> -f reference.awk reference.md. In place of each line
 #     @docs HEADER [NAME...]
 # stand the docstrings (///) of a header, each under a heading that its declaration gives: all of the namespace kernfold
 # but those of operations' structs, or the named ones, among them members (Class.member) and the comment that begins the
@@ -37,7 +37,7 @@ function for_header(header, wanted, n, i, k, found, last) {
 
 # The docstrings of a header, in `blocks` entries of name, heading, text, and listed: is it one of all?
 function read_header(header, file, line, text_here, outside, page, begin) {
-  file = include "/kernfold/" header
+  file = folder "/kernfold/" header
   blocks = 0
   outside = ""  # the namespace of internals that this line is in
   text_here = ""
