@@ -274,8 +274,8 @@ requires(ReductionType<R>&& FormulaFor<R, 0, F, W>::ok)  //
 
 inline namespace KERNFOLD_ISA {
 
-/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. The arguments
-/// are those of Reduction::operator(). For a reduction with weights: reduce<SumSoftMaxWeight, Axis1>(f, w, X, Y, ...).
+/// Reduces formula f over an axis: c_i = sum_j f(x_i, y_j) for reduce<Sum, Axis1>. The arguments are
+/// those of Reduction::operator(). For a reduction with weights: reduce<SumSoftMaxWeight, Axis1>(f, w, X, Y, ...).
 /// Example: `reduce<Sum, Axis1>(f, x = X, y = Y, a = W)`.
 template <template <class...> class R, class A, class F, class... T>
 auto reduce(F f, const T&... arguments) {

@@ -172,6 +172,8 @@ struct WideSum {
 /// | positive terms, plain                 |    6.6e-7 |  4.2e-7 |  6.0e-7 |
 /// | positive terms, blocked               |    6.9e-8 |  3.1e-8 |  3.5e-8 |
 /// | positive terms, compensated or wide   |    4.7e-8 |  3.1e-8 |  3.5e-8 |
+///
+/// Example: `reduce<Sum, Axis1>(f, X, Y, W, accuracy::compensated)`.
 namespace accuracy {
 /// One running sum for each part of the axis that a task takes: error up to N u.
 inline constexpr struct Plain : AnySummation { using sum = detail::PlainSum; } plain{};
