@@ -209,7 +209,7 @@ function emit(header, i, last, id, t) {
   if (name[i] ~ /\./) t = "`" substr(name[i], index(name[i], ".") + 1) "`: " t
   gsub(/[ \n](Derivatives?:|Derivatives? of|Gradients?:|Gradient in|Adjoints of|Its[ \n]adjoint)/, "\n\n\001&", t)
   gsub(/\001[ \n]/, "", t)
-  sub(/Example: /, "\nExample: ", t)
+  sub(/[ \n]Example: /, "\n\nExample: ", t)
   print markdown(t)
   return last
 }

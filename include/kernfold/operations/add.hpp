@@ -107,7 +107,8 @@ struct SubtractOp : Elementwise<2> {
 };
 
 /// f + g, componentwise; an operand of dimension 1 broadcasts. Also written with the operator. Derivatives: 1 in f and
-/// in g. Example: `x + y`.
+/// in g.
+/// Example: `x + y`.
 template <class F, class G>
 struct Add : Apply<AddOp, F, G> {
   constexpr Add() = default;
@@ -115,7 +116,8 @@ struct Add : Apply<AddOp, F, G> {
 };
 
 /// f - g, componentwise; an operand of dimension 1 broadcasts. Also written with the operator. Derivatives: 1 in f, -1
-/// in g. Example: `x - y`.
+/// in g.
+/// Example: `x - y`.
 template <class F, class G>
 struct Subtract : Apply<SubtractOp, F, G> {
   constexpr Subtract() = default;

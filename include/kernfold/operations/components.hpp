@@ -124,7 +124,8 @@ Min(F) -> Min<F>;
 template <class...>
 struct ArgMax;
 /// The index, from 0, of the largest component of f, the first of equal ones; the last index if one is NaN.
-/// Dimension 1. Derivative: 0. Example: `ArgMax(x)`.
+/// Dimension 1. Derivative: 0.
+/// Example: `ArgMax(x)`.
 template <class F>
 struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::first_index<Max<F>>(F{})), F> {
   static constexpr const char* name = "ArgMax";
@@ -161,7 +162,8 @@ constexpr auto OneHot(F f) {
 template <class...>
 struct LogSumExp;
 /// log(sum_k exp(f_k)), without overflow; NaN if the largest component is infinite. Dimension 1. Derivative:
-/// SoftMax(f). Example: `LogSumExp(x)`.
+/// SoftMax(f).
+/// Example: `LogSumExp(x)`.
 template <class F>
 struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Exp(F{} - Detach(Max<F>{}))))), F> {
   static constexpr const char* name = "LogSumExp";
@@ -172,7 +174,8 @@ template <class F>
 LogSumExp(F) -> LogSumExp<F>;
 
 /// exp(f_k) / sum_l exp(f_l), without overflow; NaN if the largest component is infinite. Of f's dimension. Derivative
-/// of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f). Example: `SoftMax(x) | y`.
+/// of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f).
+/// Example: `SoftMax(x) | y`.
 template <Formula F>
 constexpr auto SoftMax(F f) {
   const auto e = Exp(f - Detach(Max<F>{}));

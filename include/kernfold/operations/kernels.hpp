@@ -158,7 +158,8 @@ constexpr auto CosineKernel(X x, Y y) {
 }
 
 /// -r: the kernel of the energy distance. Dimension 1. Gradient in x: -(x - y) / r, and 0 at x = y, where there is
-/// none. Example: `EnergyDistanceKernel(x, y)`.
+/// none.
+/// Example: `EnergyDistanceKernel(x, y)`.
 template <Formula X, Formula Y>
 constexpr auto EnergyDistanceKernel(X x, Y y) {
   return -Norm2(x - y);

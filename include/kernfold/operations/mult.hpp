@@ -121,7 +121,8 @@ struct MultOp : Elementwise<2> {
 };
 
 /// f * g, componentwise; a factor of dimension 1 broadcasts. Also written with the operator. Derivatives: g in f, f in
-/// g. Example: `s * (x - y)`.
+/// g.
+/// Example: `s * (x - y)`.
 template <class F, class G>
 struct Mult : Apply<MultOp, F, G> {
   constexpr Mult() = default;

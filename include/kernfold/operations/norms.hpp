@@ -50,7 +50,7 @@ struct Normalize : Alias<Normalize<F>, decltype(RsqrtOrZero<Scalprod<F, F>>{} * 
 template <class F>
 Normalize(Normalize<F>) -> Normalize<Normalize<F>>;
 
-/// s |f|^2, for s of dimension 1. Derivatives: |f|^2 in s, 2 s f in f.
+/// s |f|^2, for s of dimension 1: dimension 1. Derivatives: |f|^2 in s, 2 s f in f.
 /// Example: `SqNormIso(s, x - y)`.
 template <Formula S, Formula F>
 constexpr auto SqNormIso(S s, F f) {
@@ -76,7 +76,8 @@ constexpr auto SymSqNorm(A a, F f) {
 }
 
 /// The squared norm of f in the metric A: a number, the diagonal of a matrix or a row-major matrix, as its dimension
-/// (1, f.dim or f.dim * f.dim, tried in this order) tells. Derivatives: those of SqNormIso, SqNormDiag, SymSqNorm.
+/// (1, f.dim or f.dim * f.dim, tried in this order) tells. Dimension 1. Derivatives: those of SqNormIso, SqNormDiag,
+/// SymSqNorm.
 /// Example: `WeightedSqNorm(A, x)`.
 template <Formula A, Formula F>
 constexpr auto WeightedSqNorm(A a, F f) {
