@@ -147,6 +147,22 @@ TEMPLATE_TEST_CASE("infinities have indices, and NaN comes after all numbers", "
       CHECK(wrong(reduce<KMinArgKMin<5>, Axis01>(x + y, X, Y), 1, 1, 5, false, over_both) == 0);
     }
 }
+
+// A tile's values are compared together; vectors this long make it four columns wide.
+TEST_CASE("a NaN beside the smallest value does not hide it", "[kmin]") {
+  constexpr Vi<0, 20> u{};
+  constexpr Vj<1, 20> v{};
+  const std::size_t N = 40000;
+  const std::vector<float> X(20, 1.f);
+  for (std::size_t at = 20000; at < 20004; ++at) {
+    std::vector<float> Y(20 * N, 5.f);
+    Y[20 * at] = 1.f;
+    Y[20 * (at + 1)] = std::numeric_limits<float>::quiet_NaN();
+    const auto got = reduce<KMin<2>, Axis1>(u | v, X, Y);
+    CHECK(got(0, 0) == 96);
+    CHECK(got(0, 1) == 100);
+  }
+}
 #endif
 
 TEST_CASE("the K best in the caller's memory, with any threads", "[reductions]") {

@@ -133,7 +133,7 @@ KERNFOLD_HD KERNFOLD_INLINE auto stay_out(const S& to, const Tile<P, H, L>& f, i
   if constexpr (A::tests_either) {
     P x = f.at(u, 0);
     KERNFOLD_UNROLL_FULL
-    for (int b = 1; b < Columns; ++b) x = A::either(x, f.at(u, b));
+    for (int b = 1; b < Columns; ++b) x = A::either(f.at(u, b), x);  // a later NaN drops out
     return A::stays_out(to, x);
   } else {
     auto unchanged = A::stays_out(to, f.at(u, 0));
@@ -279,7 +279,7 @@ struct Sink {
     }
     const std::int64_t column = first + static_cast<std::int64_t>(local[0]);
     for (; changes != 0; changes &= changes - 1) {
-      const int n = __builtin_ctzll(changes);
+      const int n = detail::lowest_bit(changes);
       A<O>::insert(s, n % W, x[n], column + n / W);
     }
   }

@@ -82,7 +82,7 @@ struct Best {
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x, const Place<P>& place) {
     const std::int64_t index = place.first + static_cast<std::int64_t>(place.local[0]);
     for (unsigned rest = bits(!stays_out(s, x)); rest != 0; rest &= rest - 1) {
-      const int l = __builtin_ctz(rest);
+      const int l = lowest_bit(rest);
       insert(s, l, x[l], index);
     }
   }

@@ -56,6 +56,15 @@ struct Limits {
                      nan = std::numeric_limits<T>::quiet_NaN();
 };
 
+// The number of the lowest 1 of x, which has one. (nvcc takes __builtin_ctzll in device code for unreachable.)
+KERNFOLD_HD KERNFOLD_INLINE int lowest_bit(std::uint64_t x) {
+#if defined(__CUDA_ARCH__)
+  return __ffsll(static_cast<long long>(x)) - 1;
+#else
+  return __builtin_ctzll(x);
+#endif
+}
+
 template <class R, class P>
 struct PartialOf {
   using type = typename R::template State<P>;

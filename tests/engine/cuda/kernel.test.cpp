@@ -180,6 +180,22 @@ TEST_CASE("of equal values the first, across tiles and chunks", "[cuda]") {
   }
 }
 
+#if !defined(__FAST_MATH__)
+TEST_CASE("a NaN is the first of ArgMin and the last of KMin, alone and beside numbers", "[cuda]") {
+  const std::vector<double> X(3, 1.0);
+  for (const std::size_t at : {0U, 5U, 130U, 998U}) {
+    std::vector<double> Y(3 * 1000, 5.0);
+    Y[3 * at] = 1.0;
+    Y[3 * (at + 1)] = std::numeric_limits<double>::quiet_NaN();
+    const auto first = cuda_on_host::run(reduction<ArgMin, Axis1>(x | y), X, Y);
+    const auto least = cuda_on_host::run(reduction<KMin<2>, Axis1>(x | y), X, Y);
+    CHECK(first(0, 0) == static_cast<std::int64_t>(at) + 1);
+    CHECK(least(0, 0) == 11);
+    CHECK(least(0, 1) == 15);
+  }
+}
+#endif
+
 TEST_CASE("the smallest values in order", "[cuda]") {
   for (const auto& s : {shapes[1], shapes[4], shapes[6]}) {
     const std::ptrdiff_t M = s[0], N = s[1];

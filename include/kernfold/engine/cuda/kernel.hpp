@@ -10,6 +10,7 @@
 #pragma once
 
 #include <kernfold/engine/cuda/fields.hpp>
+#include <kernfold/engine/cuda/probe.hpp>
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/engine/destination.hpp>
 #include <kernfold/engine/sink.hpp>
@@ -145,35 +146,60 @@ struct PairKernel {
       }
   }
 
+  // Hands the values of columns j, ..., j + B - 1 to a sink.
   KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
-                                                     int t) {
-    States& total = states_of(shared, thread, t);
-    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first);
+  template <int B, class To>
+  static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, To& to) {
+    Evaluator<C, Stage::pair, P, U, B, U, stride> e;
+    e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
+    if constexpr (B == 1 && stride <= longest_copied_row) {
+      StagedRow<T, stride> column(e.memory.columns);
+      e.memory.columns = column.value;
+      e.run(to);
+    } else {
+      e.run(to);
+    }
+  }
+
+  // The staged columns from j to n, into the states.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void take_columns(Shared& shared, Thread& thread, std::ptrdiff_t first, int j,
+                                                       int n, States& total) {
+    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first + j);
     sink.partial.start(total);
-    int j = 0;
+    const Run run{first + j, n - j};
     if constexpr (tuned.width > 1) {  // without these braces nvcc 13 drops the loop that follows
       for (; j + tuned.width <= n; j += tuned.width) {
-        Evaluator<C, Stage::pair, P, U, tuned.width, U, stride> e;
-        e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
-        e.run(sink);
+        evaluate<tuned.width>(shared, thread, j, sink);
         sink.template advance<tuned.width>();
       }
     }
     KERNFOLD_UNROLL_PAIRS
     for (; j < n; ++j) {
-      Evaluator<C, Stage::pair, P, U, 1, U, stride> e;
-      e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
-      if constexpr (stride <= longest_copied_row) {
-        StagedRow<T, stride> column(e.memory.columns);
-        e.memory.columns = column.value;
-        e.run(sink);
-      } else {
-        e.run(sink);
-      }
+      evaluate<1>(shared, thread, j, sink);
       sink.template advance<1>();
     }
-    sink.partial.merge_into(total, {first, n});
+    sink.partial.merge_into(total, run);
+  }
+
+  // Of states that seldom change, groups of columns that change none are only compared with them.
+  static constexpr int group = 8;
+  static constexpr bool probes = Accumulation<R, P>::tests && C::dim * U <= 16;
+
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
+                                                     int t) {
+    States& total = states_of(shared, thread, t);
+    int j = 0;
+    if constexpr (probes) {
+      for (; j + group <= n; j += group) {
+        GroupProbe<R, P, C::dim, U> probe(total.template of<0>());
+        KERNFOLD_UNROLL_FULL
+        for (int k = 0; k < group; ++k) evaluate<1>(shared, thread, j + k, probe);
+        if (!probe.stays_out()) take_columns(shared, thread, first, j, j + group, total);
+      }
+    }
+    if (j < n) take_columns(shared, thread, first, j, n, total);
   }
 
   KERNFOLD_NO_EXEC_CHECK

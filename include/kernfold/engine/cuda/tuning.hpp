@@ -65,7 +65,7 @@ constexpr Tuning tuning(bool in_place) {
   }
   if (work > 16) t.unroll = 2;
   if (work > 64) t.unroll = 1;
-  if (in_place) t.rows = 1;  // states are large
+  if (in_place && t.rows > 2) t.rows = 2;  // states are large
   // Blocks on one multiprocessor share its memory; every GPU gives a block 48 KB.
   constexpr int stride = staged_stride(C::staged, bytes);
   while (t.columns > 8 && t.columns * stride * bytes > 16 * 1024) t.columns /= 2;
