@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <kernfold/formula/type_list.hpp>
+#include <kernfold/formula/variable.hpp>
 #include <kernfold/tensors/data.hpp>
 #include <kernfold/tensors/errors.hpp>
 
