@@ -353,8 +353,8 @@ TEST_CASE("an explanation is read by people", "[explain]") {
 TEST_CASE("what a reduction makes of its formulas is explained", "[explain]") {
   constexpr Vi<0, 3> q{};
   constexpr Vj<1, 3> k{};
-  constexpr Vj<2, 2> v{};
-  const Explanation soft = explain(reduction<SumSoftMaxWeight, Axis1>(q | k, v), size_i(100), size_j(200));
+  constexpr Vj<2, 2> weight{};
+  const Explanation soft = explain(reduction<SumSoftMaxWeight, Axis1>(q | k, weight), size_i(100), size_j(200));
   CHECK(calls(soft, "exp") == 1);  // for all components of v
   CHECK(to_string(soft).find("SumSoftMaxWeight") != std::string::npos);
   CHECK(calls(explain<LogSumExp, Axis1>(q + k), "exp") == 3);

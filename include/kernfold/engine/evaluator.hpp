@@ -271,9 +271,9 @@ struct Evaluator {
   }
 
   // Does the sink take the operands of a node instead of its value?
-  template <class Sink, Operands taken, int Output>
-  static constexpr bool splits = taken == Operands::weighted ||
-                                 (taken == Operands::factors &&
+  template <class Sink, TakenOperands taken, int Output>
+  static constexpr bool splits = taken == TakenOperands::weighted ||
+                                 (taken == TakenOperands::factors &&
                                   Sink::template fuses_products<(Output > 0 ? Output : 0)>);
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class Sink>

@@ -33,7 +33,7 @@ enum class Storage : unsigned char {
 
 /// Can a reduction take in the operands of an output instead of its value, which is then not computed? The factors of a
 /// product, if it can use them; a value and its weight in any case. Not where somebody else reads the output.
-enum class Operands : unsigned char { none, factors, weighted };
+enum class TakenOperands : unsigned char { none, factors, weighted };
 /// Is the node, an operation, computed component by component in a sweep?
 constexpr bool runs_in_sweep(const Node& x) {
   return x.operation->kind == Kind::contraction || (x.dim > 1 && x.operation->kind != Kind::opaque);
@@ -42,15 +42,15 @@ constexpr bool runs_in_sweep(const Node& x) {
 struct NodePlan {
   Stage stage;
   Storage storage;
-  short time;       // scalars: computed after sweep `time`; vectors: in sweep `time`
-  short again;      // a second sweep that computes it, or 0
-  int field;        // first component in the memory of its stage, or -1
-  int staged;       // column values: first component in a staged row, or -1
-  int held;         // first component among the held ones, or -1
-  int slot;         // computed values: their number among the scalars, or among the vectors, of their stage
-  int evaluations;  // of each component, per tile
-  short output;     // the first output that it is, or -1
-  Operands taken;   // by the reduction of that output
+  short time;           // scalars: computed after sweep `time`; vectors: in sweep `time`
+  short again;          // a second sweep that computes it, or 0
+  int field;            // first component in the memory of its stage, or -1
+  int staged;           // column values: first component in a staged row, or -1
+  int held;             // first component among the held ones, or -1
+  int slot;             // computed values: their number among the scalars, or among the vectors, of their stage
+  int evaluations;      // of each component, per tile
+  short output;         // the first output that it is, or -1
+  TakenOperands taken;  // by the reduction of that output
 };
 
 /// One step: scalars in their order (dim 1), or a sweep over dim components of its members.
@@ -91,7 +91,8 @@ struct Plan {
   }
 
   constexpr Plan() : steps(0), fields{}, staged(0), held(0), scalars{}, vectors{}, first_step{}, computes{} {
-    for (NodePlan& n : node) n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, -1, 0, -1, Operands::none};
+    for (NodePlan& n : node)
+      n = {Stage::parameter, Storage::constant, 0, 0, -1, -1, -1, -1, 0, -1, TakenOperands::none};
     for (PlanStep& s : step) s = {Stage::parameter, false, 0, 0, 0, 0};
     for (short& m : member) m = -1;
   }
@@ -175,11 +176,11 @@ class Planner {
     return true;
   }
 
-  constexpr Operands operands_of_output(int i) const {
-    if (!computed(i) || plan_.node[i].stage != Stage::pair) return Operands::none;
+  constexpr TakenOperands operands_of_output(int i) const {
+    if (!computed(i) || plan_.node[i].stage != Stage::pair) return TakenOperands::none;
     const std::uint64_t id = node(i).operation->id;
-    if (id == operation_id<WeightedOp>) return Operands::weighted;
-    return id == operation_id<MultOp> || id == operation_id<SquareOp> ? Operands::factors : Operands::none;
+    if (id == operation_id<WeightedOp>) return TakenOperands::weighted;
+    return id == operation_id<MultOp> || id == operation_id<SquareOp> ? TakenOperands::factors : TakenOperands::none;
   }
 
   constexpr void choose_storage() {
@@ -205,7 +206,7 @@ class Planner {
       pair_reads[o] = true;
       if (plan_.node[o].stage != Stage::pair) later_stage[o] = true;
       const bool first = plan_.node[o].output < 0;
-      plan_.node[o].taken = first && !read[o] ? operands_of_output(o) : Operands::none;
+      plan_.node[o].taken = first && !read[o] ? operands_of_output(o) : TakenOperands::none;
       if (first) plan_.node[o].output = static_cast<short>(n);
     }
     for (int i = 0; i < N; ++i) {
