@@ -18,6 +18,8 @@ struct Progress {
   double remaining;  // seconds, if all pairs take as long
 };
 
+inline namespace KERNFOLD_ISA {
+
 /// progress(callback): calls callback(Progress) about every `interval` seconds and when all pairs are done. Calls come
 /// from any of the call's threads, but one at a time. What the callback throws ends the call. On the CPU.
 template <class Callback>
@@ -63,4 +65,5 @@ inline auto progress_bar(double every = 0.1) {
       every);
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold

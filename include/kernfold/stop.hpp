@@ -17,6 +17,8 @@ class cancelled : public std::runtime_error {
   cancelled() : std::runtime_error("kernfold: the call was stopped") {}
 };
 
+inline namespace KERNFOLD_ISA {
+
 /// stop(token): the call ends with `cancelled` soon after a stop is requested, within some milliseconds. On the CPU.
 struct stop : AnyMonitor {
   explicit stop(std::stop_token token) : token_(static_cast<std::stop_token&&>(token)) {}
@@ -28,4 +30,5 @@ struct stop : AnyMonitor {
   std::stop_token token_;
 };
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold

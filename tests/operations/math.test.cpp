@@ -130,8 +130,9 @@ TEMPLATE_TEST_CASE("functions for run time are those of <cmath>", "[math]", floa
   CHECK(m::pow(x, y) == std::pow(x, y));
   CHECK(m::pow(x, 2) == x * x);
   CHECK(m::hypot(x, y) == std::hypot(x, y));
-  CHECK(m::tgamma(x) == std::tgamma(x));
-  CHECK(m::lgamma(x) == std::lgamma(x));
+  // rounded from a wider type
+  CHECK(m::tgamma(x) == static_cast<T>(std::tgamma(static_cast<long double>(x))));
+  CHECK(m::lgamma(x) == static_cast<T>(std::lgamma(static_cast<long double>(x))));
   CHECK(m::round(T(0.5)) == 0);
   CHECK(m::round(T(1.5)) == 2);
   CHECK(m::floor(-x) == -1);

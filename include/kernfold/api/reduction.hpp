@@ -129,7 +129,10 @@ struct Returned {
   Tensor<T> value;
   Tensor<std::int64_t> index;
 
-  explicit Returned(std::ptrdiff_t rows) : value(rows, values * dim), index(rows, indices * dim) {}
+  explicit Returned(std::ptrdiff_t rows) {
+    if constexpr (values > 0) value = Tensor<T>(rows, values * dim);
+    if constexpr (indices > 0) index = Tensor<std::int64_t>(rows, indices * dim);
+  }
   Destination<T> destination() { return {view(value), view(index), nullptr}; }
   auto release() {
     if constexpr (requires { R::result(value); })

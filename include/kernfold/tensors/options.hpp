@@ -173,6 +173,7 @@ struct AnyMonitor : AnyOption {
   ~AnyMonitor() = default;
 };
 
+inline namespace KERNFOLD_ISA {
 /// The monitors of a call.
 struct Monitors {
   static constexpr int most = 4;
@@ -183,6 +184,7 @@ struct Monitors {
     for (int k = 0; k < count; ++k) monitor[k]->watch(done);
   }
 };
+}  // namespace KERNFOLD_ISA
 
 /// The base of every Into, for find_option.
 struct AnyInto : AnyOption {};

@@ -19,7 +19,7 @@ template <class T>
 class AlignedBuffer {
  public:
   explicit AlignedBuffer(std::ptrdiff_t rows, std::ptrdiff_t cols = 1)
-      : data_(static_cast<T*>(::operator new(bytes(rows, cols), alignment))) {}
+      : data_(bytes(rows, cols) == 0 ? nullptr : static_cast<T*>(::operator new(bytes(rows, cols), alignment))) {}
   ~AlignedBuffer() { ::operator delete(data_, alignment); }
   AlignedBuffer(const AlignedBuffer&) = delete;
   AlignedBuffer& operator=(const AlignedBuffer&) = delete;
