@@ -144,6 +144,7 @@ TEMPLATE_TEST_CASE("infinities have indices, and NaN comes after all numbers", "
       const auto over_j = along<Axis1>(n, 1, value), over_both = along<Axis01>(n, 1, value);
       CHECK(wrong(reduce<KMinArgKMin<5>, Axis1>(x + y, X, Y), 2, 1, 5, false, over_j) == 0);
       CHECK(wrong(reduce<KMaxArgKMax<5>, Axis1>(x + y, X, Y), 2, 1, 5, true, over_j) == 0);
+      CHECK(wrong(reduce<KMaxArgKMax<50>, Axis1>(x + y, X, Y), 2, 1, 50, true, over_j) == 0);
       CHECK(wrong(reduce<KMinArgKMin<5>, Axis01>(x + y, X, Y), 1, 1, 5, false, over_both) == 0);
     }
 }
