@@ -133,6 +133,11 @@ struct Kernel {
     static_cast<States*>(into)->merge(*static_cast<const States*>(from));
   }
 
+  /// What pack u of rows and column j see; there is nothing to point into where no row is loaded.
+  static KERNFOLD_INLINE Memory<T> at(Memory<T> m, int u, std::ptrdiff_t j) {
+    return {m.parameters, row_memory > 0 ? m.rows + u * W : m.rows, m.columns + j * C::staged};
+  }
+
   /// One tile of rows against n staged columns, the first of them at index `first` of its axis; the result is merged
   /// into the states of the tile. A partial sum takes in `run` columns: rounding errors grow with their number.
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
@@ -174,7 +179,7 @@ struct Kernel {
       for (int j = 0; j < columns; j += B) {
         ProbeSink<R, P, U> probe{state};
         Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
-        e.memory = {memory.parameters, memory.rows, memory.columns + j * C::staged};
+        e.memory = at(memory, 0, j);
         e.run(probe);
         for (int u = 0; u < U; ++u) {
           found[count] = j * U + u;
@@ -188,7 +193,7 @@ struct Kernel {
         Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
         sink.local = P(j);
         Evaluator<C, Stage::pair, P, 1, B, row_lanes> e;
-        e.memory = {memory.parameters, memory.rows + u * W, memory.columns + j * C::staged};
+        e.memory = at(memory, u, j);
         e.run(sink);
       }
       partial.merge_into(total, {first, columns});
@@ -224,7 +229,7 @@ struct Kernel {
       Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
       for (std::ptrdiff_t j = 0; j < n; ++j) {
         Evaluator<C, Stage::pair, P, 1, 1, row_lanes> e;
-        e.memory = {memory.parameters, memory.rows + u * W, memory.columns + j * C::staged};
+        e.memory = at(memory, u, j);
         e.run(sink);
         sink.template advance<1>();
       }
