@@ -86,3 +86,29 @@ TEST_CASE("LogSumExp and SoftMax", "[operations]") {
   CHECK(close(evaluate(Grad(SoftMax(x), x, d), v, u), g));
   CHECK(close(evaluate(Diff(SoftMax(x), x, d), v, u), g));
 }
+
+TEST_CASE("LogSumExp and SoftMax of infinities", "[operations]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  const Vector masked{-inf, 0, -inf, std::log(3.0), -inf}, none(5, -inf);
+  CHECK(close(evaluate(LogSumExp(x), masked), {std::log(4.0)}));
+  CHECK(close(evaluate(SoftMax(x), masked), {0, 0.25, 0, 0.75, 0}));
+  CHECK(close(evaluate(Grad(LogSumExp(x), x, e), masked, 4.0), {0, 1, 0, 3, 0}));
+  CHECK(evaluate(LogSumExp(x), none)[0] == -inf);
+  CHECK(evaluate(LogSumExp(x), Vector{1, inf, -inf, 2, inf})[0] == inf);
+  CHECK(evaluate(SoftMax(x), Vector{1, inf, -inf, 2, 0})[0] == 0);
+  CHECK(std::isnan(evaluate(SoftMax(x), Vector{1, inf, -inf, 2, 0})[1]));
+  CHECK(std::isnan(evaluate(LogSumExp(x), Vector{1, inf, nan, 2, inf})[0]));
+}
+
+TEST_CASE("Detach", "[operations]") {
+  const Vector v{0.5, -1, 2, 1.5, 0}, u{1, -2, 0.5, 3, -1};
+  Vector cubed, squares;
+  for (std::size_t k = 0; k < 5; ++k) {
+    cubed.push_back(v[k] * v[k] * v[k]);
+    squares.push_back(v[k] * v[k] * u[k]);
+  }
+  constexpr auto f = x * Detach(Square(x));
+  CHECK(close(evaluate(f, v), cubed));
+  CHECK(close(evaluate(Grad(f, x, d), v, u), squares));
+  CHECK(close(evaluate(Diff(f, x, d), v, u), squares));
+}

@@ -37,6 +37,22 @@ struct Detach : Apply<DetachOp, F> {
 template <class F>
 Detach(Detach<F>) -> Detach<Detach<F>>;
 
+/// f where it is finite, else 0; a constant for derivatives. What exponents can be shifted by.
+struct FiniteOrZeroOp : Elementwise<1> {
+  static constexpr const char* name = "FiniteOrZero";
+  static constexpr int cost = 2;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
+    using math::select;
+    return select(x - x == T(0), x, T(0));
+  }
+  template <class X, class G>
+  static constexpr auto derivative(X, G) {
+    return IntCst<0>{};
+  }
+};
+
 /// The vector 0, 1, 2, ... of R^n.
 struct IotaOp : Opaque<0> {
   static constexpr const char* name = "Iota";
@@ -159,13 +175,19 @@ constexpr auto OneHot(F f) {
   return Equal(Apply<With<IotaOp, Dim>>{}, Round<0>(f));
 }
 
+namespace detail {
+template <class F>
+using ComponentShift = Apply<FiniteOrZeroOp, Max<F>>;
+}  // namespace detail
+
 template <class...>
 struct LogSumExp;
-/// log(sum_k exp(f_k)), without overflow; NaN if the largest component is infinite. Dimension 1. Derivative:
-/// SoftMax(f).
+/// log(sum_k exp(f_k)), without overflow; +inf if a component is, -inf if all are, NaN if one is. Dimension 1.
+/// Derivative: SoftMax(f).
 /// Example: `LogSumExp(x)`.
 template <class F>
-struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Exp(F{} - Detach(Max<F>{}))))), F> {
+struct LogSumExp<F>
+    : Alias<LogSumExp<F>, decltype(detail::ComponentShift<F>{} + Log(Sum(Exp(F{} - detail::ComponentShift<F>{})))), F> {
   static constexpr const char* name = "LogSumExp";
   constexpr LogSumExp() = default;
   constexpr explicit LogSumExp(F) {}
@@ -173,12 +195,12 @@ struct LogSumExp<F> : Alias<LogSumExp<F>, decltype(Detach(Max<F>{}) + Log(Sum(Ex
 template <class F>
 LogSumExp(F) -> LogSumExp<F>;
 
-/// exp(f_k) / sum_l exp(f_l), without overflow; NaN if the largest component is infinite. Of f's dimension. Derivative
-/// of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f).
+/// exp(f_k) / sum_l exp(f_l), without overflow; NaN where f_k is +inf, and where all components are -inf. Of f's
+/// dimension. Derivative of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f).
 /// Example: `SoftMax(x) | y`.
 template <Formula F>
 constexpr auto SoftMax(F f) {
-  const auto e = Exp(f - Detach(Max<F>{}));
+  const auto e = Exp(f - detail::ComponentShift<F>{});
   return e / Sum(e);
 }
 
