@@ -12,14 +12,17 @@ namespace kernfold {
 
 namespace detail {
 
+// The states of a tile of rows stand on the stack when rows are merged: 4 MiB for the most places.
 template <int K>
-struct no_places {
-  static_assert(K >= 1, "kernfold: KMin<K> and its kin: no_places<K>: K must be at least 1");
+struct places_out_of_range {
+  static_assert(K >= 1 && K <= 4096,
+                "kernfold: KMin<K> and its kin: places_out_of_range<K>: K must be 1 to 4096; to sort more of the "
+                "values of a row, write dense(f, ...)");
 };
 template <int K>
 constexpr int places() {
-  if constexpr (K < 1) {
-    explain<no_places<K>>();
+  if constexpr (K < 1 || K > 4096) {
+    explain<places_out_of_range<K>>();
     return 1;
   } else {
     return K;
@@ -33,7 +36,7 @@ struct Best {
   static constexpr bool in_place = true;
   static constexpr int kept = K;
   // a part of the axis fills all K places again
-  static constexpr int smallest_chunk = K < 4096 ? (1 << 16) + 2048 * K : 1 << 24;
+  static constexpr int smallest_chunk = (1 << 16) + 2048 * K;
 
   template <class P>
   struct State {
@@ -222,8 +225,8 @@ struct Descending {
 }  // namespace detail
 
 /// Reduction: the K smallest of the formula's values over an axis, ascending, componentwise: K * dim columns, rank
-/// after rank. Of equal values the lower index comes first; NaN comes after all numbers. Fewer than K values: the rest
-/// is +inf. No gradient: take the formula at the indices of ArgKMin.
+/// after rank; K is 1 to 4096. Of equal values the lower index comes first; NaN comes after all numbers. Fewer than K
+/// values: the rest is +inf. No gradient: take the formula at the indices of ArgKMin.
 /// Example: `reduce<KMin<5>, Axis1>(SqDist(x, y), X, Y)`.
 template <int K>
 struct KMin : detail::Best<detail::Ascending, 1, detail::places<K>(), 1, 0> {
