@@ -120,3 +120,39 @@ TEST_CASE("a product that varies over fewer axes is computed there, not fused", 
   CHECK(fused(s * t + x * y) == 1);
   CHECK(final_count<MultOp>(s * t + x * y) == 1);
 }
+
+TEST_CASE("exponentials of pairs that only occur together become one", "[finalize]") {
+  const auto exponentials = [](auto f) { return final_count<ExpOp>(f) + final_count<Exp2Op>(f); };
+  const auto sq = [](const Data& d) { return distance2(d); };
+  constexpr auto k1 = Exp(-(p * SqDist(x, y)));
+  constexpr auto k2 = Exp(Cos(s - t));
+  constexpr auto k3 = Exp(-Abs(s - t));
+  CHECK(exponentials(k1 * k2) == 1);
+  CHECK(fused(k1 * k2) == 1);
+  check_value(
+      k1 * k2, [sq](const Data& d, int) { return std::exp(-d(5) * sq(d) + std::cos(d(3) - d(4))); }, 0.1, 1);
+  CHECK(exponentials(k2 * k3) == 1);
+  check_value(k2 * k3, [](const Data& d, int) { return std::exp(std::cos(d(3) - d(4)) - std::fabs(d(3) - d(4))); });
+  constexpr auto all = (k1 * t) * ((s * k2) * (p * k3));
+  CHECK(exponentials(all) == 1);
+  check_value(
+      all,
+      [sq](const Data& d, int) {
+        return d(4) * d(3) * d(5) * std::exp(-d(5) * sq(d) + std::cos(d(3) - d(4)) - std::fabs(d(3) - d(4)));
+      },
+      0.1, 1);
+  // also in its gradient, where the product occurs more than once
+  CHECK(exponentials(Grad(k1 * k2 * k3, s, t)) == 1);
+  CHECK(exponentials(Grad(k1 * k2, p, t)) == 1);
+  // not where one of them is needed alone, or is computed once for each row or column
+  CHECK(exponentials(k1 * k2 + k1) == 2);
+  CHECK(exponentials(k1 * k2 + k1 * k3) == 3);
+  CHECK(exponentials(Exp(s) * Exp(t)) == 2);
+  CHECK(exponentials(Exp(s) * k2) == 2);
+  check_value(
+      k1 * k2 + k1 * k3,
+      [sq](const Data& d, int) {
+        return std::exp(-d(5) * sq(d)) * (std::exp(std::cos(d(3) - d(4))) + std::exp(-std::fabs(d(3) - d(4))));
+      },
+      0.1, 1);
+}

@@ -56,11 +56,12 @@
 ///
 /// In the program that runs, in addition (program/finalize.hpp): Exp(p f) = Exp2((log2(e) p) f) for a p that is known
 /// before the loop over pairs; products of scalars are regrouped so that what depends on one axis is multiplied before
-/// that loop; sums with products are fused multiply-adds.
+/// that loop; Exp(f) Exp(g) = Exp(f + g) for scalars of pairs, where neither is needed without the other; sums with
+/// products are fused multiply-adds.
 ///
 /// Left alone, because it would change more than rounding or make formulas of many derivatives larger:
 /// - Exp(Log(f)) = f, Square(Sqrt(f)) = f for any f, Sqrt(Square(f)) = Abs(f)
-/// - Exp(f) Exp(g) = Exp(f + g): the sum is rounded before it is exponentiated
+/// - Exp(f) Exp(g) = Exp(f + g) where f or g has one axis: Exp(f) is then computed once for each row or column
 /// - s t + s u = s (t + u): the parts s t and s u are what derivatives of higher order share
 
 #include <kernfold/operations/add.hpp>

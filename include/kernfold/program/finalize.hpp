@@ -36,17 +36,16 @@ constexpr int scale_hoisted(Builder& b, int c, int f) {
   return -1;
 }
 
-// Exp(c f) with a coefficient c that is known before the loop: Exp2((log2(e) c) f), one multiplication less, and none
-// in the argument reduction. An exact argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate. -1: it
-// stays Exp.
-constexpr int finalize_exp(Builder& b, int f) {
+// log2(e) f for the argument f of an Exp, where that takes no multiplication more: f has a coefficient that is known
+// before the loop, or is an opposite. Exp2 of it also saves a multiplication in the argument reduction. An exact
+// argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate: -1.
+constexpr int exp2_argument(Builder& b, int f) {
   const bool minus = b.is<MinusOp>(f);
   if (minus) f = b.operand(f);
   int log2_e = b.apply<Log2EOp>(-1);
   if (minus) log2_e = b.apply_as_is<MinusOp>(log2_e);
-  int r = scale_hoisted(b, log2_e, f);
-  if (r < 0 && minus && !b[f].is_leaf()) r = b.apply_as_is<MultOp>(log2_e, f);
-  return r < 0 ? -1 : b.apply<Exp2Op>(r);
+  const int r = scale_hoisted(b, log2_e, f);
+  return r < 0 && minus && !b[f].is_leaf() ? b.apply_as_is<MultOp>(log2_e, f) : r;
 }
 
 // x + y or x - y as a fused multiply-add, where one side is a product that is computed for it alone; -1 if neither is.
@@ -70,8 +69,30 @@ constexpr int finalize_sum(Builder& b, const Node& x, const bool* single) {
   return -1;
 }
 
+constexpr int fused_sum(Builder& b, int f, int g) {
+  const bool single[] = {true, true};
+  Node x{&operation<AddOp>, {static_cast<short>(f), static_cast<short>(g), -1}, Leaf::none, 0, b.dim(f), 0, 0};
+  x.axis = static_cast<unsigned char>(b[f].axis | b[g].axis);
+  const int r = finalize_sum(b, x, single);
+  return r >= 0 ? r : b.apply<AddOp>(f, g);
+}
+
+// Exp(f[0] + f[1] + ...), as an Exp2 where that is so for one of them.
+constexpr int finalize_exp(Builder& b, const int* f, int n) {
+  int sum = -1, scaled = -1;
+  for (int k = 0; k < n; ++k) {
+    if (const int r = exp2_argument(b, f[k]); r >= 0)
+      scaled = scaled < 0 ? r : fused_sum(b, scaled, r);
+    else
+      sum = sum < 0 ? f[k] : fused_sum(b, sum, f[k]);
+  }
+  if (scaled < 0) return b.apply<ExpOp>(sum);
+  if (sum >= 0) scaled = fused_sum(b, b.apply_as_is<MultOp>(b.apply<Log2EOp>(-1), sum), scaled);
+  return b.apply<Exp2Op>(scaled);
+}
+
 // Products of scalars, regrouped so that what depends on one axis alone is multiplied before the inner loop:
-// (K_ij b_j) (w_i p) = (K_ij (w_i p)) b_j.
+// (K_ij b_j) (w_i p) = (K_ij (w_i p)) b_j. Exponentials that only occur together become one.
 template <int N, int P>
 class Regrouping {
  public:
@@ -82,6 +103,8 @@ class Regrouping {
     for (int i = 0; i < N; ++i)
       if (scalar_product(i))
         for (int k = 0; k < 2; ++k) inner_[source.node[i].operand[k]] = true;
+    for (int i = 0; i < N; ++i)
+      if (ends_at(i)) note_exponentials(i, i);
   }
   constexpr bool single(int i) const { return uses_[i] == 1; }
 
@@ -92,9 +115,24 @@ class Regrouping {
 
   /// The product of the chain that ends at node i, regrouped; -1 if there is nothing to gain.
   constexpr int emit(Builder& b, int i, const short* to) const {
-    int product[4] = {-1, -1, -1, -1}, count[4] = {};  // by axes
-    collect(b, i, i, to, product, count);
-    if (count[axis_i] + count[axis_j] + count[axis_none] < 2) return -1;
+    Chain c;
+    collect(b, i, i, to, c);
+    bool joined = false;
+    for (int k = 0; k < c.exponentials; ++k) {
+      if (c.exponential[k] < 0) continue;
+      int argument[Chain::most], n = 0;
+      const std::uint64_t chains = chains_[c.exponential[k]];
+      const int first = c.exponential[k];
+      for (int l = k; l < c.exponentials; ++l) {
+        if (c.exponential[l] < 0 || chains_[c.exponential[l]] != chains) continue;
+        argument[n++] = to[p_.node[c.exponential[l]].operand[0]];
+        c.exponential[l] = -1;
+      }
+      joined = joined || n > 1;
+      c.take(b, axis_both, n > 1 ? finalize_exp(b, argument, n) : to[first]);
+    }
+    int* const product = c.product;
+    if (!joined && c.count[axis_i] + c.count[axis_j] + c.count[axis_none] < 2) return -1;
     int r = product[axis_both];
     const int first = product[axis_i] >= 0 ? static_cast<int>(axis_i) : static_cast<int>(axis_j);
     if (product[axis_none] >= 0)
@@ -106,22 +144,52 @@ class Regrouping {
   }
 
  private:
+  // The factors of a chain: products by axes, and the exponentials that may be joined.
+  struct Chain {
+    static constexpr int most = 8;
+    int product[4] = {-1, -1, -1, -1}, count[4] = {};
+    int exponential[most] = {}, exponentials = 0;
+
+    constexpr void take(Builder& b, unsigned axis, int f) {
+      product[axis] = product[axis] < 0 ? f : b.apply_as_is<MultOp>(product[axis], f);
+      ++count[axis];
+    }
+  };
+
   constexpr bool scalar_product(int i) const {
     return !p_.node[i].is_leaf() && p_.node[i].dim == 1 && p_.node[i].operation->id == operation_id<MultOp>;
   }
-  constexpr void collect(Builder& b, int i, int end, const short* to, int* product, int* count) const {
-    if (i == end || (scalar_product(i) && single(i) && p_.node[i].axis == axis_both)) {
-      for (int k = 0; k < 2; ++k) collect(b, p_.node[i].operand[k], end, to, product, count);
-      return;
+  constexpr bool passes(int i, int end) const {
+    return i == end || (scalar_product(i) && single(i) && p_.node[i].axis == axis_both);
+  }
+  constexpr bool is_exponential(int i) const {
+    return !p_.node[i].is_leaf() && p_.node[i].axis == axis_both && p_.node[i].operation->id == operation_id<ExpOp>;
+  }
+  // Which chains an exponential is a factor of, as a hash, and how many.
+  constexpr void note_exponentials(int i, int end) {
+    if (passes(i, end)) {
+      for (int k = 0; k < 2; ++k) note_exponentials(p_.node[i].operand[k], end);
+    } else if (is_exponential(i)) {
+      chains_[i] += (static_cast<std::uint64_t>(end) + 1) * 0x9e3779b97f4a7c15u;
+      ++factor_[i];
     }
-    const unsigned axis = p_.node[i].axis;
-    product[axis] = product[axis] < 0 ? to[i] : b.apply_as_is<MultOp>(product[axis], to[i]);
-    ++count[axis];
+  }
+  constexpr void collect(Builder& b, int i, int end, const short* to, Chain& c) const {
+    if (passes(i, end)) {
+      for (int k = 0; k < 2; ++k) collect(b, p_.node[i].operand[k], end, to, c);
+    } else if (is_exponential(i) && factor_[i] == uses_[i] && c.exponentials < Chain::most) {
+      int at = c.exponentials++;  // sorted, so that equal sets become equal sums
+      for (; at > 0 && c.exponential[at - 1] > i; --at) c.exponential[at] = c.exponential[at - 1];
+      c.exponential[at] = i;
+    } else {
+      c.take(b, p_.node[i].axis, to[i]);
+    }
   }
 
   const Program<N, P>& p_;
-  short uses_[N] = {};
+  short uses_[N] = {}, factor_[N] = {};
   bool inner_[N] = {};
+  std::uint64_t chains_[N] = {};
 };
 
 template <class F>
@@ -140,7 +208,10 @@ struct EmitFinal {
       int r = -1;
       if (!x.is_leaf()) {
         const std::uint64_t id = x.operation->id;
-        if (id == operation_id<ExpOp>) r = finalize_exp(b, to[x.operand[0]]);
+        if (id == operation_id<ExpOp>) {
+          const int argument = to[x.operand[0]];
+          r = finalize_exp(b, &argument, 1);
+        }
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
           const bool single[] = {products.single(x.operand[0]), products.single(x.operand[1])};
