@@ -21,6 +21,7 @@ struct Paired : Expression<Paired<F>> {
     if constexpr (!p.ok) return b.fail(ProgramError::explained);
     const auto kept = [](Category c) { return c == Category::parameter ? c : Category::i; };
     short to[p.size] = {};
+    const auto at = [&to](int operand) { return operand < 0 ? -1 : to[operand]; };
     for (int k = 0; k < p.positions; ++k)
       if (p.argument[k].present) b.variable(kept(p.argument[k].category), k, p.argument[k].dim);
     for (int i = 0; i < 2; ++i) b.variable(Category::i, p.positions + i, 1);
@@ -33,8 +34,8 @@ struct Paired : Expression<Paired<F>> {
       else if (x.is_leaf())
         to[i] = static_cast<short>(b.copy(x, to));
       else
-        to[i] = static_cast<short>(b.apply(*x.operation, to[x.operand[0]], x.operand[1] < 0 ? -1 : to[x.operand[1]],
-                                           x.operand[2] < 0 ? -1 : to[x.operand[2]], x.p0, x.p1));
+        to[i] =
+            static_cast<short>(b.apply(*x.operation, at(x.operand[0]), at(x.operand[1]), at(x.operand[2]), x.p0, x.p1));
     }
     return to[p.size - 1];
   }
