@@ -3,6 +3,12 @@
 // kernfold: symbolic kernel reductions in C++20. The whole CPU library; start with the README.
 #pragma once
 
+// gcc looks at a template again where it is used, and then takes its local names for shadows of a user's global ones.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
 #include <kernfold/api/evaluate.hpp>
 #include <kernfold/api/extremum_gradient.hpp>
 #include <kernfold/api/gradient.hpp>
@@ -69,3 +75,7 @@
 #include <kernfold/reductions/mean.hpp>
 #include <kernfold/reductions/prod.hpp>
 #include <kernfold/version.hpp>
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif

@@ -12,6 +12,9 @@
 
 using namespace kernfold;
 
+// A user's names, some of which are local ones in the library, too: compilers warn of nothing.
+constexpr int b = 2, n = 3, s = 1, t = 2;
+
 namespace {
 
 constexpr Vi<0, 3> x{};
@@ -146,4 +149,10 @@ TEST_CASE("the scalar type follows the data", "[api]") {
   static_assert(std::is_same_v<decltype(f.reduce<Sum, Axis1>(X, Y, A, 1)), Tensor<double>>);
   const auto c = f.reduce<Sum, Axis1>(X, Y, A, 1);
   CHECK_THAT(c(0, 0), Catch::Matchers::WithinRel(std::exp(1.0), 4e-15));
+}
+
+TEST_CASE("names of a user's own", "[spelling]") {
+  const std::vector<float> U(3 * n, b), V(3 * n, t);
+  CHECK(reduce<Sum, Axis01>(Max(x, y), U, V, accuracy::wide)(0, s) == b * n * n);
+  CHECK(dense(x - y, U, V)(s, t) == b - t);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // dense and diagonal against evaluate, pair by pair.
+#include <cmath>
 #include <random>
 #include <span>
 #include <vector>
@@ -56,6 +57,16 @@ TEST_CASE("dense and diagonal know the indices", "[values]") {
       CHECK(std::abs(all(i, j) - (10.0 * static_cast<double>(i) + static_cast<double>(j) + product)) <= 1e-13);
     }
     CHECK(diagonal_of(i, 0) == all(i, i));
+  }
+}
+
+TEST_CASE("operations without operands, log(2) here", "[values]") {
+  const std::vector<double> X{0, 1, 2, 3, 4, 5}, Y{1, -1, 0};
+  const auto all = dense(Grad(Exp2(Elem<0>(x) + Elem<1>(y)), x, 3_c), X, Y);
+  REQUIRE(all.cols() == 3);
+  for (const std::ptrdiff_t i : {0, 1}) {
+    CHECK(std::abs(all(i, 0) - 3 * std::log(2.0) * std::exp2(3.0 * static_cast<double>(i) - 1)) <= 1e-13);
+    CHECK(all(i, 1) == 0);
   }
 }
 

@@ -97,6 +97,9 @@ TEST_CASE("derivatives of B-splines", "[operations]") {
       const double difference = dot(evaluate(cubic, more, at), g) - dot(evaluate(cubic, less, at), g);
       CHECK_THAT(in_knots[k], WithinAbs(difference / (2 * h), 1e-6));
     }
+    const Vector direction{0.5, -1, 2, 0.25, -0.75, 1, -3};
+    CHECK_THAT(dot(evaluate(Diff(cubic, t, Pm<2, 7>{}), uneven, at, direction), g),
+               WithinAbs(dot(in_knots, direction), 1e-13));
   }
   // the derivative of degree 1 is that from the right, of degree 0 it is 0
   CHECK(evaluate(Grad(BSpline<1>(Pm<0, 3>{}, x), x, Pm<2, 1>{}), Vector{0, 1, 3}, 1.0, 1.0)[0] == -0.5);

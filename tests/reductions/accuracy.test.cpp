@@ -3,6 +3,7 @@
 // The accuracy options of Sum against exact sums: their error bounds, and results that do not depend on threads.
 #include <cmath>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "support/catch2.hpp"
@@ -69,6 +70,22 @@ TEST_CASE("accuracy is an option beside others, over all axes", "[accuracy]") {
   CHECK(out[2] == wanted(1));
   const auto by_column = reduce<Sum, Axis0>(f, X, terms.values, accuracy::compensated);
   CHECK(by_column(7, 0) == 3 * terms.values[7]);
+}
+
+TEST_CASE("accuracy is an option of parts, and of sums beside other reductions", "[accuracy]") {
+  const Terms<float> terms(30011, 5);
+  const std::vector<float> X{1};
+  const auto whole = static_cast<float>(terms.sum);
+  const auto [most, sum] = reduce<Axis1>(reduction<Max>(f), reduction<Sum>(f), X, terms.values, accuracy::compensated);
+  CHECK(sum(0, 0) == whole);
+  CHECK(most(0, 0) == reduce<Max, Axis1>(f, X, terms.values)(0, 0));
+  const auto part = [&](std::size_t begin, std::size_t end) {
+    return partial(reduction<Sum, Axis1>(f), X, std::span(terms.values).subspan(begin, end - begin), accuracy::wide);
+  };
+  auto all = part(0, 77);
+  all.merge(part(77, 20000));
+  all.merge(part(20000, 30011));
+  CHECK(all.finish()(0, 0) == whole);
 }
 
 TEST_CASE("infinities and NaN in compensated and wide sums", "[accuracy]") {

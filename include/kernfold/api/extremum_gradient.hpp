@@ -170,6 +170,7 @@ template <bool WithValue, class R, class A, class F, class... V>
 struct ExtremumGradients {
   template <class... T>
   auto operator()(const T&... arguments) const {
+    refuse_into<T...>();
     const auto gradients = [&] {
       if constexpr (sizeof...(V) == 1)
         return (ExtremumGradient<R, A, V, F>{}(arguments...), ...);

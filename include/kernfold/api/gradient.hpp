@@ -223,6 +223,9 @@ template <class A, class Tan, class F, class... X, class Use, class... Arguments
 auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
   constexpr int own = draft<F>.positions + static_cast<int>(sizeof...(X));
   constexpr bool handed = number_of_data < Arguments... >> own && Tan::given > 0;
+  static_assert(!has_option<AnySummation, Arguments...>,
+                "kernfold: grads, value_and_grad, jvp and grad of other reductions than Sum: accuracy::... is an "
+                "option of reduce and of grad of a Sum; leave it out");
   using S = SignatureOfFormula<typename CalledWith<Tan, handed, F, X...>::type>;
   const auto b = bind_arguments<S>(arguments...);
   (void)detail::only_on_cpu<Arguments...>();
@@ -385,6 +388,16 @@ requires(detail::Tangent<R, A, 0, F...>::exists) constexpr auto jvp(Reduction<R,
     return DirectionalDerivative<R, A, V, F...>{};
 }
 
+namespace detail {
+// Explains that several results do not go into one out.
+template <class... T>
+constexpr void refuse_into() {
+  static_assert(!has_option<AnyInto, T...>,
+                "kernfold: grads and value_and_grad return several results: into(out) "
+                "cannot take them; leave it out");
+}
+}  // namespace detail
+
 /// What value_and_grad returns: the result of the reduction, and its gradient, or a std::tuple of gradients.
 template <class Value, class Gradients>
 struct ValueAndGrad {
@@ -406,9 +419,7 @@ struct Gradients<WithValue, R, A, TypeList<V...>, F...> {
 
   template <class... T>
   auto operator()(const T&... arguments) const {
-    static_assert(!has_option<AnyInto, T...>,
-                  "kernfold: grads and value_and_grad return several results: into(out) "
-                  "cannot take them; leave it out");
+    detail::refuse_into<T...>();
     return detail::with_saved<A, Tan, typename D::Value>(
         TypeList<typename D::E>{},
         [](const auto& b, const cpu::Sizes& n, const auto* views) {
@@ -467,8 +478,8 @@ constexpr auto gradients(Reduction<R, A, F...>, V...) {
 }  // namespace detail
 
 /// The gradients of a reduction in several of its variables: grads(op, x, y, p)(X, Y, P, E) is a std::tuple of what
-/// grad(op, x), grad(op, y), grad(op, p) give, in one pass over the pairs for each axis that the results have. With one
-/// variable, its gradient. Of the reductions that have a tangent: Sum, LogSumExp, SumSoftMaxWeight, Mean, Norm.
+/// grad(op, x), grad(op, y), grad(op, p) give, in one pass over the pairs for each axis that the results have; for Max
+/// and Min, in one pass for each variable. With one variable, its gradient.
 /// Example: `grads(reduction<Sum, Axis1>(f), x, y)(X, Y, W, E)`.
 template <class R, class A, class... F, class... V>
 requires(sizeof...(V) > 0 && detail::Tangent<R, A, 0, F...>::exists)  //

@@ -69,16 +69,17 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   using Value = typename detail::FormulaFor<R, 0, F...>::type;
   using C = CodeOf<Value, cpu::kept_by<A>>;
   using S = detail::SignatureOf<C>;
+  using Accurate = typename detail::Accurate<R, T...>::type;
   const auto b = bind_arguments<S>(arguments...);
   (void)detail::only_on_cpu<T...>();
   using Scalar = typename decltype(b)::scalar;
   cpu::Sizes n{0, 0, {0, {}}};
   if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);
   const auto e = n.extent<A>();
-  PartialResult<R, Scalar, C::dim> r(e.kept);
+  PartialResult<Accurate, Scalar, C::dim> r(e.kept);
   if constexpr (detail::Call<S, T...>::ok) {
     const Destination<Scalar> to{{nullptr, 0, 0, 0, 0}, {nullptr, 0, 0, 0, 0}, r.states()};
-    cpu::Reduce<C, R, Scalar, 0, true>::run(b.argument, e.kept, e.reduced, n.how, &to);
+    cpu::Reduce<C, Accurate, Scalar, 0, true>::run(b.argument, e.kept, e.reduced, n.how, &to);
     if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); }) {
       const std::ptrdiff_t by = detail::count_or(find_option<first_index>(arguments...), 0);
       for (std::ptrdiff_t k = 0; k < e.kept * C::dim; ++k) R::move(r.states()[k], by);

@@ -56,6 +56,15 @@ struct PartFormula<ReductionPart<R, F...>, Output> {
   using type = typename FormulaFor<R, Output, F...>::type;
 };
 
+// Reduction R in a call with arguments T...: how numbers are added up is for each Sum among the reductions Of....
+template <class Of, class R, class... T>
+struct AccuratePart;
+template <class... Of, class R, class... T>
+struct AccuratePart<TypeList<Of...>, R, T...> {
+  using type = typename std::conditional_t<(__is_same(Of, Sum<>) || ...) && !__is_same(R, Sum<>), Accurate<R>,
+                                           Accurate<R, T...>>::type;
+};
+
 }  // namespace detail
 
 /// Several reductions over axis A in one pass: an operator to call with data.
@@ -83,8 +92,9 @@ struct Together {
     const auto b = bind_arguments<S>(arguments...);
     (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
-    using Results =
-        std::tuple<cpu::Returned<typename detail::PartFormula<P, O>::reduction, Scalar, C::template output_dim<O>>...>;
+    using Of = Reductions<typename detail::AccuratePart<TypeList<typename detail::PartFormula<P, O>::reduction...>,
+                                                        typename detail::PartFormula<P, O>::reduction, T...>::type...>;
+    using Results = std::tuple<cpu::Returned<reduction_at<Of, O>, Scalar, C::template output_dim<O>>...>;
     cpu::Sizes n{0, 0, {0, {}}};
     if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);
     const std::ptrdiff_t rows = n.rows<A>();
@@ -93,8 +103,7 @@ struct Together {
       const Destination<Scalar> to[] = {std::get<O>(r).destination()...};
       constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
       const auto e = n.extent<A>();
-      cpu::Reduce<C, Reductions<typename detail::PartFormula<P, O>::reduction...>, Scalar, overall>::run(
-          b.argument, e.kept, e.reduced, n.how, to);
+      cpu::Reduce<C, Of, Scalar, overall>::run(b.argument, e.kept, e.reduced, n.how, to);
     }
     return std::tuple{std::get<O>(r).release()...};
   }

@@ -21,6 +21,7 @@ struct Paired : Expression<Paired<F>> {
     if constexpr (!p.ok) return b.fail(ProgramError::explained);
     const auto kept = [](Category c) { return c == Category::parameter ? c : Category::i; };
     short to[p.size] = {};
+    const auto at = [&to](int operand) { return operand < 0 ? -1 : to[operand]; };
     for (int k = 0; k < p.positions; ++k)
       if (p.argument[k].present) b.variable(kept(p.argument[k].category), k, p.argument[k].dim);
     for (int i = 0; i < 2; ++i) b.variable(Category::i, p.positions + i, 1);
@@ -33,8 +34,8 @@ struct Paired : Expression<Paired<F>> {
       else if (x.is_leaf())
         to[i] = static_cast<short>(b.copy(x, to));
       else
-        to[i] = static_cast<short>(b.apply(*x.operation, to[x.operand[0]], x.operand[1] < 0 ? -1 : to[x.operand[1]],
-                                           x.operand[2] < 0 ? -1 : to[x.operand[2]], x.p0, x.p1));
+        to[i] =
+            static_cast<short>(b.apply(*x.operation, at(x.operand[0]), at(x.operand[1]), at(x.operand[2]), x.p0, x.p1));
     }
     return to[p.size - 1];
   }
@@ -68,25 +69,29 @@ inline namespace KERNFOLD_ISA {
 /// Example: `diagonal(SqDist(x, y), X, X)`.
 template <Formula F, class... T>
 auto diagonal(F, const T&... arguments) {
-  using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
-  const auto b = bind_arguments<S>(arguments...);
-  (void)detail::only_on_cpu<T...>();
-  using Scalar = typename decltype(b)::scalar;
-  constexpr int positions = S::value.positions;
-  if constexpr (detail::Call<S, T...>::ok) {
-    if (b.size_i >= 0 && b.size_j >= 0 && b.size_i != b.size_j)
-      detail::throw_shape_error(detail::Message()
-                                << "diagonal(f, ...): " << b.size_i << " indices i, but " << b.size_j << " indices j");
-    const std::ptrdiff_t n = b.size_i >= 0 ? b.size_i : b.size_j >= 0 ? b.size_j : 1;
-    const auto index = cpu::counting<Scalar>(n);
-    View<const Scalar> views[positions + 2];
-    for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
-    views[positions] = views[positions + 1] = view(index);
-    Tensor<Scalar> r(n, F::dim);
-    cpu::evaluate_pairs<F, Scalar>(views, n, {b.threads, b.monitors}, view(r));
-    return r;
+  if constexpr (!detail::is_well_formed<Sum<>, Axis01, F>()) {
+    return detail::NoReduction{}(arguments...);
   } else {
-    return Tensor<Scalar>();
+    using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
+    const auto b = bind_arguments<S>(arguments...);
+    (void)detail::only_on_cpu<T...>();
+    using Scalar = typename decltype(b)::scalar;
+    constexpr int positions = S::value.positions;
+    if constexpr (detail::Call<S, T...>::ok) {
+      if (b.size_i >= 0 && b.size_j >= 0 && b.size_i != b.size_j)
+        detail::throw_shape_error(detail::Message() << "diagonal(f, ...): " << b.size_i << " indices i, but "
+                                                    << b.size_j << " indices j");
+      const std::ptrdiff_t n = b.size_i >= 0 ? b.size_i : b.size_j >= 0 ? b.size_j : 1;
+      const auto index = cpu::counting<Scalar>(n);
+      View<const Scalar> views[positions + 2];
+      for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
+      views[positions] = views[positions + 1] = view(index);
+      Tensor<Scalar> r(n, F::dim);
+      cpu::evaluate_pairs<F, Scalar>(views, n, {b.threads, b.monitors}, view(r));
+      return r;
+    } else {
+      return Tensor<Scalar>();
+    }
   }
 }
 
@@ -96,29 +101,33 @@ auto diagonal(F, const T&... arguments) {
 /// Example: `dense(f, X, Y, W)`.
 template <Formula F, class... T>
 auto dense(F, const T&... arguments) {
-  using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
-  const auto b = bind_arguments<S>(arguments...);
-  (void)detail::only_on_cpu<T...>();
-  using Scalar = typename decltype(b)::scalar;
-  constexpr int positions = S::value.positions;
-  if constexpr (detail::Call<S, T...>::ok) {
-    const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
-    const auto index_i = cpu::counting<Scalar>(n.i), index_j = cpu::counting<Scalar>(n.j);
-    View<const Scalar> views[positions + 2];
-    for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
-    views[positions + 1] = view(index_j);
-    Tensor<Scalar> r(n.i, n.j * F::dim);
-    for (std::ptrdiff_t i = 0; i < n.i; ++i) {  // the row i of the data again and again, beside all j
-      for (int p = 0; p < positions; ++p)
-        if (b.info[p].category == Category::i)
-          views[p] = {b.argument[p].data + i * b.argument[p].row_stride, n.j, b.argument[p].cols, 0,
-                      b.argument[p].col_stride};
-      views[positions] = {index_i.data() + i, n.j, 1, 0, 1};
-      cpu::evaluate_pairs<F, Scalar>(views, n.j, n.how, {r.data() + i * r.cols(), n.j, F::dim, F::dim, 1});
-    }
-    return r;
+  if constexpr (!detail::is_well_formed<Sum<>, Axis01, F>()) {
+    return detail::NoReduction{}(arguments...);
   } else {
-    return Tensor<Scalar>();
+    using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
+    const auto b = bind_arguments<S>(arguments...);
+    (void)detail::only_on_cpu<T...>();
+    using Scalar = typename decltype(b)::scalar;
+    constexpr int positions = S::value.positions;
+    if constexpr (detail::Call<S, T...>::ok) {
+      const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
+      const auto index_i = cpu::counting<Scalar>(n.i), index_j = cpu::counting<Scalar>(n.j);
+      View<const Scalar> views[positions + 2];
+      for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
+      views[positions + 1] = view(index_j);
+      Tensor<Scalar> r(n.i, n.j * F::dim);
+      for (std::ptrdiff_t i = 0; i < n.i; ++i) {  // the row i of the data again and again, beside all j
+        for (int p = 0; p < positions; ++p)
+          if (b.info[p].category == Category::i)
+            views[p] = {b.argument[p].data + i * b.argument[p].row_stride, n.j, b.argument[p].cols, 0,
+                        b.argument[p].col_stride};
+        views[positions] = {index_i.data() + i, n.j, 1, 0, 1};
+        cpu::evaluate_pairs<F, Scalar>(views, n.j, n.how, {r.data() + i * r.cols(), n.j, F::dim, F::dim, 1});
+      }
+      return r;
+    } else {
+      return Tensor<Scalar>();
+    }
   }
 }
 

@@ -37,7 +37,28 @@ struct no_gradient {
       "KMin take the formula at the indices of ArgKMin, for a product the exponential of the Sum of Log(f), for a "
       "variance the Mean of Square(f - m)");
 };
+template <class G, bool ok = false>
+struct no_second_derivative {
+  static_assert(ok,
+                "kernfold: grad(grad(reduction, v), w): no_second_derivative<G>: of the derivatives of reductions only "
+                "grad of a Sum has further ones, and grad of a LogSumExp one");
+};
 }  // namespace detail::call_error
+
+namespace detail {
+template <class G>
+inline constexpr bool is_derivative = false;
+template <class R, class A, class V, class... F>
+inline constexpr bool is_derivative<GradientReduction<R, A, V, F...>> = true;
+template <class A, class V, class W, class... F>
+inline constexpr bool is_derivative<SecondGradient<A, V, W, F...>> = true;
+template <class R, class A, class V, class... F>
+inline constexpr bool is_derivative<DirectionalDerivative<R, A, V, F...>> = true;
+template <class R, class A, class V, class F>
+inline constexpr bool is_derivative<ExtremumGradient<R, A, V, F>> = true;
+template <class R, class A, class V, class F>
+inline constexpr bool is_derivative<ExtremumDerivative<R, A, V, F>> = true;
+}  // namespace detail
 
 template <Formula F, class... T>
 Tensor<float> reduce(F, const T&...) {
@@ -88,6 +109,19 @@ constexpr detail::NoReduction grads(Reduction<R, A, F...>, V...) {
 template <class R, class A, class... F, class... V>
 constexpr detail::NoReduction value_and_grad(Reduction<R, A, F...>, V...) {
   detail::explain<detail::call_error::no_gradient<R>>();
+  return {};
+}
+
+template <class G, class W>
+requires detail::is_derivative<G>
+constexpr detail::NoReduction grad(G, W) {
+  detail::explain<detail::call_error::no_second_derivative<G>>();
+  return {};
+}
+template <class G, class W>
+requires detail::is_derivative<G>
+constexpr detail::NoReduction jvp(G, W) {
+  detail::explain<detail::call_error::no_second_derivative<G>>();
   return {};
 }
 

@@ -46,19 +46,75 @@ struct bspline_does_not_fit {
                 "dimension 1, order is at least 0, and there are at least order + 2 knots");
 };
 
+template <class Op>
+struct bspline_knots_twice {
+  static_assert(always_false<Op>,
+                "kernfold: Grad(f, v, e): the gradient of BSpline(knots, x) in its knots cannot be differentiated "
+                "again; only derivatives in x are of any order");
+};
+
+// The adjoint of x, a derivative in the knots, in the direction of that derivative: its transpose O.
+template <class O, class B>
+constexpr int bspline_adjoint(B& b, int which, const Node& x, int g) {
+  if (which < 2) return b.fail(ProgramError::not_differentiable, {0, {}, {}, x.operation->id, 0, 0});
+  return b.template apply<O>(x.operand[0], x.operand[1], g, x.p0);
+}
+
 }  // namespace detail
+
+struct GradBSplineOp;
+
+/// The derivative of BSpline<order>(knots, x) in the knots, in their direction h. As its adjoint, GradBSpline, it is
+/// linear in the last operand and differentiated in this one alone.
+struct DiffBSplineOp : Opaque<3> {
+  static constexpr const char* name = "DiffBSpline";
+  static constexpr int integers = 1;  // the order
+  using uses = TypeList<GradBSplineOp>;
+  static constexpr int cost = 8;
+  template <class Op>
+  using no_derivative = detail::bspline_knots_twice<Op>;
+  static constexpr int dim(const Shape& s) { return s.dim[0] - static_cast<int>(s.p0) - 1; }
+  static constexpr int terms(const Shape& s) { return static_cast<int>(s.p0) + 1; }
+  /// Forward mode through the recursion of BSplineOp.
+  KERNFOLD_NO_EXEC_CHECK
+  template <std::int64_t Order, class T, int Size, int Knots>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr void value(T (&result)[Size], const T (&t)[Knots], const T (&x)[1],
+                                                          const T (&h)[Knots]) {
+    constexpr int order = static_cast<int>(Order);
+    const T at = detail::within_knots(x[0], t);
+    T basis[Knots - 1], tangent[Knots - 1];
+    for (int j = 0; j + 1 < Knots; ++j) {
+      basis[j] = detail::in_cell(j, x[0], t);
+      tangent[j] = T(0);
+    }
+    for (int q = 1; q <= order; ++q) {
+      const T first = detail::inverse_width(t[0], t[q]);
+      T slope = basis[0] * first, of_slope = (tangent[0] - slope * (h[q] - h[0])) * first;
+      for (int j = 0; j + q + 1 < Knots; ++j) {
+        const T inverse = detail::inverse_width(t[j + 1], t[j + q + 1]);
+        const T next = basis[j + 1] * inverse, of_next = (tangent[j + 1] - next * (h[j + q + 1] - h[j + 1])) * inverse;
+        basis[j] = (at - t[j]) * slope + (t[j + q + 1] - at) * next;
+        tangent[j] = (at - t[j]) * of_slope - h[j] * slope + (t[j + q + 1] - at) * of_next + h[j + q + 1] * next;
+        slope = next;
+        of_slope = of_next;
+      }
+    }
+    for (int j = 0; j < Size; ++j) result[j] = tangent[j];
+  }
+  template <class B>  // instantiated when it is needed
+  static constexpr int adjoint(B& b, int which, const Node& x, int, int g) {
+    return detail::bspline_adjoint<GradBSplineOp>(b, which, x, g);
+  }
+};
 
 /// The adjoint of BSpline<order>(knots, x) in the knots, for the adjoint g of its value.
 struct GradBSplineOp : Opaque<3> {
   static constexpr const char* name = "GradBSpline";
   static constexpr int integers = 1;  // the order
+  using uses = TypeList<DiffBSplineOp>;
   static constexpr int cost = 4;
   template <class Op>
-  struct no_derivative {
-    static_assert(detail::always_false<Op>,
-                  "kernfold: Grad(f, v, e): the gradient of BSpline(knots, x) in its knots cannot be differentiated "
-                  "again; only derivatives in x are of any order");
-  };
+  using no_derivative = detail::bspline_knots_twice<Op>;
   static constexpr int dim(const Shape& s) { return s.dim[0]; }
   static constexpr int terms(const Shape& s) { return 2 * static_cast<int>(s.p0) + 1; }
   /// Reverse mode through the recursion of BSplineOp.
@@ -93,6 +149,10 @@ struct GradBSplineOp : Opaque<3> {
         left = here;
       }
     }
+  }
+  template <class B>  // instantiated when it is needed
+  static constexpr int adjoint(B& b, int which, const Node& x, int, int g) {
+    return detail::bspline_adjoint<DiffBSplineOp>(b, which, x, g);
   }
 };
 

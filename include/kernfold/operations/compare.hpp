@@ -137,6 +137,11 @@ template <Formula F, Formula G>
 constexpr LessThan<F, G> operator<(F, G) {
   return {};
 }
+template <Formula F, Formula G, bool ok = false>
+constexpr bool operator==(F, G) {
+  static_assert(ok, "kernfold: f == g: formulas are compared in each pair by Equal(f, g) and NotEqual(f, g)");
+  return false;
+}
 template <PlainNumber N, Formula F>
 constexpr F operator<(N n, F f) {
   return n * f;

@@ -11,6 +11,11 @@ struct CrossOp : Gather<2> {
   static constexpr const char* name = "Cross";
   static constexpr int cost = 2;
   static constexpr int dim(const Shape& s) { return s.dim[0] == 3 && s.dim[1] == 3 ? 3 : 0; }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(sizeof...(dimensions) == 0,
+                  "kernfold: Cross(f, g): operands_do_not_fit<Op, f, g>: f and g must have dimension 3");
+  };
   static constexpr int terms(const Shape&) { return 2; }
   // f_(k+1) g_(k+2) - f_(k+2) g_(k+1), indices modulo 3
   static constexpr int index(int operand, int k, int term, const Shape&) { return (k + (operand == term ? 1 : 2)) % 3; }
@@ -29,7 +34,6 @@ struct CrossOp : Gather<2> {
 /// Example: `Cross(x, y)`.
 template <class F, class G>
 struct Cross : Apply<CrossOp, F, G> {
-  static_assert(F::dim == 3 && G::dim == 3, "kernfold: Cross(f, g): f and g must have dimension 3");
   constexpr Cross() = default;
   constexpr explicit Cross(F, G) {}
 };

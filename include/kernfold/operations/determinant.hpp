@@ -16,6 +16,12 @@ struct TransposeOp : Gather<1> {
   static constexpr int integers = 1;  // the number of rows
   static constexpr int cost = 0;
   static constexpr int dim(const Shape& s) { return s.p0 >= 1 && s.dim[0] % s.p0 == 0 ? s.dim[0] : 0; }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(sizeof...(dimensions) == 0,
+                  "kernfold: Transpose<rows>(A): operands_do_not_fit<With<TransposeOp, rows>, A>: the dimension of A "
+                  "must be a multiple of the number of rows");
+  };
   static constexpr int index(int, int k, int, const Shape& s) {
     const int rows = static_cast<int>(s.p0), columns = s.dim[0] / rows;
     return k % rows * columns + k / rows;
@@ -35,8 +41,6 @@ struct TransposeOp : Gather<1> {
 /// Example: `Transpose<3>(A)`.
 template <int Rows, Formula A>
 constexpr Apply<With<TransposeOp, Rows>, A> Transpose(A) {
-  static_assert(Rows >= 1 && A::dim % Rows == 0,
-                "kernfold: Transpose<rows>(A): the dimension of A must be a multiple of the number of rows");
   return {};
 }
 

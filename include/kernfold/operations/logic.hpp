@@ -97,4 +97,20 @@ struct Not : Apply<NotOp, F> {
 template <class F>
 Not(Not<F>) -> Not<Not<F>>;
 
+template <Formula F, Formula G, bool ok = false>
+constexpr F operator&&(F, G) {
+  static_assert(ok, "kernfold: f && g: conditions are joined in each pair by And(f, g), Or(f, g) and Not(f)");
+  return {};
+}
+template <Formula F, Formula G, bool ok = false>
+constexpr F operator||(F, G) {
+  static_assert(ok, "kernfold: f || g: conditions are joined in each pair by And(f, g), Or(f, g) and Not(f)");
+  return {};
+}
+template <Formula F, bool ok = false>
+constexpr F operator!(F) {
+  static_assert(ok, "kernfold: !f: conditions are joined in each pair by And(f, g), Or(f, g) and Not(f)");
+  return {};
+}
+
 }  // namespace kernfold

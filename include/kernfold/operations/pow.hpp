@@ -52,8 +52,8 @@ constexpr Apply<With<PowOp, M>, F> Pow(F) {
 template <bool ok = false, Formula F, class N>
 constexpr F Pow(F, N) {
   static_assert(ok,
-                "kernfold: Pow(f, 2): the exponent is an integer known to the compiler; write Pow<2>(f), or Exp(p * "
-                "Log(f)) for others");
+                "kernfold: Pow(f, 2): the exponent is an integer known to the compiler; write Pow<2>(f), or Powf(f, "
+                "g) for others");
   return {};
 }
 

@@ -51,6 +51,13 @@ struct BroadcastOp : Gather<1> {
   static constexpr int integers = 1;
   static constexpr int cost = 0;
   static constexpr int dim(const Shape& s) { return s.dim[0] == 1 ? static_cast<int>(s.p0) : 0; }
+  template <class Op, int... dimensions>
+  struct operands_do_not_fit {
+    static_assert(
+        sizeof...(dimensions) == 0,
+        "kernfold: Broadcast<dim>(f): operands_do_not_fit<With<BroadcastOp, dim>, f>: f must have dimension 1, "
+        "and dim must be at least 1");
+  };
   static constexpr int index(int, int, int, const Shape&) { return 0; }
   template <class B>
   static constexpr int adjoint(B& b, int, const Node&, int, int g) {

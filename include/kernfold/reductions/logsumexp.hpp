@@ -104,7 +104,8 @@ struct ShiftedSum {
 /// Reduction: log(sum exp(f)) over an axis, componentwise; with a second formula, reduce<LogSumExp, Axis1>(f, w, ...),
 /// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values, if weights do not add up to
 /// a 3000th of the largest number; -inf where all values are -inf and on an empty axis, and where a weighted sum is 0;
-/// +inf if a value is, with a weight that is not 0; NaN if a value is NaN or a weighted sum negative.
+/// +inf if a value is, with a positive weight; NaN if a value is NaN, or +inf with a weight of 0, or a weighted sum
+/// negative.
 /// Gradient: grad, jvp, and a second one.
 /// Example: `reduce<LogSumExp, Axis1>(-SqDist(x, y), X, Y)`.
 template <>

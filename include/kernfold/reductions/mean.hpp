@@ -111,9 +111,10 @@ struct MeanAndVariance {
 
 /// Reduction: mean and variance over an axis in one pass, componentwise, {mean, variance}; with a second formula
 /// weighted by it, where no weight is negative. The variance is that of the population, sum w (f - mean)^2 / sum w. NaN
-/// on an empty axis, where the weights add up to 0, and where a value is infinite. into(out) takes both side by side:
-/// the means in the first columns. Deviations are taken from an early value, and parts merged by the rule of Chan,
-/// Golub and LeVeque (1983), so that a large mean costs no digits. No gradient.
+/// on an empty axis, where the weights add up to 0, and where a value is infinite. The squares of the deviations must
+/// not overflow. into(out) takes both side by side: the means in the first columns. Deviations are taken from an early
+/// value, and parts merged by the rule of Chan, Golub and LeVeque (1983), so that a large mean costs no digits. No
+/// gradient.
 /// Example: `reduce<MeanVariance, Axis1>(f, X, Y, W).variance`.
 struct MeanVariance {
   static constexpr const char* name = "MeanVariance";

@@ -11,7 +11,8 @@
 namespace kernfold {
 
 /// Reduction: the product of the formula's values over an axis, componentwise. Empty axis: 1. NaN and infinities as in
-/// multiplications; it over- or underflows as a product in the data's type does, whatever comes later. No gradient.
+/// multiplications; products of parts of the axis over- or underflow as in the data's type, whatever the others are, so
+/// that 0 times a part that overflows is NaN. No gradient.
 /// Example: `reduce<Prod, Axis1>(f, X, Y, W)`.
 struct Prod {
   static constexpr const char* name = "Prod";

@@ -41,7 +41,7 @@ struct Results : ResultStore<R, P, Count> {
   template <int Packs>
   static void merge_rows(const State* state, std::ptrdiff_t first, std::ptrdiff_t rows,
                          [[maybe_unused]] std::ptrdiff_t columns, LaneState* to) {
-    LaneState lanes[Packs * P::lanes];
+    LaneState lanes[Packs * P::lanes]{};
     const std::ptrdiff_t left = rows - first;
     const int n = left < Packs * P::lanes ? static_cast<int>(left) : Packs * P::lanes;
     for (int k = 0; k < Count; ++k) {
