@@ -103,38 +103,41 @@ struct Fields {
     KERNFOLD_IN_ORDER((load_field<G, Stride, I>(from, row, to)));
   }
 
-  template <int Stride, int I>
+  template <int Stride, int I, class Place>
   static KERNFOLD_HD KERNFOLD_INLINE void stage_field(const Inputs& from, std::ptrdiff_t first, int n, T* staged,
-                                                      int thread, int threads) {
+                                                      int thread, int threads, const Place& place) {
     if constexpr (copied<Stage::column, I> && C::template node_plan<I>.staged >= 0) {
       constexpr unsigned dim = static_cast<unsigned>(C::template node<I>.dim);
       constexpr int offset = C::template node_plan<I>.staged;
       for (unsigned e = static_cast<unsigned>(thread); e < static_cast<unsigned>(n) * dim;
            e += static_cast<unsigned>(threads)) {
         const int j = static_cast<int>(e / dim), c = static_cast<int>(e % dim);
-        staged[j * Stride + offset + c] = input<I>(from, first + j, c);
+        staged[j * Stride + offset + c] = place.template value<I>(input<I>(from, first + j, c), c);
       }
     }
   }
   /// Thread `thread` of `threads` copies its part of the n columns from `first` on; neighbours read neighbours.
-  template <int Stride, int... I>
+  /// place.value<I>(v, c): what is staged for v, component c of node I.
+  template <int Stride, class Place, int... I>
   static KERNFOLD_HD KERNFOLD_INLINE void stage(const Inputs& from, std::ptrdiff_t first, int n, T* staged, int thread,
-                                                int threads, std::integer_sequence<int, I...>) {
-    KERNFOLD_IN_ORDER((stage_field<Stride, I>(from, first, n, staged, thread, threads)));
+                                                int threads, const Place& place, std::integer_sequence<int, I...>) {
+    KERNFOLD_IN_ORDER((stage_field<Stride, I>(from, first, n, staged, thread, threads, place)));
   }
 
-  template <int I>
-  static KERNFOLD_HD KERNFOLD_INLINE void keep_field(const T* column, T* staged) {
+  template <int I, class Place>
+  static KERNFOLD_HD KERNFOLD_INLINE void keep_field(const T* column, T* staged, const Place& place) {
     if constexpr (computed<I>) {
       constexpr NodePlan n = C::template node_plan<I>;
-      for_components<P, C::template node<I>.dim>(
-          [&](int c) KERNFOLD_INLINE_LAMBDA { staged[n.staged + c] = column[n.field + c]; });
+      for_components<P, C::template node<I>.dim>([&](int c) KERNFOLD_INLINE_LAMBDA {
+        staged[n.staged + c] = place.template value<I>(column[n.field + c], c);
+      });
     }
   }
   /// What the column stage has computed of one column, to its staged row.
-  template <int... I>
-  static KERNFOLD_HD KERNFOLD_INLINE void keep(const T* column, T* staged, std::integer_sequence<int, I...>) {
-    KERNFOLD_IN_ORDER((keep_field<I>(column, staged)));
+  template <class Place, int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void keep(const T* column, T* staged, const Place& place,
+                                               std::integer_sequence<int, I...>) {
+    KERNFOLD_IN_ORDER((keep_field<I>(column, staged, place)));
   }
 };
 
