@@ -28,11 +28,12 @@ constexpr bool scales(F f) {
 }
 static_assert(scales(Exp(-g * SqDist(x, y)) * b));
 static_assert(scales(Exp(-SqNorm2(y - x) / IntCst<2>{}) * b));
-static_assert(scales(Exp(-SqDist(x / g, y / g))));
+static_assert(scales(Exp(-SqDist(x, y / g))));
 static_assert(found(ShiftedExp<0, decltype(-SqDist(x, y))>{}).shifted);
 static_assert(!scales(Exp(-g * SqDist(x, y)) * (x - y)), "the differences have another reader");
 static_assert(!scales(Exp(-g * SqDist(x, y)) * SqNorm2(x - 2_c * y) * (x | y)), "the vectors have other readers");
 static_assert(!scales(Exp(-b * SqDist(x, y))), "the factor is no parameter");
+static_assert(!scales(Exp(-SqDist(x / g, y))), "a vector that each row computes");
 static_assert(!scales(SqDist(x, y) * g), "no exponential");
 
 std::vector<float> numbers(std::ptrdiff_t n, double step, double offset = 0) {

@@ -9,6 +9,7 @@
 // lasts from phase to phase.
 #pragma once
 
+#include <kernfold/engine/cuda/chunks.hpp>
 #include <kernfold/engine/cuda/fields.hpp>
 #include <kernfold/engine/cuda/probe.hpp>
 #include <kernfold/engine/cuda/scaled_distance.hpp>
@@ -27,24 +28,6 @@
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-// A staged row in registers, read by whole vectors. ptxas combines single loads less reliably.
-template <class T, int N>
-struct StagedRow {
-  static constexpr int width = N % (16 / static_cast<int>(sizeof(T))) == 0 ? 16 / static_cast<int>(sizeof(T)) : N;
-  struct alignas(width* static_cast<int>(sizeof(T))) Vector {
-    T v[width];
-  };
-  T value[N];
-
-  KERNFOLD_HD KERNFOLD_INLINE explicit StagedRow(const T* from) {
-    KERNFOLD_UNROLL_FULL
-    for (int k = 0; k < N; k += width) {
-      const Vector vector = *reinterpret_cast<const Vector*>(from + k);
-      KERNFOLD_UNROLL_FULL
-      for (int l = 0; l < width; ++l) value[k + l] = vector.v[l];
-    }
-  }
-};
 // Longer rows are read where they are needed: they would take too many registers.
 inline constexpr int longest_copied_row = 16;
 
@@ -60,11 +43,14 @@ struct PairKernel {
   using Store = ResultStore<R, P, C::dim>;
   static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
   static constexpr int threads = tuned.threads, U = tuned.rows;
-  static constexpr int stride = staged_stride(C::staged, static_cast<int>(sizeof(T)));
+  // Vectors too long for registers, of which a few components at a time are in shared memory.
+  static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
+  static constexpr bool chunked = tuned.chunk > 0;
+  using F = Fields<C, P, chunks.row, chunks.column>;
+  static constexpr int stride = staged_stride(F::staged, static_cast<int>(sizeof(T)));
   using Outputs = std::make_integer_sequence<int, 1>;
   using States = TileStates<C, R, P, U, Outputs>;
   using Partials = TilePartials<C, R, P, U, Outputs>;
-  using F = Fields<C, P>;
   using Inputs = typename F::Inputs;
   static constexpr typename F::AllNodes all_nodes{};
   static constexpr ScaledDistance distance =
@@ -90,8 +76,8 @@ struct PairKernel {
   struct NoStates {};
   // How the vectors of the distance are moved and scaled.
   struct Placement {
-    static constexpr int dim = scales ? C::template node < scales ? distance.row : 0 >.dim : 1;
-    T scale, centre[dim], sample[3][dim];
+    static constexpr int dim = C::template node<(scales ? distance.row : 0)>.dim;
+    T scale, centre[scales ? dim : 1];
 
     template <int I>
     KERNFOLD_HD KERNFOLD_INLINE T value(T v, [[maybe_unused]] int c) const {
@@ -101,15 +87,28 @@ struct PairKernel {
         return v;
     }
   };
+  // Components of a chunk of rows and of columns stand apart by so much that neighbours meet in no bank.
+  static constexpr int chunk = chunked ? tuned.chunk : 1;
+  static constexpr int chunk_rows = threads * U + 32 / chunk,
+                       chunk_columns = tuned.width + 16 / static_cast<int>(sizeof(T));
+  struct Chunk {
+    T rows[chunked ? chunk * chunk_rows : 1];
+    alignas(16) T columns[chunked ? chunk * chunk_columns : 1];
+  };
+  using PairsOfChunks = Evaluator<
+      C, Stage::pair, P, U, tuned.width, U, stride,
+      ChunkMemory<F, C, P, U, tuned.width, chunks.row, chunks.column, threads, chunk_rows, chunk_columns, stride>>;
   struct Shared {
     alignas(16) T columns[tuned.columns * stride];
     alignas(16) T parameters[at_least_one<C::template fields<Stage::parameter>>];
     std::conditional_t<shares_states, PaddedStates, NoStates> state[shares_states ? threads : 1];
     Placement placement;
+    Chunk chunk;
   };
   struct Thread {
-    T rows[at_least_one<C::template fields<Stage::row>> * U];
+    T rows[at_least_one<F::row_fields> * U];
     std::conditional_t<shares_states, NoStates, States> state;
+    T contracted[chunked ? chunks.contractions : 1][U * tuned.width];
   };
 
   struct NoSink {
@@ -132,8 +131,8 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   template <Stage G, int Stride>
   static KERNFOLD_HD KERNFOLD_INLINE void compute(T* parameters, T* rows, T* columns) {
-    Evaluator<C, G, P, 1, 1, Stride> e;
-    e.memory = {parameters, rows, columns};
+    Evaluator<C, G, P, 1, 1, Stride, C::staged, typename F::StageMemory> e;
+    e.memory = {{parameters, rows, columns}};
     NoSink none;
     e.run(none);
   }
@@ -152,25 +151,16 @@ struct PairKernel {
     states_of(shared, thread, t).start();
   }
 
-  // Three rows of the block.
-  KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void sample_rows(const Arguments& a, Shared& shared, std::ptrdiff_t block, int t) {
-    if (t >= 3) return;
-    const std::ptrdiff_t first = row(block, 0, 0), rest = a.rows - first;
-    const std::ptrdiff_t last = (rest < threads * U ? rest : threads * U) - 1;
-    T sample[at_least_one<C::template fields<Stage::row>>];
-    F::template load<Stage::row, 1>(a.inputs, first + last * t / 2, sample, all_nodes);
-    if constexpr (C::template computes<Stage::row>) compute<Stage::row, 1>(shared.parameters, sample, nullptr);
-    constexpr int field = C::template node_plan<distance.row>.field;
-    for_components<P, Placement::dim>(
-        [&](int k) KERNFOLD_INLINE_LAMBDA { shared.placement.sample[t][k] = sample[field + k]; });
-  }
-  // Scaled are the distances from the middle one of three rows, so that data far from 0 lose nothing.
-  static KERNFOLD_HD KERNFOLD_INLINE void place(Shared& shared, int t) {
+  // Scaled are the distances from the middle one of three rows of the block, so that data far from 0 lose nothing.
+  static KERNFOLD_HD KERNFOLD_INLINE void place(const Arguments& a, Shared& shared, std::ptrdiff_t block, int t) {
     Placement& to = shared.placement;
+    const std::ptrdiff_t first = row(block, 0, 0),
+                         last = (first + threads * U < a.rows ? first + threads * U : a.rows) - 1;
     for (int k = t; k < Placement::dim; k += threads) {
-      const T a = to.sample[0][k], b = to.sample[1][k], c = to.sample[2][k];
-      const T middle = std::fmax(std::fmin(a, b), std::fmin(std::fmax(a, b), c));
+      const T one = F::template input<distance.row>(a.inputs, first, k),
+              two = F::template input<distance.row>(a.inputs, first + (last - first) / 2, k),
+              three = F::template input<distance.row>(a.inputs, last, k);
+      const T middle = std::fmax(std::fmin(one, two), std::fmin(std::fmax(one, two), three));
       to.centre[k] = middle - middle == T(0) ? middle : T(0);  // not where it is infinite or NaN
     }
     if (t != 0) return;
@@ -180,7 +170,7 @@ struct PairKernel {
     to.scale = std::sqrt(square);
   }
   static KERNFOLD_HD KERNFOLD_INLINE void place_rows(const Placement& placement, Thread& thread) {
-    constexpr int field = C::template node_plan<distance.row>.field;
+    constexpr int field = F::template field_at<distance.row>;
     for_components<P, Placement::dim>([&](int k) KERNFOLD_INLINE_LAMBDA {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) {
@@ -196,27 +186,41 @@ struct PairKernel {
     F::template stage<stride>(a.inputs, first, n, shared.columns, t, threads, shared.placement, all_nodes);
     if constexpr (C::template computes<Stage::column>)
       for (int j = t; j < n; j += threads) {
-        T column[at_least_one<C::template fields<Stage::column>>];
+        T column[at_least_one<F::column_fields>];
         F::template load<Stage::column, 1>(a.inputs, first + j, column, all_nodes);
         compute<Stage::column, 1>(shared.parameters, nullptr, column);
         F::keep(column, shared.columns + j * stride, shared.placement, all_nodes);
       }
   }
 
+  // The parameters that pairs read: with a scaled distance a copy, in which its factor is `unit`.
+  static constexpr int parameters_of_pairs = distance.factor >= 0 ? C::template fields<Stage::parameter> : 1;
+  static KERNFOLD_HD KERNFOLD_INLINE T* own_parameters(Shared& shared, [[maybe_unused]] T* own,
+                                                       [[maybe_unused]] T unit) {
+    if constexpr (distance.factor >= 0) {
+      KERNFOLD_UNROLL_FULL
+      for (int k = 0; k < parameters_of_pairs; ++k) own[k] = shared.parameters[k];
+      own[C::template node_plan<distance.factor>.field] = unit;
+      return own;
+    } else {
+      return shared.parameters;
+    }
+  }
+  // -1 if the exponential falls with the scaled distance; 1 if it grows, which is rare.
+  static KERNFOLD_HD KERNFOLD_INLINE T factor_sign([[maybe_unused]] const Shared& shared) {
+    if constexpr (distance.factor >= 0)
+      return shared.parameters[C::template node_plan<distance.factor>.field] <= T(0) ? T(-1) : T(1);
+    else
+      return T(-1);
+  }
+
   // Hands the values of columns j, ..., j + B - 1 to a sink. `unit`: the factor of the scaled distance.
   KERNFOLD_NO_EXEC_CHECK
   template <int B, class To>
-  static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, [[maybe_unused]] T unit,
-                                                   To& to) {
+  static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, T unit, To& to) {
     Evaluator<C, Stage::pair, P, U, B, U, stride> e;
-    e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
-    [[maybe_unused]] T parameters[at_least_one<C::template fields<Stage::parameter>>];
-    if constexpr (distance.factor >= 0) {
-      KERNFOLD_UNROLL_FULL
-      for (int k = 0; k < C::template fields<Stage::parameter>; ++k) parameters[k] = shared.parameters[k];
-      parameters[C::template node_plan<distance.factor>.field] = unit;
-      e.memory.parameters = parameters;
-    }
+    T parameters[parameters_of_pairs];
+    e.memory = {own_parameters(shared, parameters, unit), thread.rows, shared.columns + j * stride};
     if constexpr (B == 1 && stride <= longest_copied_row) {
       StagedRow<T, stride> column(e.memory.columns);
       e.memory.columns = column.value;
@@ -291,14 +295,80 @@ struct PairKernel {
                                                      int t) {
     States& total = states_of(shared, thread, t);
     if constexpr (distance.factor >= 0) {
-      // Exponentials that grow with the distance are rare: they have a plain loop.
-      if (!(shared.parameters[C::template node_plan<distance.factor>.field] <= T(0))) {
+      if (factor_sign(shared) > T(0)) {
         take_columns<1>(shared, thread, first, 0, n, T(1), total);
         return;
       }
     }
     const int j = take_groups(shared, thread, first, n, T(-1), total);
     if (j < n) take_columns<probes || guesses ? 1 : tuned.unroll>(shared, thread, first, j, n, T(-1), total);
+  }
+
+  // A chunk of components from k on, of the block's rows and of n columns from j on.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void stage_chunk(const Arguments& a, Shared& shared, std::ptrdiff_t block,
+                                                      std::ptrdiff_t j, int n, int k, int t) {
+    constexpr int dim = C::template node<chunks.row>.dim;
+    const std::ptrdiff_t first = row(block, 0, 0);
+    const int rows = a.rows - first < threads * U ? static_cast<int>(a.rows - first) : threads * U;
+    const int q = t % chunk, c = k + q < dim ? k + q : dim - 1;
+    constexpr bool placed = scales && distance.row == chunks.row;
+    const T centre = placed ? shared.placement.centre[c] : T(0), scale = placed ? shared.placement.scale : T(1);
+    const auto place = [=](T v) KERNFOLD_INLINE_LAMBDA { return placed ? (v - centre) * scale : v; };
+    F::template stage_component<chunks.row, threads / chunk, threads * U>(a.inputs, first, rows, t / chunk, c,
+                                                                          shared.chunk.rows + q * chunk_rows, place);
+    F::template stage_component<chunks.column, threads / chunk, tuned.width>(
+        a.inputs, j, n, t / chunk, c, shared.chunk.columns + q * chunk_columns, place);
+  }
+  // The contractions so far, from a thread's memory to an evaluator or back. (No loops, and not all together: either
+  // would keep them out of registers.)
+  template <bool to_evaluator, int... E>
+  static KERNFOLD_HD KERNFOLD_INLINE void copy_tile(P (&v)[U][tuned.width], T* kept, std::integer_sequence<int, E...>) {
+    if constexpr (to_evaluator)
+      ((v[E / tuned.width][E % tuned.width].v = kept[E]), ...);
+    else
+      ((kept[E] = v[E / tuned.width][E % tuned.width].v), ...);
+  }
+  template <bool to_evaluator, int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void copy_contracted(PairsOfChunks& e, Thread& thread,
+                                                          std::integer_sequence<int, I...>) {
+    constexpr std::make_integer_sequence<int, U * tuned.width> elements;
+    int n = 0;
+    const auto copy_member = [&](auto number) KERNFOLD_INLINE_LAMBDA {
+      constexpr int i = decltype(number)::value;
+      if constexpr (C::template node<i>.dim == 1)
+        copy_tile<to_evaluator>(e.scalar.template at<C::template node_plan<i>.slot>().v, thread.contracted[n++],
+                                elements);
+    };
+    (copy_member(std::integral_constant<int, I>{}), ...);
+  }
+  // The same chunk for the n staged columns. After the last one their pairs are taken in.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void take_chunk(Shared& shared, Thread& thread, std::ptrdiff_t first, int n, int k,
+                                                     int t) {
+    constexpr int dim = C::template node<chunks.row>.dim;
+    States& total = states_of(shared, thread, t);
+    PairsOfChunks e;
+    copy_contracted<true>(e, thread, Members<C, chunks.sweep>{});
+    T parameters[parameters_of_pairs];
+    e.memory.parameters = own_parameters(shared, parameters, factor_sign(shared));
+    e.memory.rows = thread.rows;
+    e.memory.columns = shared.columns;
+    e.memory.chunk_rows = shared.chunk.rows + t;
+    e.memory.chunk_columns = shared.chunk.columns;
+    e.memory.first = k;
+    e.memory.count = n;
+    NoSink none;
+    e.template run_part<chunks.sweep>(k, k + chunk < dim ? k + chunk : dim, none);
+    if (k + chunk < dim) {
+      copy_contracted<false>(e, thread, Members<C, chunks.sweep>{});
+      return;
+    }
+    PairSink<C, R, P, Partials, U, log2_domain> sink(total, 0, first);
+    sink.partial.start(total);
+    OneByOne<decltype(sink)> columns{sink, n};
+    e.template run<chunks.sweep + 1>(columns);
+    sink.partial.merge_into(total, {first, n});
   }
 
   KERNFOLD_NO_EXEC_CHECK
@@ -331,19 +401,24 @@ struct PairKernel {
         if (t == 0) compute<Stage::parameter, 1>(shared.parameters, nullptr, nullptr);
       });
     block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA {
+      if constexpr (scales) place(a, shared, block.x, t);
       prepare_rows(a, shared, thread, block.x, t);
-      if constexpr (scales) sample_rows(a, shared, block.x, t);
     });
-    if constexpr (scales) {
-      block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { place(shared, t); });
+    if constexpr (scales && distance.row != chunks.row)
       block.phase([&](int, Thread& thread) KERNFOLD_INLINE_LAMBDA { place_rows(shared.placement, thread); });
-    }
     std::ptrdiff_t j = block.y * a.chunk;
     const std::ptrdiff_t end = a.columns - j < a.chunk ? a.columns : j + a.chunk;
     for (; j < end; j += tuned.columns) {
       const int n = end - j < tuned.columns ? static_cast<int>(end - j) : tuned.columns;
       block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_columns(a, shared, j, n, t); });
-      block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
+      if constexpr (chunked) {
+        for (int k = 0; k < C::template node<chunks.row>.dim; k += chunk) {
+          block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_chunk(a, shared, block.x, j, n, k, t); });
+          block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_chunk(shared, thread, j, n, k, t); });
+        }
+      } else {
+        block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
+      }
     }
     block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { write(a, shared, thread, block.x, block.y, t); });
   }

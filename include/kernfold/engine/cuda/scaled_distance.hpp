@@ -12,7 +12,7 @@ namespace kernfold::gpu {
 
 /// The nodes of such a distance.
 struct ScaledDistance {
-  int row = -1, column = -1;  // of x and y, vectors of one stage each; -1: there is none
+  int row = -1, column = -1;  // of x, a variable, and y, vectors of one stage each; -1: there is none
   int factor = -1;            // of c; -1: it is -1
   bool shifted = false;       // the reader is ShiftedExp, exp(f - shift)
 
@@ -53,7 +53,7 @@ constexpr ScaledDistance scaled_distance_of(const Program<N, P>& p, const Plan<N
   if (!computes(difference, operation_id<SubtractOp>)) return {};
   for (int k = 0; k < 2; ++k) {
     const int x = operand(difference, k);
-    if (plan.node[x].stage == Stage::row) d.row = x;
+    if (plan.node[x].stage == Stage::row && p.node[x].is_variable() && p.node[x].dim <= 512) d.row = x;
     if (plan.node[x].stage == Stage::column) d.column = x;
   }
   const auto is_read_once = [&](int n) { return pair_uses(p, plan, n) == 1; };
