@@ -65,7 +65,7 @@ struct Fields {
   static constexpr int long_dim = LongRow < 0 ? 0 : C::template node<(LongRow < 0 ? 0 : LongRow)>.dim;
   static constexpr int row_fields = C::template fields<Stage::row> - long_dim;
   static constexpr int column_fields = C::template fields<Stage::column> - long_dim;
-  static constexpr int staged = C::staged - long_dim;
+  static constexpr int staged_components = C::staged - long_dim;
   template <int I>
   static constexpr int field_at =
       C::template node_plan<I>.field -

@@ -47,7 +47,7 @@ struct PairKernel {
   static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
   static constexpr bool chunked = tuned.chunk > 0;
   using F = Fields<C, P, chunks.row, chunks.column>;
-  static constexpr int stride = staged_stride(F::staged, static_cast<int>(sizeof(T)));
+  static constexpr int stride = staged_stride(F::staged_components, static_cast<int>(sizeof(T)));
   using Outputs = std::make_integer_sequence<int, 1>;
   using States = TileStates<C, R, P, U, Outputs>;
   using Partials = TilePartials<C, R, P, U, Outputs>;
@@ -88,12 +88,12 @@ struct PairKernel {
     }
   };
   // Components of a chunk of rows and of columns stand apart by so much that neighbours meet in no bank.
-  static constexpr int chunk = chunked ? tuned.chunk : 1;
-  static constexpr int chunk_rows = threads * U + 32 / chunk,
+  static constexpr int chunk_dim = chunked ? tuned.chunk : 1;
+  static constexpr int chunk_rows = threads * U + 32 / chunk_dim,
                        chunk_columns = tuned.width + 16 / static_cast<int>(sizeof(T));
   struct Chunk {
-    T rows[chunked ? chunk * chunk_rows : 1];
-    alignas(16) T columns[chunked ? chunk * chunk_columns : 1];
+    T rows[chunked ? chunk_dim * chunk_rows : 1];
+    alignas(16) T columns[chunked ? chunk_dim * chunk_columns : 1];
   };
   using PairsOfChunks = Evaluator<
       C, Stage::pair, P, U, tuned.width, U, stride,
@@ -311,14 +311,14 @@ struct PairKernel {
     constexpr int dim = C::template node<chunks.row>.dim;
     const std::ptrdiff_t first = row(block, 0, 0);
     const int rows = a.rows - first < threads * U ? static_cast<int>(a.rows - first) : threads * U;
-    const int q = t % chunk, c = k + q < dim ? k + q : dim - 1;
+    const int q = t % chunk_dim, c = k + q < dim ? k + q : dim - 1;
     constexpr bool placed = scales && distance.row == chunks.row;
     const T centre = placed ? shared.placement.centre[c] : T(0), scale = placed ? shared.placement.scale : T(1);
     const auto place = [=](T v) KERNFOLD_INLINE_LAMBDA { return placed ? (v - centre) * scale : v; };
-    F::template stage_component<chunks.row, threads / chunk, threads * U>(a.inputs, first, rows, t / chunk, c,
-                                                                          shared.chunk.rows + q * chunk_rows, place);
-    F::template stage_component<chunks.column, threads / chunk, tuned.width>(
-        a.inputs, j, n, t / chunk, c, shared.chunk.columns + q * chunk_columns, place);
+    F::template stage_component<chunks.row, threads / chunk_dim, threads * U>(
+        a.inputs, first, rows, t / chunk_dim, c, shared.chunk.rows + q * chunk_rows, place);
+    F::template stage_component<chunks.column, threads / chunk_dim, tuned.width>(
+        a.inputs, j, n, t / chunk_dim, c, shared.chunk.columns + q * chunk_columns, place);
   }
   // The contractions so far, from a thread's memory to an evaluator or back. (No loops, and not all together: either
   // would keep them out of registers.)
@@ -359,8 +359,8 @@ struct PairKernel {
     e.memory.first = k;
     e.memory.count = n;
     NoSink none;
-    e.template run_part<chunks.sweep>(k, k + chunk < dim ? k + chunk : dim, none);
-    if (k + chunk < dim) {
+    e.template run_part<chunks.sweep>(k, k + chunk_dim < dim ? k + chunk_dim : dim, none);
+    if (k + chunk_dim < dim) {
       copy_contracted<false>(e, thread, Members<C, chunks.sweep>{});
       return;
     }
@@ -412,7 +412,7 @@ struct PairKernel {
       const int n = end - j < tuned.columns ? static_cast<int>(end - j) : tuned.columns;
       block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_columns(a, shared, j, n, t); });
       if constexpr (chunked) {
-        for (int k = 0; k < C::template node<chunks.row>.dim; k += chunk) {
+        for (int k = 0; k < C::template node<chunks.row>.dim; k += chunk_dim) {
           block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_chunk(a, shared, block.x, j, n, k, t); });
           block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_chunk(shared, thread, j, n, k, t); });
         }
