@@ -34,6 +34,10 @@ constexpr Vi<0, 128> x128{};
 constexpr Vj<1, 128> y128{};
 constexpr auto gaussian_of_128 = Exp(-g * SqDist(x128, y128)) * b;
 
+constexpr Vi<0, 512> x512{};
+constexpr Vj<1, 512> y512{};
+constexpr auto gaussian_of_512 = Exp(-g * SqDist(x512, y512)) * b;
+
 // the formula of the tutorial, and its gradient in y as a sum over j of its transpose would be
 constexpr Vj<2, 1> a{};
 constexpr Pm<3, 1> p{};
@@ -58,6 +62,9 @@ KERNEL(distance_3_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x, y))>)
 KERNEL(gaussian_10, KernelOf<Sum<>, decltype(gaussian_of_10)>)
 KERNEL(gaussian_64, KernelOf<Sum<>, decltype(gaussian_of_64)>)
 KERNEL(gaussian_128, KernelOf<Sum<>, decltype(gaussian_of_128)>)
+KERNEL(gaussian_512, KernelOf<Sum<>, decltype(gaussian_of_512)>)
+KERNEL(gaussian_512_double, KernelOf<Sum<>, decltype(gaussian_of_512), Accuracy::fast, double>)
+KERNEL(distance_512_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x512, y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)

@@ -30,6 +30,14 @@ struct Memory {
   T* parameters;
   T* rows;
   T* columns;
+  /// For classes derived from this one: where they put the first component of node I, in place of its plan; and is it
+  /// read by their tile<I>(c)?
+  template <class C, int I>
+  static constexpr int field = C::template node_plan<I>.field;
+  template <class C, int I>
+  static constexpr int staged = C::template node_plan<I>.staged;
+  template <int I>
+  static constexpr bool has = false;
 };
 
 namespace detail {
@@ -56,9 +64,10 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
 }  // namespace detail
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
-/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows.
+/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
 // What is known of a node is read where it is used: a local constant that is a class is code, where none is optimized.
-template <class C, Stage G, class P, int U, int B, int RowLanes, int ColumnStride = C::staged>
+template <class C, Stage G, class P, int U, int B, int RowLanes, int ColumnStride = C::staged,
+          class M = Memory<typename P::value_type>>
 struct Evaluator {
   using T = typename P::value_type;
   static constexpr int W = P::lanes;
@@ -67,7 +76,7 @@ struct Evaluator {
   // one component of each vector that a sweep computes
   using Streamed = detail::Slots<Value, std::make_integer_sequence<int, C::template vectors<G>>>;
 
-  Memory<T> memory;
+  M memory;
   detail::Slots<Value, std::make_integer_sequence<int, C::template scalars<G>>> scalar;
   Value held[C::held > 0 && pair ? C::held : 1];
 
@@ -76,8 +85,10 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE auto load(int c) const {
-    constexpr int field = C::template node_plan<I>.field;
-    if constexpr (C::template node_plan<I>.stage == Stage::parameter) {
+    constexpr int field = M::template field<C, I>;
+    if constexpr (M::template has<I>) {
+      return memory.template tile<I>(c);
+    } else if constexpr (C::template node_plan<I>.stage == Stage::parameter) {
       Tile<P, 1, 1> r;
       r.v[0][0] = P(memory.parameters[field + c]);
       return r;
@@ -91,7 +102,7 @@ struct Evaluator {
       r.v[0][0] = P::load(memory.columns + (field + c) * W);
       return r;
     } else {
-      constexpr int staged = C::template node_plan<I>.staged;
+      constexpr int staged = M::template staged<C, I>;
       Tile<P, 1, B> r;
       KERNFOLD_UNROLL_FULL
       for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * ColumnStride + staged + c]);
@@ -264,7 +275,7 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE void store(int c, const Value& r) const {
-    constexpr int field = C::template node_plan<I>.field;
+    constexpr int field = M::template field<C, I>;
     if constexpr (G == Stage::parameter) memory.parameters[field + c] = r.v[0][0][0];
     if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (field + c) * RowLanes);
     if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (field + c) * W);
@@ -396,17 +407,27 @@ struct Evaluator {
     }
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <class Sink, int... S>
+  template <int First, class Sink, int... S>
   KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
-    KERNFOLD_IN_ORDER((run_step<C::template first_step<G> + S>(sink, Members<C, C::template first_step<G> + S>{})));
+    KERNFOLD_IN_ORDER((run_step<First + S>(sink, Members<C, First + S>{})));
   }
 
-  /// Runs the stage. In the pair stage the value of the formula goes to the sink, component by component.
+  /// Runs the stage, or its steps from First on. In the pair stage the value of the formula goes to the sink, component
+  /// by component.
   KERNFOLD_NO_EXEC_CHECK
-  template <class Sink>
+  template <int First = C::template first_step<G>, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
-    run_steps(sink, std::make_integer_sequence<int, C::template end_step<G> - C::template first_step<G>>{});
+    run_steps<First>(sink, std::make_integer_sequence<int, C::template end_step<G> - First>{});
     if constexpr (pair) run_outputs<0>(sink);
+  }
+  /// Runs a part of step S, a sweep that contracts: the components from `from` to `to`, after those before.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int S, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run_part(int from, int to, Sink& sink) {
+    int k = from;
+    if (k == 0) run_component<S, true>(k++, sink, Members<C, S>{});
+    KERNFOLD_UNROLL_PARTLY
+    for (; k < to; ++k) run_component<S, false>(k, sink, Members<C, S>{});
   }
 
  private:

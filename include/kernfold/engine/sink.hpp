@@ -12,6 +12,10 @@
 
 namespace kernfold {
 
+/// By how much an exponent may pass its shift, for values of type P.
+template <class P>
+inline constexpr double shift_margin = 8;
+
 /// Several reductions in one pass, one for each output of a program.
 template <class... R>
 struct Reductions {};
@@ -218,7 +222,7 @@ struct Sink {
   template <int O, int Exponents, int B>
   KERNFOLD_HD KERNFOLD_INLINE Tile<P, V, B> shifted_exp(int k, const Tile<P, V, B>& f) {
     using math::exp2;
-    constexpr double margin = 8, log2_e = 1.44269504088896340736;
+    constexpr double margin = shift_margin<P>, log2_e = 1.44269504088896340736;
     Tile<P, V, B> r;
     if constexpr (P::lanes == 1) {  // one branch for all rows of a thread
       auto above = f.v[0][0] - own<O>().shift[k * U + begin()] > P(margin);

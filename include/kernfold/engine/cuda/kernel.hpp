@@ -9,15 +9,18 @@
 // lasts from phase to phase.
 #pragma once
 
+#include <kernfold/engine/cuda/chunks.hpp>
 #include <kernfold/engine/cuda/fields.hpp>
 #include <kernfold/engine/cuda/probe.hpp>
+#include <kernfold/engine/cuda/scaled_distance.hpp>
+#include <kernfold/engine/cuda/shifted_group.hpp>
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/engine/destination.hpp>
 #include <kernfold/engine/sink.hpp>
 
 // Before the pair loop: `unroll` turns at a time. On the host its compiler decides.
 #if defined(__CUDA_ARCH__)
-#define KERNFOLD_UNROLL_PAIRS _Pragma("unroll unroll_pairs")
+#define KERNFOLD_UNROLL_PAIRS _Pragma("unroll unroll")
 #else
 #define KERNFOLD_UNROLL_PAIRS
 #endif
@@ -25,24 +28,6 @@
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-// A staged row in registers, read by whole vectors. ptxas combines single loads less reliably.
-template <class T, int N>
-struct StagedRow {
-  static constexpr int width = N % (16 / static_cast<int>(sizeof(T))) == 0 ? 16 / static_cast<int>(sizeof(T)) : N;
-  struct alignas(width* static_cast<int>(sizeof(T))) Vector {
-    T v[width];
-  };
-  T value[N];
-
-  KERNFOLD_HD KERNFOLD_INLINE explicit StagedRow(const T* from) {
-    KERNFOLD_UNROLL_FULL
-    for (int k = 0; k < N; k += width) {
-      const Vector vector = *reinterpret_cast<const Vector*>(from + k);
-      KERNFOLD_UNROLL_FULL
-      for (int l = 0; l < width; ++l) value[k + l] = vector.v[l];
-    }
-  }
-};
 // Longer rows are read where they are needed: they would take too many registers.
 inline constexpr int longest_copied_row = 16;
 
@@ -57,14 +42,20 @@ struct PairKernel {
   using State = typename Accumulation<R, P>::State;
   using Store = ResultStore<R, P, C::dim>;
   static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
-  static constexpr int threads = tuned.threads, U = tuned.rows, unroll_pairs = tuned.unroll;
-  static constexpr int stride = staged_stride(C::staged, static_cast<int>(sizeof(T)));
+  static constexpr int threads = tuned.threads, U = tuned.rows;
+  // Vectors too long for registers, of which a few components at a time are in shared memory.
+  static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
+  static constexpr bool chunked = tuned.chunk > 0;
+  using F = Fields<C, P, chunks.row, chunks.column>;
+  static constexpr int stride = staged_stride(F::staged_components, static_cast<int>(sizeof(T)));
   using Outputs = std::make_integer_sequence<int, 1>;
   using States = TileStates<C, R, P, U, Outputs>;
   using Partials = TilePartials<C, R, P, U, Outputs>;
-  using F = Fields<C, P>;
   using Inputs = typename F::Inputs;
   static constexpr typename F::AllNodes all_nodes{};
+  static constexpr ScaledDistance distance =
+      P::approximate ? scaled_distance(C::program(), C::plan()) : ScaledDistance{};
+  static constexpr bool scales = distance.row >= 0, log2_domain = scales && distance.shifted;
 
   struct Arguments {
     Inputs inputs;
@@ -83,14 +74,41 @@ struct PairKernel {
   // Where they are too many for shared memory, they are in a thread's own.
   static constexpr bool shares_states = threads * static_cast<int>(sizeof(PaddedStates)) <= most_shared_states;
   struct NoStates {};
+  // How the vectors of the distance are moved and scaled.
+  struct Placement {
+    static constexpr int dim = C::template node<(scales ? distance.row : 0)>.dim;
+    T scale, centre[scales ? dim : 1];
+
+    template <int I>
+    KERNFOLD_HD KERNFOLD_INLINE T value(T v, [[maybe_unused]] int c) const {
+      if constexpr (scales && (I == distance.row || I == distance.column))
+        return (v - centre[c]) * scale;
+      else
+        return v;
+    }
+  };
+  // Components of a chunk of rows and of columns stand apart by so much that neighbours meet in no bank.
+  static constexpr int chunk_dim = chunked ? tuned.chunk : 1;
+  static constexpr int chunk_rows = threads * U + 32 / chunk_dim,
+                       chunk_columns = tuned.width + 16 / static_cast<int>(sizeof(T));
+  struct Chunk {
+    T rows[chunked ? chunk_dim * chunk_rows : 1];
+    alignas(16) T columns[chunked ? chunk_dim * chunk_columns : 1];
+  };
+  using PairsOfChunks = Evaluator<
+      C, Stage::pair, P, U, tuned.width, U, stride,
+      ChunkMemory<F, C, P, U, tuned.width, chunks.row, chunks.column, threads, chunk_rows, chunk_columns, stride>>;
   struct Shared {
     alignas(16) T columns[tuned.columns * stride];
     alignas(16) T parameters[at_least_one<C::template fields<Stage::parameter>>];
     std::conditional_t<shares_states, PaddedStates, NoStates> state[shares_states ? threads : 1];
+    Placement placement;
+    Chunk chunk;
   };
   struct Thread {
-    T rows[at_least_one<C::template fields<Stage::row>> * U];
+    T rows[at_least_one<F::row_fields> * U];
     std::conditional_t<shares_states, NoStates, States> state;
+    T contracted[chunked ? chunks.contractions : 1][U * tuned.width];
   };
 
   struct NoSink {
@@ -113,8 +131,8 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   template <Stage G, int Stride>
   static KERNFOLD_HD KERNFOLD_INLINE void compute(T* parameters, T* rows, T* columns) {
-    Evaluator<C, G, P, 1, 1, Stride> e;
-    e.memory = {parameters, rows, columns};
+    Evaluator<C, G, P, 1, 1, Stride, C::staged, typename F::StageMemory> e;
+    e.memory = {{parameters, rows, columns}};
     NoSink none;
     e.run(none);
   }
@@ -133,25 +151,76 @@ struct PairKernel {
     states_of(shared, thread, t).start();
   }
 
+  // Scaled are the distances from the middle one of three rows of the block, so that data far from 0 lose nothing.
+  static KERNFOLD_HD KERNFOLD_INLINE void place(const Arguments& a, Shared& shared, std::ptrdiff_t block, int t) {
+    Placement& to = shared.placement;
+    const std::ptrdiff_t first = row(block, 0, 0),
+                         last = (first + threads * U < a.rows ? first + threads * U : a.rows) - 1;
+    for (int k = t; k < Placement::dim; k += threads) {
+      const T one = F::template input<distance.row>(a.inputs, first, k),
+              two = F::template input<distance.row>(a.inputs, first + (last - first) / 2, k),
+              three = F::template input<distance.row>(a.inputs, last, k);
+      const T middle = std::fmax(std::fmin(one, two), std::fmin(std::fmax(one, two), three));
+      to.centre[k] = middle - middle == T(0) ? middle : T(0);  // not where it is infinite or NaN
+    }
+    if (t != 0) return;
+    T square = T(log2_domain ? log2_e : 1);
+    if constexpr (distance.factor >= 0)
+      square *= std::fabs(shared.parameters[C::template node_plan<distance.factor>.field]);
+    to.scale = std::sqrt(square);
+  }
+  static KERNFOLD_HD KERNFOLD_INLINE void place_rows(const Placement& placement, Thread& thread) {
+    constexpr int field = F::template field_at<distance.row>;
+    for_components<P, Placement::dim>([&](int k) KERNFOLD_INLINE_LAMBDA {
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) {
+        T& v = thread.rows[(field + k) * U + u];
+        v = placement.template value<distance.row>(v, k);
+      }
+    });
+  }
+
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void stage_columns(const Arguments& a, Shared& shared, std::ptrdiff_t first, int n,
                                                         int t) {
-    F::template stage<stride>(a.inputs, first, n, shared.columns, t, threads, all_nodes);
+    F::template stage<stride>(a.inputs, first, n, shared.columns, t, threads, shared.placement, all_nodes);
     if constexpr (C::template computes<Stage::column>)
       for (int j = t; j < n; j += threads) {
-        T column[at_least_one<C::template fields<Stage::column>>];
+        T column[at_least_one<F::column_fields>];
         F::template load<Stage::column, 1>(a.inputs, first + j, column, all_nodes);
         compute<Stage::column, 1>(shared.parameters, nullptr, column);
-        F::keep(column, shared.columns + j * stride, all_nodes);
+        F::keep(column, shared.columns + j * stride, shared.placement, all_nodes);
       }
   }
 
-  // Hands the values of columns j, ..., j + B - 1 to a sink.
+  // The parameters that pairs read: with a scaled distance a copy, in which its factor is `unit`.
+  static constexpr int parameters_of_pairs = distance.factor >= 0 ? C::template fields<Stage::parameter> : 1;
+  static KERNFOLD_HD KERNFOLD_INLINE T* own_parameters(Shared& shared, [[maybe_unused]] T* own,
+                                                       [[maybe_unused]] T unit) {
+    if constexpr (distance.factor >= 0) {
+      KERNFOLD_UNROLL_FULL
+      for (int k = 0; k < parameters_of_pairs; ++k) own[k] = shared.parameters[k];
+      own[C::template node_plan<distance.factor>.field] = unit;
+      return own;
+    } else {
+      return shared.parameters;
+    }
+  }
+  // -1 if the exponential falls with the scaled distance; 1 if it grows, which is rare.
+  static KERNFOLD_HD KERNFOLD_INLINE T factor_sign([[maybe_unused]] const Shared& shared) {
+    if constexpr (distance.factor >= 0)
+      return shared.parameters[C::template node_plan<distance.factor>.field] <= T(0) ? T(-1) : T(1);
+    else
+      return T(-1);
+  }
+
+  // Hands the values of columns j, ..., j + B - 1 to a sink. `unit`: the factor of the scaled distance.
   KERNFOLD_NO_EXEC_CHECK
   template <int B, class To>
-  static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, To& to) {
+  static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, T unit, To& to) {
     Evaluator<C, Stage::pair, P, U, B, U, stride> e;
-    e.memory = {shared.parameters, thread.rows, shared.columns + j * stride};
+    T parameters[parameters_of_pairs];
+    e.memory = {own_parameters(shared, parameters, unit), thread.rows, shared.columns + j * stride};
     if constexpr (B == 1 && stride <= longest_copied_row) {
       StagedRow<T, stride> column(e.memory.columns);
       e.memory.columns = column.value;
@@ -161,45 +230,145 @@ struct PairKernel {
     }
   }
 
-  // The staged columns from j to n, into the states.
+  // The staged columns from j to n, into the states, `unroll` tiles in a turn.
   KERNFOLD_NO_EXEC_CHECK
+  template <int unroll>
   static KERNFOLD_HD KERNFOLD_INLINE void take_columns(Shared& shared, Thread& thread, std::ptrdiff_t first, int j,
-                                                       int n, States& total) {
-    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first + j);
+                                                       int n, T unit, States& total) {
+    PairSink<C, R, P, Partials, U, log2_domain> sink(total, 0, first + j);
     sink.partial.start(total);
     const Run run{first + j, n - j};
     if constexpr (tuned.width > 1) {  // without these braces nvcc 13 drops the loop that follows
       for (; j + tuned.width <= n; j += tuned.width) {
-        evaluate<tuned.width>(shared, thread, j, sink);
+        evaluate<tuned.width>(shared, thread, j, unit, sink);
         sink.template advance<tuned.width>();
       }
     }
     KERNFOLD_UNROLL_PAIRS
     for (; j < n; ++j) {
-      evaluate<1>(shared, thread, j, sink);
+      evaluate<1>(shared, thread, j, unit, sink);
       sink.template advance<1>();
     }
     sink.partial.merge_into(total, run);
   }
 
-  // Of states that seldom change, groups of columns that change none are only compared with them.
   static constexpr int group = 8;
+  // Of states that seldom change, groups of columns that change none are only compared with them.
   static constexpr bool probes = Accumulation<R, P>::tests && C::dim * U <= 16;
+  // Groups of exponentials are added up as if the shift were large enough.
+  static constexpr bool guesses = Accumulation<R, P>::shifts && C::dim * U <= 16 && tuned.width == 1;
 
+  // Whole groups of columns from j on; returns the first column after them.
   KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
-                                                     int t) {
-    States& total = states_of(shared, thread, t);
+  static KERNFOLD_HD KERNFOLD_INLINE int take_groups(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
+                                                     T unit, States& total) {
     int j = 0;
     if constexpr (probes) {
       for (; j + group <= n; j += group) {
         GroupProbe<R, P, C::dim, U> probe(total.template of<0>());
         KERNFOLD_UNROLL_FULL
-        for (int k = 0; k < group; ++k) evaluate<1>(shared, thread, j + k, probe);
-        if (!probe.stays_out()) take_columns(shared, thread, first, j, j + group, total);
+        for (int k = 0; k < group; ++k) evaluate<1>(shared, thread, j + k, unit, probe);
+        if (!probe.stays_out()) take_columns<1>(shared, thread, first, j, j + group, unit, total);
+      }
+    } else if constexpr (guesses) {
+      Partials partial;
+      partial.start(total);
+      for (; j + group <= n; j += group) {
+        ShiftedGroup<C, R, P, U, log2_domain> sums(partial);
+        KERNFOLD_UNROLL_FULL
+        for (int k = 0; k < group; ++k) evaluate<1>(shared, thread, j + k, unit, sums);
+        if (sums.fits()) {
+          sums.add_to(partial);
+        } else {
+          partial.merge_into(total, {});
+          take_columns<1>(shared, thread, first, j, j + group, unit, total);
+          partial.start(total);
+        }
+      }
+      partial.merge_into(total, {});
+    }
+    return j;
+  }
+
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
+                                                     int t) {
+    States& total = states_of(shared, thread, t);
+    if constexpr (distance.factor >= 0) {
+      if (factor_sign(shared) > T(0)) {
+        take_columns<1>(shared, thread, first, 0, n, T(1), total);
+        return;
       }
     }
-    if (j < n) take_columns(shared, thread, first, j, n, total);
+    const int j = take_groups(shared, thread, first, n, T(-1), total);
+    if (j < n) take_columns<probes || guesses ? 1 : tuned.unroll>(shared, thread, first, j, n, T(-1), total);
+  }
+
+  // A chunk of components from k on, of the block's rows and of n columns from j on.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void stage_chunk(const Arguments& a, Shared& shared, std::ptrdiff_t block,
+                                                      std::ptrdiff_t j, int n, int k, int t) {
+    constexpr int dim = C::template node<chunks.row>.dim;
+    const std::ptrdiff_t first = row(block, 0, 0);
+    const int rows = a.rows - first < threads * U ? static_cast<int>(a.rows - first) : threads * U;
+    const int q = t % chunk_dim, c = k + q < dim ? k + q : dim - 1;
+    constexpr bool placed = scales && distance.row == chunks.row;
+    const T centre = placed ? shared.placement.centre[c] : T(0), scale = placed ? shared.placement.scale : T(1);
+    const auto place = [=](T v) KERNFOLD_INLINE_LAMBDA { return placed ? (v - centre) * scale : v; };
+    F::template stage_component<chunks.row, threads / chunk_dim, threads * U>(
+        a.inputs, first, rows, t / chunk_dim, c, shared.chunk.rows + q * chunk_rows, place);
+    F::template stage_component<chunks.column, threads / chunk_dim, tuned.width>(
+        a.inputs, j, n, t / chunk_dim, c, shared.chunk.columns + q * chunk_columns, place);
+  }
+  // The contractions so far, from a thread's memory to an evaluator or back. (No loops, and not all together: either
+  // would keep them out of registers.)
+  template <bool to_evaluator, int... E>
+  static KERNFOLD_HD KERNFOLD_INLINE void copy_tile(P (&v)[U][tuned.width], T* kept, std::integer_sequence<int, E...>) {
+    if constexpr (to_evaluator)
+      ((v[E / tuned.width][E % tuned.width].v = kept[E]), ...);
+    else
+      ((kept[E] = v[E / tuned.width][E % tuned.width].v), ...);
+  }
+  template <bool to_evaluator, int... I>
+  static KERNFOLD_HD KERNFOLD_INLINE void copy_contracted(PairsOfChunks& e, Thread& thread,
+                                                          std::integer_sequence<int, I...>) {
+    constexpr std::make_integer_sequence<int, U * tuned.width> elements;
+    int n = 0;
+    const auto copy_member = [&](auto number) KERNFOLD_INLINE_LAMBDA {
+      constexpr int i = decltype(number)::value;
+      if constexpr (C::template node<i>.dim == 1)
+        copy_tile<to_evaluator>(e.scalar.template at<C::template node_plan<i>.slot>().v, thread.contracted[n++],
+                                elements);
+    };
+    (copy_member(std::integral_constant<int, I>{}), ...);
+  }
+  // The same chunk for the n staged columns. After the last one their pairs are taken in.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void take_chunk(Shared& shared, Thread& thread, std::ptrdiff_t first, int n, int k,
+                                                     int t) {
+    constexpr int dim = C::template node<chunks.row>.dim;
+    States& total = states_of(shared, thread, t);
+    PairsOfChunks e;
+    copy_contracted<true>(e, thread, Members<C, chunks.sweep>{});
+    T parameters[parameters_of_pairs];
+    e.memory.parameters = own_parameters(shared, parameters, factor_sign(shared));
+    e.memory.rows = thread.rows;
+    e.memory.columns = shared.columns;
+    e.memory.chunk_rows = shared.chunk.rows + t;
+    e.memory.chunk_columns = shared.chunk.columns;
+    e.memory.first = k;
+    e.memory.count = n;
+    NoSink none;
+    e.template run_part<chunks.sweep>(k, k + chunk_dim < dim ? k + chunk_dim : dim, none);
+    if (k + chunk_dim < dim) {
+      copy_contracted<false>(e, thread, Members<C, chunks.sweep>{});
+      return;
+    }
+    PairSink<C, R, P, Partials, U, log2_domain> sink(total, 0, first);
+    sink.partial.start(total);
+    OneByOne<decltype(sink)> columns{sink, n};
+    e.template run<chunks.sweep + 1>(columns);
+    sink.partial.merge_into(total, {first, n});
   }
 
   KERNFOLD_NO_EXEC_CHECK
@@ -231,13 +400,25 @@ struct PairKernel {
       block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA {
         if (t == 0) compute<Stage::parameter, 1>(shared.parameters, nullptr, nullptr);
       });
-    block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { prepare_rows(a, shared, thread, block.x, t); });
+    block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA {
+      if constexpr (scales) place(a, shared, block.x, t);
+      prepare_rows(a, shared, thread, block.x, t);
+    });
+    if constexpr (scales && distance.row != chunks.row)
+      block.phase([&](int, Thread& thread) KERNFOLD_INLINE_LAMBDA { place_rows(shared.placement, thread); });
     std::ptrdiff_t j = block.y * a.chunk;
     const std::ptrdiff_t end = a.columns - j < a.chunk ? a.columns : j + a.chunk;
     for (; j < end; j += tuned.columns) {
       const int n = end - j < tuned.columns ? static_cast<int>(end - j) : tuned.columns;
       block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_columns(a, shared, j, n, t); });
-      block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
+      if constexpr (chunked) {
+        for (int k = 0; k < C::template node<chunks.row>.dim; k += chunk_dim) {
+          block.phase([&](int t, Thread&) KERNFOLD_INLINE_LAMBDA { stage_chunk(a, shared, block.x, j, n, k, t); });
+          block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_chunk(shared, thread, j, n, k, t); });
+        }
+      } else {
+        block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
+      }
     }
     block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { write(a, shared, thread, block.x, block.y, t); });
   }

@@ -6,16 +6,17 @@
 
 #include <cstddef>
 
-#include <kernfold/engine/evaluator.hpp>
+#include <kernfold/engine/cuda/chunks.hpp>
 
 namespace kernfold::gpu {
 
 struct Tuning {
-  int threads;  // of a block
-  int rows;     // U: rows of a thread
-  int columns;  // staged at a time
-  int width;    // B: columns of a tile
-  int unroll;   // tiles taken in one turn of the inner loop
+  int threads;    // of a block
+  int rows;       // U: rows of a thread
+  int columns;    // staged at a time
+  int width;      // B: columns of a tile
+  int unroll;     // tiles taken in one turn of the inner loop
+  int chunk = 0;  // components of long vectors staged at a time; 0: all
 };
 
 // Components of the row values that pairs read. (Those that only other row values are made of do not outlive these.)
@@ -41,7 +42,7 @@ template <class C, class T>
 constexpr int longest_in_registers = registers_of_row<C, T> <= 190 ? 128 : unrolled_components;
 
 /// Bytes of shared memory that the states of a block may take.
-inline constexpr int most_shared_states = 28 * 1024;
+inline constexpr int most_shared_states = 28 * 1024, most_states_beside_chunks = 20 * 1024;
 
 /// Components of a staged row, rounded up to whole 16 bytes where that lets it be read in fewer instructions.
 constexpr int staged_stride(int staged, int bytes) {
@@ -60,6 +61,20 @@ constexpr Tuning tuning(bool in_place) {
   while (t.rows > 1 && (t.rows * row > 72 || t.rows * work > 400)) --t.rows;
   // Long vectors are read from memory, once for a whole tile.
   if (longest_sweep(C::plan(), Stage::pair) > unrolled<P>) {
+    constexpr Chunks chunks = chunks_of(C::program(), C::plan(), unrolled<P>);
+    const auto states = [&](int rows) { return t.threads * (rows * C::dim * StateBytes + 16); };
+    if constexpr (chunks.row >= 0) {
+      constexpr int short_vectors = C::staged - C::template node<chunks.column>.dim;
+      if (states(1) <= most_states_beside_chunks && short_vectors * bytes <= 192) {
+        t.rows = in_place ? 2 : 4;
+        while (states(t.rows) > most_states_beside_chunks) t.rows /= 2;
+        t.width = 16 / words;
+        while (t.width > 4 && t.width * chunks.contractions > 16 / words) t.width /= 2;
+        t.chunk = 8 / words;
+        t.columns = t.width;
+        return t;
+      }
+    }
     t.rows = 2;
     t.width = 4;
   }

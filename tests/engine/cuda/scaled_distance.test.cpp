@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+//
+// Exponentials of distances, whose coordinates the kernels scale before they subtract them, and sums of exponentials
+// taken by groups, in float and `fast`, against loops in long double. An error is held against what follows from an
+// error of some units in the last place of the scaled coordinates, of the exponent and of the exponential.
+#include <cmath>
+
+#include "support/catch2.hpp"
+#include "support/cuda_on_host.hpp"
+
+using namespace kernfold;
+
+namespace {
+
+constexpr Vi<0, 3> x{};
+constexpr Vj<1, 3> y{};
+constexpr Vj<2, 1> b{};
+constexpr Pm<3, 1> g{};
+constexpr Pm<2, 1> h{};
+
+template <class F>
+constexpr gpu::ScaledDistance found(F) {
+  return gpu::scaled_distance(program<F>, plan<F, Kept::i>);
+}
+template <class F>
+constexpr bool scales(F f) {
+  return found(f).row >= 0;
+}
+static_assert(scales(Exp(-g * SqDist(x, y)) * b));
+static_assert(scales(Exp(-SqNorm2(y - x) / IntCst<2>{}) * b));
+static_assert(scales(Exp(-SqDist(x, y / g))));
+static_assert(found(ShiftedExp<0, decltype(-SqDist(x, y))>{}).shifted);
+static_assert(!scales(Exp(-g * SqDist(x, y)) * (x - y)), "the differences have another reader");
+static_assert(!scales(Exp(-g * SqDist(x, y)) * SqNorm2(x - 2_c * y) * (x | y)), "the vectors have other readers");
+static_assert(!scales(Exp(-b * SqDist(x, y))), "the factor is no parameter");
+static_assert(!scales(Exp(-SqDist(x / g, y))), "a vector that each row computes");
+static_assert(!scales(SqDist(x, y) * g), "no exponential");
+
+std::vector<float> numbers(std::ptrdiff_t n, double step, double offset = 0) {
+  std::vector<float> v;
+  for (std::ptrdiff_t k = 0; k < n; ++k)
+    v.push_back(static_cast<float>(offset + std::sin(step * (static_cast<double>(k) + 1))));
+  return v;
+}
+
+struct Pairs {
+  std::ptrdiff_t M, N;
+  std::vector<float> X, Y, B;
+  float factor;
+
+  long double squared(std::ptrdiff_t i, std::ptrdiff_t j) const {
+    long double s = 0;
+    for (std::ptrdiff_t k = 0; k < 3; ++k) {
+      const long double d = static_cast<long double>(X[static_cast<std::size_t>(3 * i + k)]) -
+                            static_cast<long double>(Y[static_cast<std::size_t>(3 * j + k)]);
+      s += d * d;
+    }
+    return s;
+  }
+};
+constexpr long double unit = 0x1p-24L;
+// Of exp(-g |x - y|^2) relative to it, for vectors of components at most `spread` apart.
+long double exponential_error(long double factor, long double squared, long double spread) {
+  const long double coordinate = 4 * spread;
+  return unit * (8 + 4 * std::fabs(factor) * squared + 6 * std::fabs(factor) * std::sqrt(squared) * coordinate);
+}
+
+void check_sums(const Pairs& p, long double spread) {
+  const auto got =
+      cuda_on_host::run<Accuracy::fast>(reduction<Sum, Axis1>(Exp(-g * SqDist(x, y)) * b), p.X, p.Y, p.B, p.factor);
+  long double worst = 0;
+  for (std::ptrdiff_t i = 0; i < p.M; ++i) {
+    long double want = 0, allowed = 0;
+    for (std::ptrdiff_t j = 0; j < p.N; ++j) {
+      const long double s = p.squared(i, j), e = std::exp(-static_cast<long double>(p.factor) * s),
+                        w = static_cast<long double>(p.B[static_cast<std::size_t>(j)]);
+      want += e * w;
+      allowed += e * std::fabs(w) * (exponential_error(static_cast<long double>(p.factor), s, spread) + 130 * unit);
+    }
+    const long double error = std::fabs(static_cast<long double>(got(i, 0)) - want) / (allowed + 1e-37L);
+    if (!(error <= worst)) worst = error;
+  }
+  CAPTURE(p.M, p.N, p.factor);
+  CHECK(worst < 1);
+}
+
+}  // namespace
+
+TEST_CASE("exponentials that fall and that grow with a distance", "[cuda]") {
+  for (const float factor : {0.5F, 200.F, -0.3F, 0.F})
+    for (const auto& s : {std::pair{1, 1}, std::pair{700, 129}, std::pair{1030, 40}})
+      check_sums(
+          {s.first, s.second, numbers(3 * s.first, 0.7), numbers(3 * s.second, 1.3), numbers(s.second, 2.1), factor},
+          2);
+}
+
+TEST_CASE("distances of vectors far from 0 are as exact as others", "[cuda]") {
+  check_sums({90, 200, numbers(270, 0.7, 1e5), numbers(600, 1.3, 1e5), numbers(200, 2.1), 3.F}, 2);
+}
+
+#if !defined(__FAST_MATH__)
+TEST_CASE("a row that is no number, or far away, spoils no other", "[cuda]") {
+  constexpr auto sum = reduction<Sum, Axis1>(Exp(-g * SqDist(x, y)) * b);
+  const std::ptrdiff_t M = 40, N = 30;
+  const auto X = numbers(3 * M, 0.7), Y = numbers(3 * N, 1.3), B = numbers(N, 2.1);
+  const auto want = cuda_on_host::run<Accuracy::precise>(sum, X, Y, B, 0.5F);
+  for (const float v : {INFINITY, -INFINITY, NAN, 1e30F, -1e6F})
+    for (const std::ptrdiff_t at : {std::ptrdiff_t{0}, M / 2, M - 1}) {
+      auto X2 = X;
+      for (std::ptrdiff_t k = 0; k < 3; ++k) X2[static_cast<std::size_t>(3 * at + k)] = v;
+      const auto got = cuda_on_host::run<Accuracy::fast>(sum, X2, Y, B, 0.5F);
+      float worst = 0;
+      for (std::ptrdiff_t i = 0; i < M; ++i) {
+        const float error = i == at ? 0.F : std::fabs(got(i, 0) - want(i, 0));
+        if (!(error <= worst)) worst = error;
+      }
+      CAPTURE(v, at);
+      CHECK(worst < 1e-5F);
+      CHECK((std::isnan(v) ? std::isnan(got(at, 0)) : got(at, 0) == 0 || std::isnan(got(at, 0))));
+    }
+}
+#endif
+
+namespace {
+
+// log(sum_j w_j exp(f_ij)) against a reduction of values f with errors e: the largest error over what is allowed.
+template <class F, class E, class W, class R>
+long double log_sum_error(std::ptrdiff_t M, std::ptrdiff_t N, F f, E e, W w, const R& got) {
+  long double worst = 0;
+  for (std::ptrdiff_t i = 0; i < M; ++i) {
+    long double top = -INFINITY, sum = 0, allowed = 0;
+    for (std::ptrdiff_t j = 0; j < N; ++j) top = std::max(top, f(i, j));
+    for (std::ptrdiff_t j = 0; j < N; ++j) {
+      const long double t = w(j) * std::exp(f(i, j) - top);
+      sum += t;
+      allowed += t * (e(i, j) + 130 * unit);
+    }
+    const long double want = top + std::log(sum);
+    const long double error =
+        std::fabs(static_cast<long double>(got(i, 0)) - want) / (allowed / sum + 4 * unit * std::fabs(want));
+    if (!(error <= worst)) worst = error;
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("LogSumExp of distances: falling, rising towards the end, growing", "[cuda]") {
+  const std::ptrdiff_t M = 33;
+  for (const std::ptrdiff_t N : {1, 8, 9, 300})
+    for (const float factor : {0.5F, 40.F, -2.F}) {
+      Pairs p{M, N, numbers(3 * M, 0.7), numbers(3 * N, 1.3), numbers(N, 2.1), factor};
+      for (std::size_t k = 0; k < p.Y.size(); ++k)
+        p.Y[k] += static_cast<float>(p.Y.size() - k) / 100;  // nearer and nearer
+      const long double c = static_cast<long double>(factor);
+      const auto f = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return -c * p.squared(i, j); };
+      const auto e = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return exponential_error(c, p.squared(i, j), 11); };
+      const auto got =
+          cuda_on_host::run<Accuracy::fast>(reduction<LogSumExp, Axis1>(-h * SqDist(x, y)), p.X, p.Y, factor);
+      CAPTURE(N, factor);
+      CHECK(log_sum_error(
+                M, N, f, e, [](std::ptrdiff_t) { return 1.L; }, got) < 1);
+      if (factor == 0.5F) {
+        const auto plain = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return -p.squared(i, j); };
+        const auto got_plain = cuda_on_host::run<Accuracy::fast>(reduction<LogSumExp, Axis1>(-SqDist(x, y)), p.X, p.Y);
+        const auto e1 = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return exponential_error(1, p.squared(i, j), 11); };
+        CHECK(log_sum_error(
+                  M, N, plain, e1, [](std::ptrdiff_t) { return 1.L; }, got_plain) < 1);
+      }
+    }
+}
+
+TEST_CASE("LogSumExp with weights, of values that rise by far more than an exponential can hold", "[cuda]") {
+  const std::ptrdiff_t M = 20, N = 500;
+  const auto X = numbers(3 * M, 0.7, 2), W = numbers(N, 2.1, 1.5);
+  auto Y = numbers(3 * N, 1.3, 2);
+  for (std::size_t k = 0; k < Y.size(); ++k) Y[k] *= static_cast<float>(k) / 20;
+  const auto f = [&](std::ptrdiff_t i, std::ptrdiff_t j) {
+    long double s = 0;
+    for (std::ptrdiff_t k = 0; k < 3; ++k)
+      s += static_cast<long double>(X[static_cast<std::size_t>(3 * i + k)]) *
+           static_cast<long double>(Y[static_cast<std::size_t>(3 * j + k)]);
+    return s;
+  };
+  const auto got = cuda_on_host::run<Accuracy::fast>(reduction<LogSumExp, Axis1>(x | y, b), X, Y, W);
+  const auto e = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return unit * (8 + 8 * std::fabs(f(i, j))); };
+  const auto w = [&](std::ptrdiff_t j) { return static_cast<long double>(W[static_cast<std::size_t>(j)]); };
+  CHECK(log_sum_error(M, N, f, e, w, got) < 1);
+}
