@@ -57,8 +57,7 @@ class Machine {
   void launch(std::ptrdiff_t blocks_x, std::ptrdiff_t blocks_y, const typename Kernel::Arguments& a) {
     if (blocks_x == 0) return;
     if (blocks_x > std::numeric_limits<int>::max()) throw_cuda_error("run_kernel", cudaErrorInvalidConfiguration);
-    const dim3 grid(static_cast<unsigned>(blocks_x), static_cast<unsigned>(blocks_y));
-    run_kernel<Kernel><<<grid, Kernel::threads, 0, stream_>>>(a);
+    start_kernel<Kernel>(static_cast<unsigned>(blocks_x), static_cast<unsigned>(blocks_y), stream_, a);
     check("run_kernel", cudaGetLastError());
   }
 
@@ -78,7 +77,7 @@ class Machine {
   }
   /// The contiguous array `from` of the GPU into an array of the host. Waits for the stream.
   template <class T>
-  void download(const T* from, const View<T>& to) {
+  void download(const T* from, const View<T>& to) const {
     Tensor<T> packed;
     const bool direct = is_contiguous(to);
     if (!direct) packed = Tensor<T>(to.rows, to.cols);
