@@ -185,3 +185,81 @@ TEST_CASE("whatever CUDA refuses is an error, and leaves everything as it was", 
   record = {};
   check_equal(std::span(out), differences(over(1, log_sum), c, &Call::y, e), slope);
 }
+
+namespace {
+
+// Resources that know what is taken from them, and that all of it was given back as it was taken.
+struct Counting {
+  std::map<void*, std::size_t> taken;
+  int calls = 0;
+  ~Counting() { CHECK(taken.empty()); }
+  void* take(std::size_t bytes, cudaStream_t stream) {
+    void* p = nullptr;
+    CHECK(stream == cuda_on_host::record.stream);
+    CHECK(cudaMallocAsync(&p, bytes, stream) == cudaSuccess);
+    taken[p] = bytes;
+    ++calls;
+    return p;
+  }
+  void give_back(void* p, std::size_t bytes, cudaStream_t stream) {
+    CHECK(taken.at(p) == bytes);
+    taken.erase(p);
+    cudaFreeAsync(p, stream);
+  }
+};
+struct StreamView {  // as rmm::cuda_stream_view and cuda::stream_ref
+  cudaStream_t stream;
+  StreamView(cudaStream_t s) : stream(s) {}
+};
+struct StreamLast : Counting {
+  void* allocate(std::size_t bytes, StreamView s) { return take(bytes, s.stream); }
+  void deallocate(void* p, std::size_t bytes, StreamView s) { give_back(p, bytes, s.stream); }
+};
+struct StreamFirst : Counting {
+  void* allocate(StreamView s, std::size_t bytes, std::size_t) { return take(bytes, s.stream); }
+  void deallocate(StreamView s, void* p, std::size_t bytes, std::size_t) { give_back(p, bytes, s.stream); }
+};
+struct Asynchronous : Counting {
+  void* allocate(std::size_t bytes, std::size_t) { return take(bytes, nullptr); }  // these wait
+  void deallocate(void* p, std::size_t bytes, std::size_t) { give_back(p, bytes, nullptr); }
+  void* allocate_async(std::size_t bytes, std::size_t, StreamView s) { return take(bytes, s.stream); }
+  void deallocate_async(void* p, std::size_t bytes, std::size_t, StreamView s) { give_back(p, bytes, s.stream); }
+};
+struct Empty {
+  void* allocate(std::size_t, cudaStream_t) { return nullptr; }
+  void deallocate(void*, std::size_t, cudaStream_t) {}
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("memory of the caller's resource, for results too", "[cuda]", StreamLast, StreamFirst,
+                   Asynchronous) {
+  using cuda_on_host::record;
+  const Call c;
+  const DeviceCall there(c);
+  int of_stream;
+  record = {};
+  record.stream = reinterpret_cast<cudaStream_t>(&of_stream);
+  TestType resource;
+  const on_cuda option{record.stream, -1, resource};
+  {
+    constexpr auto lse = reduction<LogSumExp, Axis01>(score);  // keeps states, too
+    const auto result = lse(there.x, there.y, there.v, there.p, option);
+    const int after = resource.calls;
+    CHECK(after >= 2);
+    CHECK(resource.taken.size() == 1);
+    check_equal(result.to_host(), over(2, log_sum)(c));
+    check_equal(lse(c.x, c.y, c.v, c.p, option), over(2, log_sum)(c));
+    CHECK(resource.calls >= after + 5);
+  }
+  CHECK(record.allocations == resource.calls);
+  record = {};
+}
+
+TEST_CASE("a resource that has nothing left", "[cuda]") {
+  const Call c;
+  Empty resource;
+  const on_cuda option{nullptr, -1, resource};
+  constexpr auto sums = reduction<Sum, Axis1>(f);
+  CHECK_THROWS_AS(sums(c.x, c.y, c.v, c.p, option), cuda_error);
+}

@@ -36,8 +36,9 @@ struct DeviceReturned {
   DeviceTensor<T> value;
   DeviceTensor<std::int64_t> index;
 
-  DeviceReturned(std::ptrdiff_t rows, cudaStream_t stream)
-      : value(rows, Host::values * Host::dim, stream), index(rows, Host::indices * Host::dim, stream) {}
+  DeviceReturned(std::ptrdiff_t rows, const on_cuda& where)
+      : value(rows, Host::values * Host::dim, where.stream, where.memory),
+        index(rows, Host::indices * Host::dim, where.stream, where.memory) {}
   Destination<T> destination() { return {device(value).block.view, device(index).block.view, nullptr}; }
   auto release() {
     if constexpr (Host::indices == 0)
@@ -70,7 +71,7 @@ class Passes {
       : n_(n),
         where_(where(find_option<on_cuda>(arguments...))),
         current_(where_.device),
-        machine_(where_.stream),
+        machine_(where_.stream, where_.memory),
         numbers_(b.number),
         slots_(Bound::slots) {}
 
@@ -83,7 +84,7 @@ class Passes {
   static View<const T> view_of(const Matrix& m) { return device(m).block.view; }
   template <int Dim>
   Matrix copy_of(const View<const T>& v) const {
-    Matrix r(v.rows, Dim, where_.stream);
+    Matrix r(v.rows, Dim, where_.stream, where_.memory);
     run<Vi<0, Dim>, Kept::i, Sum<>, false>(&v, {v.rows, 1}, values_in(device(r).block.view));
     return r;
   }
@@ -144,7 +145,7 @@ class Passes {
 
   template <class F, Kept K, class R, bool Both>
   void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
-    Machine machine(where_.stream);
+    Machine machine(where_.stream, where_.memory);
     Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine>::run(
         machine, arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); }), n.kept,
         n.reduced, to);
@@ -155,7 +156,7 @@ class Passes {
   }
   template <class R, class A, class F>
   DeviceReturned<R, T, F::dim> returned(const View<const T>* views) const {
-    DeviceReturned<R, T, F::dim> r(n_.template rows<A>(), where_.stream);
+    DeviceReturned<R, T, F::dim> r(n_.template rows<A>(), where_);
     run<R, A, F>(views, r.destination());
     return r;
   }

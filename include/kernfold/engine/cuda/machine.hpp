@@ -37,9 +37,9 @@ class Machine {
   /// Memory that one call may ask for: each argument, the result, states of four kernels.
   static constexpr int most_allocations = max_positions + 16;
 
-  explicit Machine(cudaStream_t stream) : stream_(stream) {}
+  Machine(cudaStream_t stream, DeviceMemory memory) : stream_(stream), memory_(memory) {}
   ~Machine() {
-    for (int k = 0; k < count_; ++k) release(memory_[k], stream_);
+    for (int k = 0; k < count_; ++k) memory_.deallocate(taken_[k].data, taken_[k].bytes, stream_);
   }
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
@@ -48,10 +48,11 @@ class Machine {
 
   template <class T>
   T* allocate(std::ptrdiff_t n) {
-    if (count_ == most_allocations) throw_cuda_error("cudaMallocAsync", cudaErrorMemoryAllocation);
-    T* const p = gpu::allocate<T>(n, 1, stream_);
-    memory_[count_++] = p;
-    return p;
+    if (count_ == most_allocations) throw_cuda_error("allocate", cudaErrorMemoryAllocation);
+    const std::size_t bytes = bytes_of(n, 1, sizeof(T));
+    if (bytes == 0) return nullptr;
+    taken_[count_] = {memory_.allocate(bytes, stream_), bytes};
+    return static_cast<T*>(taken_[count_++].data);
   }
   template <class Kernel>
   void launch(std::ptrdiff_t blocks_x, std::ptrdiff_t blocks_y, const typename Kernel::Arguments& a) {
@@ -90,7 +91,11 @@ class Machine {
 
  private:
   cudaStream_t stream_;
-  void* memory_[most_allocations];
+  DeviceMemory memory_;
+  struct {
+    void* data;
+    std::size_t bytes;
+  } taken_[most_allocations];
   int count_ = 0;
 };
 
