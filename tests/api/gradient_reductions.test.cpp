@@ -6,22 +6,6 @@
 using namespace kernfold;
 using namespace reduction_gradients;
 
-namespace {
-
-template <int Sign>
-std::vector<Real> extreme(const Call& c, const std::vector<std::pair<std::size_t, std::size_t>>& pairs) {
-  std::vector<Real> s;
-  for (std::size_t k = 0; k < 2; ++k) {
-    Real best = f_of(c, pairs[0].first, pairs[0].second)[k];
-    for (const auto& [i, j] : pairs)
-      if (Sign * f_of(c, i, j)[k] > Sign * best) best = f_of(c, i, j)[k];
-    s.push_back(best);
-  }
-  return s;
-}
-
-}  // namespace
-
 TEST_CASE("derivatives of Sum", "[gradient]") {
   check_derivatives(reduction<Sum, Axis1>(f), over(1, sum), 2 * Call::M);
   check_derivatives(reduction<Sum, Axis0>(f), over(0, sum), 2 * Call::N);

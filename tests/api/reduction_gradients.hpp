@@ -189,6 +189,18 @@ inline const auto norm = [](const Call& c, const auto& pairs) {
   return std::vector<Real>{std::sqrt(s[0]), std::sqrt(s[1])};
 };
 
+template <int Sign>
+std::vector<Real> extreme(const Call& c, const std::vector<std::pair<std::size_t, std::size_t>>& pairs) {
+  std::vector<Real> s;
+  for (std::size_t k = 0; k < 2; ++k) {
+    Real best = f_of(c, pairs[0].first, pairs[0].second)[k];
+    for (const auto& [i, j] : pairs)
+      if (Sign * f_of(c, i, j)[k] > Sign * best) best = f_of(c, i, j)[k];
+    s.push_back(best);
+  }
+  return s;
+}
+
 constexpr auto score = -p * kernfold::SqDist(x, y) + (v | v);
 inline Real score_of(const Call& c, std::size_t i, std::size_t j) {
   return -Real(c.p[0]) * c.square_distance(i, j) + Real(c.v[2 * j]) * c.v[2 * j] +

@@ -268,7 +268,8 @@ struct GradientReduction {
 /// f: shape (N, dim of y), summed over i. In a parameter: shape (1, dim), summed over i and j. Of Sum, LogSumExp,
 /// SumSoftMaxWeight, Mean, Norm (0 where the norm is 0), Max and Min. LogSumExp and SumSoftMaxWeight compute their
 /// result again unless it is handed in behind E: grad(op, x)(X, Y, E, C). For Max and Min: the derivative at the first
-/// of equal extrema. The gradient of a Sum is a reduction again, with a gradient.
+/// of equal extrema; on a GPU it takes a second pass over all pairs and, in float, at most 2^24 indices of each axis
+/// that is reduced (else shape_error). The gradient of a Sum is a reduction again, with a gradient.
 /// Example: `grad(reduction<Sum, Axis1>(f), y)(X, Y, W, E)`.
 template <class A, class F, class V>
 constexpr auto grad(Reduction<Sum<>, A, F>, V) {

@@ -119,7 +119,15 @@ class Passes {
     number_ = x;
     return {&number_, 1, 1, 1, 1};
   }
+  static Matrix matrix(std::ptrdiff_t rows, std::ptrdiff_t cols) { return Matrix(rows, cols); }
   static View<const T> view_of(const Matrix& m) { return view(m); }
+  static View<T> view_of(Matrix& m) { return view(m); }
+  /// 0, 1, ..., n - 1.
+  static Matrix counting(std::ptrdiff_t n) {
+    Matrix r(n, 1);
+    for (std::ptrdiff_t k = 0; k < n; ++k) r.data()[k] = static_cast<T>(k);
+    return r;
+  }
   template <int Dim>
   static Matrix copy_of(const View<const T>& v) {
     Matrix r(v.rows, Dim);
@@ -128,6 +136,12 @@ class Passes {
     return r;
   }
 
+  /// Formula F, without j, of each row of the views.
+  template <class F>
+  void rows(const View<const T>* views, const View<T>& out) const {
+    const Destination<T> to = values_in(out);
+    Reduce<CodeOf<F, Kept::i>, Sum<>, T>::run(views, out.rows, 1, n_.how, &to);
+  }
   /// Reduction R of formula F over axis A.
   template <class R, class A, class F>
   auto reduce(const View<const T>* views) const {
@@ -186,10 +200,13 @@ struct Engine {
 }  // namespace cpu
 
 namespace detail {
+/// Does the CPU engine answer a call?
+template <class... Arguments>
+inline constexpr bool on_host = std::is_void_v<typename EngineOfCall<Arguments...>::type>;
+
 /// The passes of a call, run by the engine that its arguments name.
 template <class T, class... Arguments>
-using PassesOf = typename std::conditional_t<std::is_void_v<typename EngineOfCall<Arguments...>::type>,
-                                             std::type_identity<cpu::Engine>,
+using PassesOf = typename std::conditional_t<on_host<Arguments...>, std::type_identity<cpu::Engine>,
                                              EngineOfCall<Arguments...>>::type::template Passes<T, Arguments...>;
 }  // namespace detail
 }  // namespace kernfold

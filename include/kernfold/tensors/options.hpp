@@ -156,10 +156,9 @@ struct EngineOfCall<A, More...> {
 template <class... A>
 constexpr bool only_on_cpu() {
   constexpr bool ok = std::is_void_v<typename EngineOfCall<A...>::type>;
-  static_assert(
-      ok,
-      "kernfold: this call has data on a GPU or the option on_cuda, and runs on the CPU alone; reductions and the "
-      "gradients of all but Max and Min run on a GPU");
+  static_assert(ok,
+                "kernfold: this call has data on a GPU or the option on_cuda, and runs on the CPU alone; call it with "
+                "data in host memory");
   return ok;
 }
 }  // namespace detail

@@ -131,6 +131,56 @@ TEST_CASE("several reductions in one call", "[cuda]") {
   check(sums_there.to_host(), logs_there.to_host(), least_there.values.to_host(), least_there.indices.to_host());
 }
 
+TEST_CASE("derivatives of Max and Min", "[cuda]") {
+  const Call c;
+  const Data e = numbers(2 * Call::M, 3), e0 = numbers(2 * Call::N, 3), all = numbers(2, 4);
+  const Data u = numbers(3 * Call::N, 5);
+  const auto largest = over(1, extreme<1>), smallest = over(2, extreme<-1>);
+  const auto [value, slopes] = run(value_and_grad(reduction<Max, Axis1>(f), x, p), c, e);
+  check_equal(value, largest(c));
+  check_equal(std::get<0>(slopes), differences(largest, c, &Call::x, e), slope);
+  check_equal(std::get<1>(slopes), differences(largest, c, &Call::p, e), slope);
+  check_equal(run_there(grad(reduction<Max, Axis0>(f), v), c, e0).to_host(),
+              differences(over(0, extreme<1>), c, &Call::v, e0), slope);
+  check_equal(run_there(grad(reduction<Min, Axis01>(f), y), c, all).to_host(), differences(smallest, c, &Call::y, all),
+              slope);
+  check_equal(run_there(jvp(reduction<Max, Axis1>(f), y), c, u).to_host(), directional(largest, c, &Call::y, u), slope);
+  check_equal(run(jvp(reduction<Min, Axis01>(f), y), c, u), directional(smallest, c, &Call::y, u), slope);
+}
+
+TEST_CASE("of equal extrema the first has the derivative, others may have none", "[cuda]") {
+  constexpr Vi<0, 1> a{};
+  constexpr Vj<1, 1> b{};
+  const Data A{0, 1}, B{3, 5, 5, 5}, E{2, 7};
+  check_equal(grad(reduction<Max, Axis1>(a + b), b)(A, B, E, on_cuda{}), {0, 9, 0, 0});
+  check_equal(grad(reduction<Max, Axis1>(a + b), a)(A, Data{}, E, on_cuda{}), {0, 0});
+  // indices that float does not tell apart
+  const std::vector<float> one{1};
+  constexpr auto of_a = grad(reduction<Max, Axis1>(a), a);
+  CHECK_THROWS_AS(of_a(one, one, size_j((1 << 24) + 1), on_cuda{}), shape_error);
+  // the derivative of cbrt is infinite at 0, where it is smallest
+  check_equal(grad(reduction<Max, Axis1>(a + Cbrt(b)), b)(A, Data{0, 8}, E, on_cuda{}), {0, 9.0 / 12});
+}
+
+TEST_CASE("all values of a formula, and those of its diagonal", "[cuda]") {
+  const Call c;
+  const auto values = dense(f + Concat(IndexI{}, IndexJ{}), c.x, c.y, c.v, c.p, on_cuda{});
+  REQUIRE(values.rows() == Call::M);
+  REQUIRE(values.cols() == 2 * Call::N);
+  const DeviceCall there(c);
+  const DeviceTensor<double> square =
+      diagonal(f + Concat(IndexI{}, IndexJ{}), there.y, device(there.y.data(), Call::N, 3), there.v, c.p[0]);
+  CHECK(square.rows() == Call::N);
+  const auto zeros = square.to_host();
+  for (std::size_t i = 0; i < Call::M; ++i)
+    for (std::size_t j = 0; j < Call::N; ++j)
+      for (std::size_t k = 0; k < 2; ++k) {
+        const Real want = f_of(c, i, j)[k] + static_cast<Real>(k == 0 ? i : j);
+        CHECK(std::abs(values.row(static_cast<std::ptrdiff_t>(i))[2 * j + k] - static_cast<double>(want)) < 1e-12);
+        CHECK(zeros.data()[2 * j + k] == static_cast<double>(j));  // |y - y|^2 = 0
+      }
+}
+
 TEST_CASE("calls on a stream, which nothing waits for but copies to the host", "[cuda]") {
   using cuda_on_host::record;
   const Call c;

@@ -8,6 +8,7 @@
 #include <kernfold/engine/cuda/dispatch.hpp>
 #include <kernfold/engine/cuda/machine.hpp>
 #include <kernfold/engine/cuda/options.hpp>
+#include <kernfold/formula/index.hpp>
 
 namespace kernfold {
 
@@ -81,14 +82,34 @@ class Passes {
     number_ = x;
     return {&number_, 1, 1, 1, 1};
   }
+  Matrix matrix(std::ptrdiff_t rows, std::ptrdiff_t cols) const {
+    return Matrix(rows, cols, where_.stream, where_.memory);
+  }
   static View<const T> view_of(const Matrix& m) { return device(m).block.view; }
+  static View<T> view_of(Matrix& m) { return device(m).block.view; }
+  Matrix counting(std::ptrdiff_t n) const {
+    Matrix r = matrix(n, 1);
+    rows<IndexI>(nullptr, view_of(r));
+    return r;
+  }
   template <int Dim>
   Matrix copy_of(const View<const T>& v) const {
-    Matrix r(v.rows, Dim, where_.stream, where_.memory);
-    run<Vi<0, Dim>, Kept::i, Sum<>, false>(&v, {v.rows, 1}, values_in(device(r).block.view));
+    Matrix r = matrix(v.rows, Dim);
+    rows<Vi<0, Dim>>(&v, view_of(r));
     return r;
   }
 
+  template <class F>
+  void rows(const View<const T>* views, const View<T>& out) const {
+    run<F, Kept::i, Sum<>, false>(views, {out.rows, 1}, values_in(out));
+  }
+  /// Reduction R of formula F, without i, over n columns: one row.
+  template <class R, class F>
+  Matrix columns(const View<const T>* views, std::ptrdiff_t n) const {
+    DeviceReturned<R, T, F::dim> r(1, where_);
+    run<F, Kept::i, R, false>(views, {1, n}, r.destination());
+    return r.release();
+  }
   template <class R, class A, class F>
   auto reduce(const View<const T>* views) const {
     return returned<R, A, F>(views).release();

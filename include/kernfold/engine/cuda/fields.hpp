@@ -23,7 +23,7 @@ struct Arrays {
 /// The arguments of a call as kernels receive them; is_number(a): is a the view of a number in host memory?
 template <int Positions, class T, class IsNumber>
 Arrays<T, Positions> arrays_of(const View<const T>* arguments, IsNumber is_number) {
-  Arrays<T, Positions> r;
+  Arrays<T, Positions> r{};
   for (int p = 0; p < Positions; ++p) {
     const bool number = is_number(arguments[p]);
     r.argument[p] = number ? View<const T>{nullptr, 1, 1, 1, 1} : arguments[p];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// All values of a formula, which the CPU alone computes, with data on a GPU.
+// States of a part of the axis, which the CPU alone makes, with data on a GPU.
 // expected-error: this call has data on a GPU or the option on_cuda, and runs on the CPU alone
 #include <vector>
 
@@ -13,8 +13,8 @@ int main() {
   constexpr Vj<1, 1> y{};
   const std::vector<float> X(3), Y(4);
 #ifdef REJECT
-  dense(x * y, X, Y, on_cuda{});
+  partial(reduction<Sum, Axis1>(x * y), X, Y, on_cuda{});
 #else
-  dense(x * y, X, Y);
+  partial(reduction<Sum, Axis1>(x * y), X, Y);
 #endif
 }
