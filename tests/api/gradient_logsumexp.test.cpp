@@ -8,39 +8,6 @@
 using namespace kernfold;
 using namespace reduction_gradients;
 
-namespace {
-
-constexpr auto score = -p * SqDist(x, y) + (v | v);
-Real score_of(const Call& c, std::size_t i, std::size_t j) {
-  return -Real(c.p[0]) * c.square_distance(i, j) + Real(c.v[2 * j]) * c.v[2 * j] +
-         Real(c.v[2 * j + 1]) * c.v[2 * j + 1];
-}
-const auto log_sum = [](const Call& c, const auto& pairs) {
-  Real s = 0;
-  for (const auto& [i, j] : pairs) s += std::exp(score_of(c, i, j));
-  return std::vector<Real>{std::log(s)};
-};
-// with the weights 1 + v^2
-const auto weighted_log_sum = [](const Call& c, const auto& pairs) {
-  std::vector<Real> s(2);
-  for (const auto& [i, j] : pairs)
-    for (std::size_t k = 0; k < 2; ++k)
-      s[k] += (1 + Real(c.v[2 * j + k]) * c.v[2 * j + k]) * std::exp(score_of(c, i, j));
-  return std::vector<Real>{std::log(s[0]), std::log(s[1])};
-};
-const auto attention = [](const Call& c, const auto& pairs) {
-  Real all = 0;
-  std::vector<Real> s(2);
-  for (const auto& [i, j] : pairs) {
-    const Real w = std::exp(score_of(c, i, j));
-    all += w;
-    for (std::size_t k = 0; k < 2; ++k) s[k] += w * c.v[2 * j + k];
-  }
-  return std::vector<Real>{s[0] / all, s[1] / all};
-};
-
-}  // namespace
-
 TEST_CASE("derivatives of LogSumExp", "[gradient]") {
   check_derivatives(reduction<LogSumExp, Axis1>(score), over(1, log_sum), Call::M);
   check_derivatives(reduction<LogSumExp, Axis0>(score), over(0, log_sum), Call::N);

@@ -152,4 +152,82 @@ Reference over(int axis, Reduce reduce) {
   };
 }
 
+// Formulas, and what reductions make of their pairs.
+
+// p v |x - y|^2, a vector of R^2
+constexpr auto f = p * v * kernfold::SqDist(x, y);
+inline std::vector<Real> f_of(const Call& c, std::size_t i, std::size_t j) {
+  const Real s = Real(c.p[0]) * c.square_distance(i, j);
+  return {s * c.v[2 * j], s * c.v[2 * j + 1]};
+}
+inline const auto sum = [](const Call& c, const auto& pairs) {
+  std::vector<Real> s(2);
+  for (const auto& [i, j] : pairs)
+    for (std::size_t k = 0; k < 2; ++k) s[k] += f_of(c, i, j)[k];
+  return s;
+};
+inline const auto mean = [](const Call& c, const auto& pairs) {
+  std::vector<Real> s = sum(c, pairs);
+  for (Real& t : s) t /= static_cast<Real>(pairs.size());
+  return s;
+};
+// weighted by exp(-|x - y|^2)
+inline const auto weighted_mean = [](const Call& c, const auto& pairs) {
+  std::vector<Real> s(2);
+  Real all = 0;
+  for (const auto& [i, j] : pairs) {
+    const Real w = std::exp(-c.square_distance(i, j));
+    all += w;
+    for (std::size_t k = 0; k < 2; ++k) s[k] += w * f_of(c, i, j)[k];
+  }
+  return std::vector<Real>{s[0] / all, s[1] / all};
+};
+inline const auto norm = [](const Call& c, const auto& pairs) {
+  std::vector<Real> s(2);
+  for (const auto& [i, j] : pairs)
+    for (std::size_t k = 0; k < 2; ++k) s[k] += f_of(c, i, j)[k] * f_of(c, i, j)[k];
+  return std::vector<Real>{std::sqrt(s[0]), std::sqrt(s[1])};
+};
+
+template <int Sign>
+std::vector<Real> extreme(const Call& c, const std::vector<std::pair<std::size_t, std::size_t>>& pairs) {
+  std::vector<Real> s;
+  for (std::size_t k = 0; k < 2; ++k) {
+    Real best = f_of(c, pairs[0].first, pairs[0].second)[k];
+    for (const auto& [i, j] : pairs)
+      if (Sign * f_of(c, i, j)[k] > Sign * best) best = f_of(c, i, j)[k];
+    s.push_back(best);
+  }
+  return s;
+}
+
+constexpr auto score = -p * kernfold::SqDist(x, y) + (v | v);
+inline Real score_of(const Call& c, std::size_t i, std::size_t j) {
+  return -Real(c.p[0]) * c.square_distance(i, j) + Real(c.v[2 * j]) * c.v[2 * j] +
+         Real(c.v[2 * j + 1]) * c.v[2 * j + 1];
+}
+inline const auto log_sum = [](const Call& c, const auto& pairs) {
+  Real s = 0;
+  for (const auto& [i, j] : pairs) s += std::exp(score_of(c, i, j));
+  return std::vector<Real>{std::log(s)};
+};
+// with the weights 1 + v^2
+inline const auto weighted_log_sum = [](const Call& c, const auto& pairs) {
+  std::vector<Real> s(2);
+  for (const auto& [i, j] : pairs)
+    for (std::size_t k = 0; k < 2; ++k)
+      s[k] += (1 + Real(c.v[2 * j + k]) * c.v[2 * j + k]) * std::exp(score_of(c, i, j));
+  return std::vector<Real>{std::log(s[0]), std::log(s[1])};
+};
+inline const auto attention = [](const Call& c, const auto& pairs) {
+  Real all = 0;
+  std::vector<Real> s(2);
+  for (const auto& [i, j] : pairs) {
+    const Real w = std::exp(score_of(c, i, j));
+    all += w;
+    for (std::size_t k = 0; k < 2; ++k) s[k] += w * c.v[2 * j + k];
+  }
+  return std::vector<Real>{s[0] / all, s[1] / all};
+};
+
 }  // namespace reduction_gradients

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <cuda/std/span>
 #include <limits>
 #include <thrust/device_vector.h>
 #include <type_traits>
@@ -53,6 +54,18 @@ struct SumOfCubes {
   static KERNFOLD_HD P finish(const State<P>& s) {
     return s.sum;
   }
+};
+
+// ... and memory.
+struct Resource {
+  int calls = 0;
+  void* allocate(std::size_t bytes, cudaStream_t) {
+    ++calls;
+    void* p = nullptr;
+    gpu::check("cudaMalloc", cudaMalloc(&p, bytes));
+    return p;
+  }
+  void deallocate(void* p, std::size_t, cudaStream_t) { cudaFree(p); }
 };
 
 }  // namespace user
@@ -152,6 +165,12 @@ void check_reductions() {
   check_same("SumSoftMaxWeight", on_data(reduction<SumSoftMaxWeight, Axis1>(score, y)));
   check_same("a reduction of one's own", on_data(reduction<user::SumOfCubes, Axis1>(score)));
   check_same("opaque operations", on_data(reduction<Sum, Axis1>(SoftDTW_SqDist(x, y, 1_c) * b)));
+  const auto E = numbers<double>(300, 0.9);
+  check_same("gradient of LogSumExp", [&](const auto&... option) {
+    return value_and_grad(reduction<LogSumExp, Axis1>(score), y)(X, Y, B, E, option...).grad;
+  });
+  check_same("derivative of Norm",
+             [&](const auto&... option) { return jvp(reduction<Norm, Axis1>(score), x)(X, Y, B, X, option...); });
   const auto both = reduce<MinArgMin, Axis1>(score, X, Y, B, on_cuda{}, accuracy::precise);
   check(difference(both.indices, reduce<ArgMin, Axis1>(score, X, Y, B)) == 0, "MinArgMin");
 }
@@ -162,6 +181,9 @@ void check_calls() {
   constexpr auto sum = reduction<Sum, Axis1>(gaussian);
   const auto want = sum(X, Y, B, 0.5f, on_cuda{});
   check(same(want, sum(X, Y, B, 0.5f, on_cuda{})), "a call gives the same bits when it is repeated");
+  user::Resource resource;
+  check(same(want, sum(X, Y, B, 0.5f, on_cuda{nullptr, -1, resource})), "memory of a resource");
+  check(resource.calls >= 4, "memory is asked of the resource");
 
   cudaStream_t stream = nullptr;
   gpu::check("cudaStreamCreate", cudaStreamCreate(&stream));
@@ -173,6 +195,8 @@ void check_calls() {
     const auto by_name = reduce<Sum, Axis1>(gaussian, g = 0.5f, b = dB, y = device(dY.data(), N, 3),
                                             x = device(dX.data(), 3 * M), on_cuda{stream});
     check(same(want, by_name.to_host()), "by name, views of device memory");
+    const cuda::std::span<const float> span(dX.data(), static_cast<std::size_t>(3 * M));
+    check(same(want, sum(span, dY, dB, 0.5f, on_cuda{stream}).to_host()), "a cuda::std::span");
     const auto reversed = sum(device(dX.data() + 3 * (M - 1), M, 3, -3, 1), dY, dB, 0.5f, on_cuda{stream}).to_host();
     bool mirrored = true;
     for (std::ptrdiff_t i = 0; i < M; ++i) mirrored = mirrored && reversed(i, 0) == want(M - 1 - i, 0);
@@ -246,6 +270,10 @@ static_assert(
     std::is_same_v<decltype(reduce<Sum, Axis1>(gaussian, thrust::device_vector<float>(), thrust::device_vector<float>(),
                                                thrust::device_vector<float>(), 1.f)),
                    DeviceTensor<float>>);
+using Span = cuda::std::span<const float>;
+using DevicePair = cuda::std::span<float, 2>;
+static_assert(std::is_same_v<decltype(reduce<Sum, Axis1>(gaussian, Span(), Span(), std::declval<DevicePair>(), 1.f)),
+                             DeviceTensor<float>>);
 
 }  // namespace
 

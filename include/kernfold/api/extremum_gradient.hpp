@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// Derivatives of Max and Min: those of the formula at the pairs where the extrema are, of equal ones the first.
+// Derivatives of Max and Min: those of the formula at the pairs where the extrema are, of equal ones the first. On the
+// CPU the formula is evaluated at these pairs alone; on a device, where nothing is gathered, at all, and summed there.
 #pragma once
 
 #include <kernfold/api/gradient.hpp>
 #include <kernfold/api/values.hpp>
+#include <kernfold/formula/index.hpp>
+#include <kernfold/operations/compare.hpp>
+#include <kernfold/operations/ifelse.hpp>
 #include <kernfold/reductions/argmax.hpp>
 
 namespace kernfold {
@@ -64,7 +68,8 @@ void at_extrema(const View<const T>* views, const ArgumentInfo* info, const cpu:
       pairs[p] = view(static_cast<const Tensor<T>&>(gathered[p]));
     }
     Tensor<T> values(rows, G::dim);
-    cpu::evaluate_pairs<G, T>(pairs, rows, n.how, view(values));
+    const Destination<T> to = values_in(view(values));
+    cpu::Reduce<CodeOf<Paired<G>, Kept::i>, Sum<>, T>::run(pairs, rows, 1, n.how, &to);
     for (std::ptrdiff_t row = 0; row < rows; ++row)
       take(k, index(Category::i, row), index(Category::j, row), row, values);
   }
@@ -74,6 +79,69 @@ template <class T>
 void fill_with_zeros(Tensor<T>& t) {
   for (T& x : t) x = T(0);
 }
+
+// The extrema and, behind them, their indices as numbers.
+template <class Arg>
+struct ExtremumAndIndex : Arg {
+  static constexpr const char* name = "ExtremumAndIndex";
+  static constexpr int values = 2, indices = 0;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static auto value(const typename Arg::template State<P>& s, int lane, int k) {
+    using T = typename P::value_type;
+    return k == 0 ? static_cast<T>(s.best[lane]) : static_cast<T>(s.index.at[lane]);
+  }
+};
+
+template <class T>
+void require_exact_indices(std::ptrdiff_t n) {
+  constexpr std::ptrdiff_t most = std::ptrdiff_t{1} << (sizeof(T) == sizeof(float) ? 24 : 53);
+  if (n > most)
+    throw_shape_error(Message() << "the derivative of Max or Min on a GPU: " << n
+                                << " indices, but numbers of this type"
+                                << " tell at most " << most << " apart; use double");
+}
+
+// Where the extrema over axis A of F are: `type` is 1 at their pairs and 0 elsewhere, for each component, and reads
+// indices from position P on. Used as a tangent, see gradient.hpp.
+template <class R, class A, int P, class F>
+struct ExtremumPlace {
+  static constexpr int saved = 1, given = 0;
+  using Index = std::conditional_t<__is_same(A, Axis1), IndexJ, IndexI>;
+  using type = Equal<Index, VariableOf<result_category<A>, P, F::dim>>;
+
+  template <class Passes, class T>
+  struct Saved {
+    typename Passes::Matrix both;
+    void compute(Passes& passes, const View<const T>* arguments, View<const T>* to) {
+      require_exact_indices<T>(passes.sizes().template extent<A>().reduced);
+      both = passes.template reduce<ExtremumAndIndex<typename ArgOf<R>::type>, A, F>(arguments);
+      to[0] = {passes.view_of(both).data + F::dim, both.rows(), F::dim, 2 * F::dim, 1};
+    }
+  };
+};
+// Over both axes: first that of each i, then among them that of all.
+template <class R, int P, class F>
+struct ExtremumPlace<R, Axis01, P, F> {
+  static constexpr int saved = 2, given = 0;
+  using type = Mult<Equal<IndexI, Pm<P, F::dim>>, Equal<IndexJ, Vi<P + 1, F::dim>>>;
+
+  template <class Passes, class T>
+  struct Saved {
+    typename Passes::Matrix of_rows, of_all;
+    void compute(Passes& passes, const View<const T>* arguments, View<const T>* to) {
+      using Best = ExtremumAndIndex<typename ArgOf<R>::type>;
+      require_exact_indices<T>(passes.sizes().i);
+      require_exact_indices<T>(passes.sizes().j);
+      of_rows = passes.template reduce<Best, Axis1, F>(arguments);
+      const T* const data = passes.view_of(of_rows).data;
+      const View<const T> extrema{data, of_rows.rows(), F::dim, 2 * F::dim, 1};
+      of_all = passes.template columns<Best, Vj<0, F::dim>>(&extrema, of_rows.rows());
+      to[0] = {passes.view_of(of_all).data + F::dim, 1, F::dim, 2 * F::dim, 1};
+      to[1] = {data + F::dim, of_rows.rows(), F::dim, 2 * F::dim, 1};
+    }
+  };
+};
 
 // Returns r, or a view of into(out) that r was copied to.
 template <class Bound, class T, class... Arguments>
@@ -95,12 +163,29 @@ template <class R, class A, class V, class F>
 struct ExtremumGradient {
   using E = typename detail::Differentiable<R, A, F>::E;
   using formula_type = Grad<F, V, E>;
+  using Place = detail::ExtremumPlace<R, A, draft<F>.positions + 1, F>;
+  // A choice, not a product: elsewhere the derivative may be infinite.
+  using sum_type =
+      IfElse<Subtract<Sum<typename Place::type>, RatCst<1, 2>>, Grad<F, V, Mult<E, typename Place::type>>, IntCst<0>>;
 
   template <class... T>
   auto operator()(const T&... arguments) const {
+    if constexpr (detail::on_host<T...>)
+      return at_extrema(arguments...);
+    else
+      return detail::with_saved<A, Place, F>(
+          TypeList<E>{},
+          [](auto& passes, const auto& b, const auto* views) {
+            return passes.template result<Sum<>, detail::GradientAxis<V::category>, sum_type>(b, views);
+          },
+          arguments...);
+  }
+
+ private:
+  template <class... T>
+  static auto at_extrema(const T&... arguments) {
     using S = detail::SignatureOfFormula<Outputs<F, E>>;
     const auto b = bind_arguments<S>(arguments...);
-    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     if constexpr (detail::Call<S, T...>::ok) {
       const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
@@ -124,12 +209,27 @@ template <class R, class A, class V, class F>
 struct ExtremumDerivative {
   using U = VariableOf<V::category, draft<F>.positions, V::dim>;
   using formula_type = Diff<F, V, U>;
+  using Place = detail::ExtremumPlace<R, A, draft<F>.positions + 1, F>;
+  using sum_type = IfElse<Subtract<typename Place::type, RatCst<1, 2>>, formula_type, IntCst<0>>;
 
   template <class... T>
   auto operator()(const T&... arguments) const {
+    if constexpr (detail::on_host<T...>)
+      return at_extrema(arguments...);
+    else
+      return detail::with_saved<A, Place, F>(
+          TypeList<U>{},
+          [](auto& passes, const auto& b, const auto* views) {
+            return passes.template result<Sum<>, A, sum_type>(b, views);
+          },
+          arguments...);
+  }
+
+ private:
+  template <class... T>
+  static auto at_extrema(const T&... arguments) {
     using S = detail::SignatureOfFormula<Outputs<F, U>>;
     const auto b = bind_arguments<S>(arguments...);
-    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     if constexpr (detail::Call<S, T...>::ok) {
       const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
@@ -180,12 +280,15 @@ struct ExtremumGradients {
     if constexpr (WithValue) {
       using S = SignatureOfFormula<Outputs<F, typename Differentiable<R, A, F>::E>>;
       const auto b = bind_arguments<S>(arguments...);
-      (void)detail::only_on_cpu<T...>();
       using Result = typename decltype(b)::scalar;
       if constexpr (Call<S, T...>::ok) {
-        const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
-        return ValueAndGrad<Tensor<Result>, decltype(gradients())>{
-            cpu::reduce_bound<R, A, F, Result>(b.argument, n).release(), gradients()};
+        using Passes = PassesOf<Result, T...>;
+        using Value = decltype(std::declval<Passes>().give(std::declval<typename Passes::Matrix>()));
+        Passes passes(b, cpu::sizes_of<Axis01, S, T...>(b), arguments...);
+        View<const Result> views[b.slots];
+        for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+        return ValueAndGrad<Value, decltype(gradients())>{passes.give(passes.template reduce<R, A, F>(views)),
+                                                          gradients()};
       } else {
         return ValueAndGrad<Tensor<Result>, Tensor<Result>>{};
       }

@@ -91,14 +91,14 @@ struct Tangent<LogSumExp<>, A, P, F...> {
   };
   using type = typename Weighing<F...>::type;
 
-  template <class T>
+  template <class Passes, class T>
   struct Saved {
-    Tensor<T> log;
-    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
-      log = cpu::reduce_bound<LogSumExp<>, A, Value, T>(arguments, n).release();
-      to[0] = view(static_cast<const Tensor<T>&>(log));
+    typename Passes::Matrix log;
+    void compute(Passes& passes, const View<const T>* arguments, View<const T>* to) {
+      log = passes.template reduce<LogSumExp<>, A, Value>(arguments);
+      to[0] = passes.view_of(log);
     }
-    void complete(const View<const T>*, const cpu::Sizes&, View<const T>*) {}
+    void complete(Passes&, const View<const T>*, View<const T>*) {}
   };
 };
 
@@ -112,21 +112,21 @@ struct Tangent<SumSoftMaxWeight, A, P, F, W> {
   using L = VariableOf<result_category<A>, P + 1, 1>;
   using type = Mult<Exp<Subtract<F, L>>, Subtract<W, S>>;
 
-  template <class T>
+  template <class Passes, class T>
   struct Saved {
-    Tensor<T> sums;
-    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+    typename Passes::Matrix sums;
+    void compute(Passes& passes, const View<const T>* arguments, View<const T>* to) {
       using Value = typename FormulaFor<SoftMaxAndLog, 0, F, W>::type;
-      sums = cpu::reduce_bound<SoftMaxAndLog, A, Value, T>(arguments, n).release();
-      const T* const data = sums.data();
+      sums = passes.template reduce<SoftMaxAndLog, A, Value>(arguments);
+      const T* const data = passes.view_of(sums).data;
       to[0] = {data, sums.rows(), W::dim, W::dim + 1, 1};
       to[1] = {data + W::dim, sums.rows(), 1, W::dim + 1, 1};
     }
     // The result was handed in; L is missing.
-    void complete(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
+    void complete(Passes& passes, const View<const T>* arguments, View<const T>* to) {
       using Value = typename FormulaFor<LogSumExp<>, 0, F>::type;
-      sums = cpu::reduce_bound<LogSumExp<>, A, Value, T>(arguments, n).release();
-      to[1] = view(static_cast<const Tensor<T>&>(sums));
+      sums = passes.template reduce<LogSumExp<>, A, Value>(arguments);
+      to[1] = passes.view_of(sums);
     }
   };
 };
@@ -138,13 +138,12 @@ struct Tangent<Mean, A, P, F> {
   static constexpr int saved = 1, given = 0;
   using type = Mult<Pm<P, 1>, F>;
 
-  template <class T>
+  template <class Passes, class T>
   struct Saved {
-    T share;
-    void compute(const View<const T>*, const cpu::Sizes& n, View<const T>* to) {
-      const auto e = n.template extent<A>();
-      share = T(1) / (static_cast<T>(e.reduced) * (__is_same(A, Axis01) ? static_cast<T>(e.kept) : T(1)));
-      to[0] = {&share, 1, 1, 1, 1};
+    void compute(Passes& passes, const View<const T>*, View<const T>* to) {
+      const auto e = passes.sizes().template extent<A>();
+      to[0] =
+          passes.number(T(1) / (static_cast<T>(e.reduced) * (__is_same(A, Axis01) ? static_cast<T>(e.kept) : T(1))));
     }
   };
 };
@@ -158,12 +157,12 @@ struct Tangent<Mean, A, P, F, W> {
   using I = VariableOf<result_category<A>, P + 1, dim>;
   using type = Mult<Mult<W, Subtract<F, C>>, I>;
 
-  template <class T>
+  template <class Passes, class T>
   struct Saved {
-    Tensor<T> both;
-    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
-      both = cpu::reduce_bound<MeanAndInverseWeight, A, Value, T>(arguments, n).release();
-      const T* const data = both.data();
+    typename Passes::Matrix both;
+    void compute(Passes& passes, const View<const T>* arguments, View<const T>* to) {
+      both = passes.template reduce<MeanAndInverseWeight, A, Value>(arguments);
+      const T* const data = passes.view_of(both).data;
       to[0] = {data, both.rows(), dim, 2 * dim, 1};
       to[1] = {data + dim, both.rows(), dim, 2 * dim, 1};
     }
@@ -178,14 +177,13 @@ struct Tangent<Norm, A, P, F> {
   using I = VariableOf<result_category<A>, P, F::dim>;
   using type = Mult<Mult<RatCst<1, 2>, Square<F>>, I>;
 
-  template <class T>
+  template <class Passes, class T>
   struct Saved {
-    Tensor<T> inverse;
-    void compute(const View<const T>* arguments, const cpu::Sizes& n, View<const T>* to) {
-      using Value = typename FormulaFor<Norm, 0, F>::type;
-      inverse = cpu::reduce_bound<Norm, A, Value, T>(arguments, n).release();
-      for (T& c : inverse) c = c == 0 ? T(0) : 1 / c;
-      to[0] = view(static_cast<const Tensor<T>&>(inverse));
+    typename Passes::Matrix inverse;
+    void compute(Passes& passes, const View<const T>* arguments, View<const T>* to) {
+      using Value = typename FormulaFor<InverseNorm, 0, F>::type;
+      inverse = passes.template reduce<InverseNorm, A, Value>(arguments);
+      to[0] = passes.view_of(inverse);
     }
   };
 };
@@ -217,8 +215,8 @@ struct CalledWith<Tan, true, F, X...> {
   using type = Outputs<F, X..., typename Tan::Result>;
 };
 
-// Calls use(binding, sizes, views): views of the arguments of a call, of X... behind them, and behind these of what the
-// tangent Tan needs, handed in by the user or computed.
+// Calls use(passes, binding, views): views of the arguments of a call, of X... behind them, and behind these of what
+// the tangent Tan needs, handed in by the user or computed.
 template <class A, class Tan, class F, class... X, class Use, class... Arguments>
 auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
   constexpr int own = draft<F>.positions + static_cast<int>(sizeof...(X));
@@ -228,46 +226,24 @@ auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
                 "option of reduce and of grad of a Sum; leave it out");
   using S = SignatureOfFormula<typename CalledWith<Tan, handed, F, X...>::type>;
   const auto b = bind_arguments<S>(arguments...);
-  (void)detail::only_on_cpu<Arguments...>();
   using T = typename decltype(b)::scalar;
-  View<const T> views[own + Tan::saved + 2];
+  using Passes = PassesOf<T, Arguments...>;
   cpu::Sizes n{0, 0, {0, {}}};
-  if constexpr (Call<S, Arguments...>::ok) {
-    n = cpu::sizes_of<Axis01, S, Arguments...>(b);
-    for (int p = 0; p < S::value.positions; ++p) views[p] = b.argument[p];
-  }
+  if constexpr (Call<S, Arguments...>::ok) n = cpu::sizes_of<Axis01, S, Arguments...>(b);
+  Passes passes(b, n, arguments...);
+  View<const T> views[own + Tan::saved + 2];
+  if constexpr (Call<S, Arguments...>::ok)
+    for (int p = 0; p < S::value.positions; ++p) views[p] = passes.argument(b.argument[p]);
   if constexpr (Tan::saved == 0) {
-    return use(b, n, views);
+    return use(passes, b, views);
   } else {
-    typename Tan::template Saved<T> saved;
+    typename Tan::template Saved<Passes, T> saved;
     if constexpr (handed)
-      saved.complete(views, n, views + own);
+      saved.complete(passes, views, views + own);
     else
-      saved.compute(views, n, views + own);
-    return use(b, n, views);
+      saved.compute(passes, views, views + own);
+    return use(passes, b, views);
   }
-}
-
-// The sum of formula G over axis A, for views and options of a call; with into(out) into out.
-template <class A, class G, class Bound, class T, class... Arguments>
-auto sum_of_views(const Bound& b, const cpu::Sizes& n, const View<const T>* views, const TypeList<Arguments...>&) {
-  using C = CodeOf<G, cpu::kept_by<A>>;
-  constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, Arguments...>;
-  if constexpr (has_option<AnyInto, Arguments...>) {
-    const View<T> out = checked_output<T>(b, n.rows<A>(), G::dim);
-    cpu::reduce_views<C, Sum<>, T, both, all_pairs>(views, n.extent<A>(), n.how, values_in(out));
-    return out;
-  } else {
-    return cpu::reduce_bound<Sum<>, A, G, T, all_pairs>(views, n).release();
-  }
-}
-
-template <class T>
-Tensor<T> copy_of(const View<const T>& v) {
-  Tensor<T> r(v.rows, v.cols);
-  for (std::ptrdiff_t i = 0; i < v.rows; ++i)
-    for (std::ptrdiff_t k = 0; k < v.cols; ++k) r(i, k) = v(i, k);
-  return r;
 }
 
 }  // namespace detail
@@ -283,8 +259,8 @@ struct GradientReduction {
   auto operator()(const T&... arguments) const {
     return detail::with_saved<A, Tan, typename D::Value>(
         TypeList<typename D::E>{},
-        [](const auto& b, const cpu::Sizes& n, const auto* views) {
-          return detail::sum_of_views<detail::GradientAxis<V::category>, formula_type>(b, n, views, TypeList<T...>{});
+        [](auto& passes, const auto& b, const auto* views) {
+          return passes.template result<Sum<>, detail::GradientAxis<V::category>, formula_type>(b, views);
         },
         arguments...);
   }
@@ -295,7 +271,8 @@ struct GradientReduction {
 /// f: shape (N, dim of y), summed over i. In a parameter: shape (1, dim), summed over i and j. Of Sum, LogSumExp,
 /// SumSoftMaxWeight, Mean, Norm (0 where the norm is 0), Max and Min. LogSumExp and SumSoftMaxWeight compute their
 /// result again unless it is handed in behind E: grad(op, x)(X, Y, E, C). For Max and Min: the derivative at the first
-/// of equal extrema. The gradient of a Sum is a reduction again, with a gradient.
+/// of equal extrema; on a GPU it takes a second pass over all pairs and, in float, at most 2^24 indices of each axis
+/// that is reduced (else shape_error). The gradient of a Sum is a reduction again, with a gradient.
 /// Example: `grad(reduction<Sum, Axis1>(f), y)(X, Y, W, E)`.
 template <class A, class F, class V>
 constexpr auto grad(Reduction<Sum<>, A, F>, V) {
@@ -335,11 +312,10 @@ struct SecondGradient {
   auto operator()(const T&... arguments) const {
     return detail::with_saved<A, Tan, typename D::Value>(
         TypeList<typename D::E, H>{},
-        [](const auto& b, const cpu::Sizes& n, auto* views) {
-          using Scalar = typename std::remove_cvref_t<decltype(b)>::scalar;
-          const auto along = cpu::reduce_bound<Sum<>, A, Inner, Scalar>(views, n).release();
-          views[next + 2] = view(along);
-          return detail::sum_of_views<detail::GradientAxis<W::category>, formula_type>(b, n, views, TypeList<T...>{});
+        [](auto& passes, const auto& b, auto* views) {
+          const auto along = passes.template reduce<Sum<>, A, Inner>(views);
+          views[next + 2] = passes.view_of(along);
+          return passes.template result<Sum<>, detail::GradientAxis<W::category>, formula_type>(b, views);
         },
         arguments...);
   }
@@ -367,8 +343,8 @@ struct DirectionalDerivative {
   auto operator()(const T&... arguments) const {
     return detail::with_saved<A, Tan, typename D::Value>(
         TypeList<U>{},
-        [](const auto& b, const cpu::Sizes& n, const auto* views) {
-          return detail::sum_of_views<A, formula_type>(b, n, views, TypeList<T...>{});
+        [](auto& passes, const auto& b, const auto* views) {
+          return passes.template result<Sum<>, A, formula_type>(b, views);
         },
         arguments...);
   }
@@ -422,41 +398,32 @@ struct Gradients<WithValue, R, A, TypeList<V...>, F...> {
     detail::refuse_into<T...>();
     return detail::with_saved<A, Tan, typename D::Value>(
         TypeList<typename D::E>{},
-        [](const auto& b, const cpu::Sizes& n, const auto* views) {
-          using Scalar = typename std::remove_cvref_t<decltype(b)>::scalar;
-          Tensor<Scalar> of[sizeof...(V) + 1];
-          Destination<Scalar> to[sizeof...(V) + 1];
-          int k = 0;
-          const auto allocate = [&](std::ptrdiff_t rows, int cols) {
-            of[k] = Tensor<Scalar>(rows, cols);
-            to[k] = values_in(view(of[k]));
-            ++k;
-          };
-          (allocate(n.rows<detail::GradientAxis<V::category>>(), V::dim), ...);
-          if constexpr (value_is_sum) {
-            allocate(n.rows<A>(), D::dim);
-            cpu::sum_in_passes<Scalar, GradientOf<V>..., SumOf<typename D::Value, A>>(views, n, to);
-          } else {
-            cpu::sum_in_passes<Scalar, GradientOf<V>...>(views, n, to);
-            if constexpr (WithValue && Tan::given > 0) {
-              of[k] = detail::copy_of(views[D::positions + 1]);
-            } else if constexpr (WithValue) {
-              of[k] = cpu::reduce_bound<R, A, typename D::Value, Scalar>(views, n).release();
-            }
+        [](auto& passes, const auto&, const auto* views) {
+          using Matrix = typename std::remove_cvref_t<decltype(passes)>::Matrix;
+          Matrix of[sizeof...(V) + 1];
+          constexpr int value = sizeof...(V);
+          if constexpr (value_is_sum)
+            passes.template sums<GradientOf<V>..., SumOf<typename D::Value, A>>(views, of);
+          else
+            passes.template sums<GradientOf<V>...>(views, of);
+          if constexpr (WithValue && !value_is_sum) {
+            if constexpr (Tan::given > 0)
+              of[value] = passes.template copy_of<D::dim>(views[D::positions + 1]);
+            else
+              of[value] = passes.template reduce<R, A, typename D::Value>(views);
           }
-          int at = 0;
-          const auto next = [&](auto) -> Tensor<Scalar> { return static_cast<Tensor<Scalar>&&>(of[at++]); };
+          const auto give = [&](int k) { return passes.give(static_cast<Matrix&&>(of[k])); };
           if constexpr (sizeof...(V) == 1) {
             if constexpr (WithValue)
-              return ValueAndGrad<Tensor<Scalar>, Tensor<Scalar>>{static_cast<Tensor<Scalar>&&>(of[1]),
-                                                                  static_cast<Tensor<Scalar>&&>(of[0])};
+              return ValueAndGrad<decltype(give(0)), decltype(give(0))>{give(value), give(0)};
             else
-              return static_cast<Tensor<Scalar>&&>(of[0]);
+              return give(0);
           } else {
+            int k = 0;
+            const auto next = [&](auto) { return give(k++); };
             auto all = std::tuple{next(V{})...};  // braces: in this order
             if constexpr (WithValue)
-              return ValueAndGrad<Tensor<Scalar>, decltype(all)>{static_cast<Tensor<Scalar>&&>(of[at]),
-                                                                 static_cast<decltype(all)&&>(all)};
+              return ValueAndGrad<decltype(give(0)), decltype(all)>{give(value), static_cast<decltype(all)&&>(all)};
             else
               return all;
           }

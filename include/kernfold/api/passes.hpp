@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Sums of several formulas in one pass over the pairs, each kept along one axis or summed over both.
+// Calls of several passes, written once for all engines: an engine runs the passes and owns what one leaves for the
+// next. And sums of several formulas in one pass over the pairs, each kept along one axis or summed over both.
 #pragma once
 
 #include <tuple>
@@ -14,6 +15,15 @@ template <class F, class A>
 struct SumOf {
   using formula = F;
   using axis = A;
+};
+
+/// One of several reductions in one call: R of formula Shared, which is an output of the pass, or of Alone in a pass of
+/// its own.
+template <class R, class Shared, class Alone>
+struct PartOf {
+  using reduction = R;
+  using shared = Shared;
+  using alone = Alone;
 };
 
 namespace cpu {
@@ -91,6 +101,112 @@ void sum_in_passes(const View<const T>* arguments, const Sizes& n, const Destina
   (alone(S{}), ...);
 }
 
+/// The passes of a call with arguments of the types Arguments..., of which T is the scalar type. Views are of memory
+/// that the engine reads. An engine on a device has the same members.
+template <class T, class... Arguments>
+class Passes {
+ public:
+  /// What a pass leaves: a matrix that owns its memory.
+  using Matrix = Tensor<T>;
+
+  template <class Bound>
+  Passes(const Bound&, const Sizes& n, const Arguments&...) : n_(n) {}
+
+  const Sizes& sizes() const { return n_; }
+  /// An argument of the call, and a number of our own, as passes read them.
+  View<const T> argument(const View<const T>& a) const { return a; }
+  View<const T> number(T x) {
+    number_ = x;
+    return {&number_, 1, 1, 1, 1};
+  }
+  static Matrix matrix(std::ptrdiff_t rows, std::ptrdiff_t cols) { return Matrix(rows, cols); }
+  static View<const T> view_of(const Matrix& m) { return view(m); }
+  static View<T> view_of(Matrix& m) { return view(m); }
+  /// 0, 1, ..., n - 1.
+  static Matrix counting(std::ptrdiff_t n) {
+    Matrix r(n, 1);
+    for (std::ptrdiff_t k = 0; k < n; ++k) r.data()[k] = static_cast<T>(k);
+    return r;
+  }
+  template <int Dim>
+  static Matrix copy_of(const View<const T>& v) {
+    Matrix r(v.rows, Dim);
+    for (std::ptrdiff_t i = 0; i < v.rows; ++i)
+      for (int k = 0; k < Dim; ++k) r(i, k) = v(i, k);
+    return r;
+  }
+
+  /// Formula F, without j, of each row of the views.
+  template <class F>
+  void rows(const View<const T>* views, const View<T>& out) const {
+    const Destination<T> to = values_in(out);
+    Reduce<CodeOf<F, Kept::i>, Sum<>, T>::run(views, out.rows, 1, n_.how, &to);
+  }
+  /// Reduction R of formula F over axis A.
+  template <class R, class A, class F>
+  auto reduce(const View<const T>* views) const {
+    return reduce_bound<R, A, F, T>(views, n_).release();
+  }
+  /// The same, as what the call returns.
+  template <class R, class A, class F, class Bound>
+  auto result(const Bound& b, const View<const T>* views) const {
+    return result_of<R, A, F, T, Arguments...>(b, views, n_);
+  }
+  /// The sums S..., each in one of `to`.
+  template <class... S>
+  void sums(const View<const T>* views, Matrix* to) const {
+    Destination<T> in[sizeof...(S)];
+    int k = 0;
+    const auto allocate = [&](std::ptrdiff_t rows, int cols) {
+      to[k] = Matrix(rows, cols);
+      in[k] = values_in(view(to[k]));
+      ++k;
+    };
+    (allocate(n_.template rows<typename S::axis>(), S::formula::dim), ...);
+    sum_in_passes<T, S...>(views, n_, in);
+  }
+  /// The reductions P... over axis A, as a std::tuple of what the call returns.
+  template <class A, class... P>
+  auto together(const View<const T>* views) const {
+    using C = CodeOf<outputs_of<typename P::shared...>, kept_by<A>>;
+    std::tuple<Returned<typename P::reduction, T, P::shared::dim>...> all{
+        (static_cast<void>(P{}), n_.template rows<A>())...};
+    return std::apply(
+        [&](auto&... r) {
+          const Destination<T> to[] = {r.destination()...};
+          constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
+          const auto e = n_.template extent<A>();
+          Reduce<C, Reductions<typename P::reduction...>, T, overall>::run(views, e.kept, e.reduced, n_.how, to);
+          return std::tuple{r.release()...};
+        },
+        all);
+  }
+  /// A matrix as the call returns it.
+  static Matrix give(Matrix&& m) { return static_cast<Matrix&&>(m); }
+
+ private:
+  Sizes n_;
+  T number_ = T(0);
+};
+
 }  // namespace KERNFOLD_ISA
+
+/// What answers calls of several passes with data in host memory.
+struct Engine {
+  template <class T, class... Arguments>
+  using Passes = cpu::Passes<T, Arguments...>;
+};
+
 }  // namespace cpu
+
+namespace detail {
+/// Does the CPU engine answer a call?
+template <class... Arguments>
+inline constexpr bool on_host = std::is_void_v<typename EngineOfCall<Arguments...>::type>;
+
+/// The passes of a call, run by the engine that its arguments name.
+template <class T, class... Arguments>
+using PassesOf = typename std::conditional_t<on_host<Arguments...>, std::type_identity<cpu::Engine>,
+                                             EngineOfCall<Arguments...>>::type::template Passes<T, Arguments...>;
+}  // namespace detail
 }  // namespace kernfold

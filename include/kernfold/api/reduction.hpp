@@ -181,39 +181,43 @@ KERNFOLD_INLINE Returned<R, T, F::dim> reduce_bound(const View<const T>* argumen
   return r;
 }
 
+/// The same as a call with binding b and arguments of types Arguments... returns it: a result of its own or, with
+/// into(out), a view of out.
+template <class R, class A, class F, class T, class... Arguments, class Bound>
+KERNFOLD_INLINE auto result_of(const Bound& b, const View<const T>* arguments, const Sizes& n) {
+  using C = CodeOf<F, kept_by<A>>;
+  using Result = Returned<R, T, F::dim>;
+  constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, Arguments...>;
+  if constexpr (has_option<AnyInto, Arguments...>) {
+    static_assert(Result::one_matrix,
+                  "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
+                  "into(out) out");
+    using Element = typename Result::Element;
+    const View<Element> out = checked_output<Element>(b, n.rows<A>(), Result::cols);
+    if constexpr (std::is_same_v<Element, T>) {
+      reduce_views<C, R, T, both, all_pairs>(arguments, n.extent<A>(), n.how, values_in(out));
+    } else if constexpr (std::is_same_v<Element, std::int64_t>) {
+      reduce_views<C, R, T, both, all_pairs>(arguments, n.extent<A>(), n.how, {{nullptr, 0, 0, 0, 0}, out, nullptr});
+    } else {
+      const auto r = reduce_bound<R, A, F, T, all_pairs>(arguments, n);
+      for (std::ptrdiff_t row = 0; row < out.rows; ++row)
+        for (int k = 0; k < Result::cols; ++k) out(row, k) = static_cast<Element>(r.index(row, k));
+    }
+    return out;
+  } else {
+    return reduce_bound<R, A, F, T, all_pairs>(arguments, n).release();
+  }
+}
+
 template <class R, class A, class F, class... T>
 KERNFOLD_INLINE auto run_reduction(const T&... arguments) {
-  using C = CodeOf<F, kept_by<A>>;
-  using S = detail::SignatureOf<C>;
+  using S = detail::SignatureOf<CodeOf<F, kept_by<A>>>;
   const auto b = bind_arguments<S>(arguments...);
   using Value = typename decltype(b)::scalar;
-  using Result = Returned<R, Value, F::dim>;
-  if constexpr (detail::Call<S, T...>::ok) {
-    const Sizes n = sizes_of<A, S, T...>(b);
-    constexpr bool both = __is_same(A, Axis01), all_pairs = has_option<AllPairs, T...>;
-    if constexpr (has_option<AnyInto, T...>) {
-      static_assert(Result::one_matrix,
-                    "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
-                    "into(out) out");
-      using Element = typename Result::Element;
-      const View<Element> out = checked_output<Element>(b, n.rows<A>(), Result::cols);
-      if constexpr (std::is_same_v<Element, Value>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.how, values_in(out));
-      } else if constexpr (std::is_same_v<Element, std::int64_t>) {
-        reduce_views<C, R, Value, both, all_pairs>(b.argument, n.extent<A>(), n.how,
-                                                   {{nullptr, 0, 0, 0, 0}, out, nullptr});
-      } else {
-        const auto r = reduce_bound<R, A, F, Value, all_pairs>(b.argument, n);
-        for (std::ptrdiff_t row = 0; row < out.rows; ++row)
-          for (int k = 0; k < Result::cols; ++k) out(row, k) = static_cast<Element>(r.index(row, k));
-      }
-      return out;
-    } else {
-      return reduce_bound<R, A, F, Value, all_pairs>(b.argument, n).release();
-    }
-  } else {
-    return Result(0).release();
-  }
+  if constexpr (detail::Call<S, T...>::ok)
+    return result_of<R, A, F, Value, T...>(b, b.argument, sizes_of<A, S, T...>(b));
+  else
+    return Returned<R, Value, F::dim>(0).release();
 }
 
 }  // namespace KERNFOLD_ISA

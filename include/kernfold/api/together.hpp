@@ -5,9 +5,7 @@
 //     auto [mass, nearest] = reduce<Axis1>(reduction<Sum>(Exp(-d)), reduction<MinArgMin>(d), X, Y);
 #pragma once
 
-#include <tuple>
-
-#include <kernfold/api/reduction.hpp>
+#include <kernfold/api/passes.hpp>
 
 namespace kernfold {
 
@@ -90,22 +88,20 @@ struct Together {
     using C = CodeOf<F, cpu::kept_by<A>>;
     using S = detail::SignatureOf<C>;
     const auto b = bind_arguments<S>(arguments...);
-    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
-    using Of = Reductions<typename detail::AccuratePart<TypeList<typename detail::PartFormula<P, O>::reduction...>,
-                                                        typename detail::PartFormula<P, O>::reduction, T...>::type...>;
-    using Results = std::tuple<cpu::Returned<reduction_at<Of, O>, Scalar, C::template output_dim<O>>...>;
-    cpu::Sizes n{0, 0, {0, {}}};
-    if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);
-    const std::ptrdiff_t rows = n.rows<A>();
-    Results r{((void)O, rows)...};
+    using Parts = TypeList<typename detail::PartFormula<P, O>::reduction...>;
     if constexpr (detail::Call<S, T...>::ok) {
-      const Destination<Scalar> to[] = {std::get<O>(r).destination()...};
-      constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
-      const auto e = n.extent<A>();
-      cpu::Reduce<C, Of, Scalar, overall>::run(b.argument, e.kept, e.reduced, n.how, to);
+      detail::PassesOf<Scalar, T...> passes(b, cpu::sizes_of<A, S, T...>(b), arguments...);
+      View<const Scalar> views[b.slots];
+      for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+      return passes.template together<
+          A, PartOf<typename detail::AccuratePart<Parts, typename detail::PartFormula<P, O>::reduction, T...>::type,
+                    typename detail::PartFormula<P, O>::type, typename detail::PartFormula<P, 0>::type>...>(views);
+    } else {
+      return std::tuple{
+          cpu::Returned<typename detail::PartFormula<P, O>::reduction, Scalar, C::template output_dim<O>>(0)
+              .release()...};
     }
-    return std::tuple{std::get<O>(r).release()...};
   }
 };
 

@@ -3,7 +3,7 @@
 // A formula's values themselves, without a reduction: all of them, or those on the diagonal.
 #pragma once
 
-#include <kernfold/api/reduction.hpp>
+#include <kernfold/api/passes.hpp>
 
 namespace kernfold {
 
@@ -41,27 +41,6 @@ struct Paired : Expression<Paired<F>> {
   }
 };
 
-namespace cpu {
-inline namespace KERNFOLD_ISA {
-
-/// F for `rows` pairs: `arguments` by position, row r for pair r, then the indices.
-template <class F, class T>
-void evaluate_pairs(const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how, const View<T>& out) {
-  const Destination<T> to = values_in(out);
-  Reduce<CodeOf<Paired<F>, Kept::i>, Sum<>, T>::run(arguments, rows, 1, how, &to);
-}
-
-// 0, 1, ..., n - 1.
-template <class T>
-Tensor<T> counting(std::ptrdiff_t n) {
-  Tensor<T> r(n, 1);
-  for (std::ptrdiff_t k = 0; k < n; ++k) r.data()[k] = static_cast<T>(k);
-  return r;
-}
-
-}  // namespace KERNFOLD_ISA
-}  // namespace cpu
-
 inline namespace KERNFOLD_ISA {
 
 /// The values of f for the pairs (i, i): shape (M, dim). Arguments as for reduce; throws shape_error if the numbers of
@@ -74,7 +53,6 @@ auto diagonal(F, const T&... arguments) {
   } else {
     using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
     const auto b = bind_arguments<S>(arguments...);
-    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     constexpr int positions = S::value.positions;
     if constexpr (detail::Call<S, T...>::ok) {
@@ -82,13 +60,15 @@ auto diagonal(F, const T&... arguments) {
         detail::throw_shape_error(detail::Message() << "diagonal(f, ...): " << b.size_i << " indices i, but "
                                                     << b.size_j << " indices j");
       const std::ptrdiff_t n = b.size_i >= 0 ? b.size_i : b.size_j >= 0 ? b.size_j : 1;
-      const auto index = cpu::counting<Scalar>(n);
+      using Passes = detail::PassesOf<Scalar, T...>;
+      Passes passes(b, {n, n, {b.threads, b.monitors}}, arguments...);
+      const auto index = passes.counting(n);
       View<const Scalar> views[positions + 2];
-      for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
-      views[positions] = views[positions + 1] = view(index);
-      Tensor<Scalar> r(n, F::dim);
-      cpu::evaluate_pairs<F, Scalar>(views, n, {b.threads, b.monitors}, view(r));
-      return r;
+      for (int p = 0; p < positions; ++p) views[p] = passes.argument(b.argument[p]);
+      views[positions] = views[positions + 1] = passes.view_of(index);
+      typename Passes::Matrix r = passes.matrix(n, F::dim);
+      passes.template rows<Paired<F>>(views, passes.view_of(r));
+      return passes.give(static_cast<typename Passes::Matrix&&>(r));
     } else {
       return Tensor<Scalar>();
     }
@@ -106,25 +86,27 @@ auto dense(F, const T&... arguments) {
   } else {
     using S = detail::SignatureOf<CodeOf<F, Kept::i>>;
     const auto b = bind_arguments<S>(arguments...);
-    (void)detail::only_on_cpu<T...>();
     using Scalar = typename decltype(b)::scalar;
     constexpr int positions = S::value.positions;
     if constexpr (detail::Call<S, T...>::ok) {
       const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
-      const auto index_i = cpu::counting<Scalar>(n.i), index_j = cpu::counting<Scalar>(n.j);
-      View<const Scalar> views[positions + 2];
-      for (int p = 0; p < positions; ++p) views[p] = b.argument[p];
-      views[positions + 1] = view(index_j);
-      Tensor<Scalar> r(n.i, n.j * F::dim);
+      using Passes = detail::PassesOf<Scalar, T...>;
+      Passes passes(b, n, arguments...);
+      const auto index_i = passes.counting(n.i), index_j = passes.counting(n.j);
+      const View<const Scalar> of_i = passes.view_of(index_i);
+      View<const Scalar> all[positions + 1], views[positions + 2];
+      for (int p = 0; p < positions; ++p) all[p] = views[p] = passes.argument(b.argument[p]);
+      views[positions + 1] = passes.view_of(index_j);
+      typename Passes::Matrix r = passes.matrix(n.i, n.j * F::dim);
+      const View<Scalar> out = passes.view_of(r);
       for (std::ptrdiff_t i = 0; i < n.i; ++i) {  // the row i of the data again and again, beside all j
         for (int p = 0; p < positions; ++p)
           if (b.info[p].category == Category::i)
-            views[p] = {b.argument[p].data + i * b.argument[p].row_stride, n.j, b.argument[p].cols, 0,
-                        b.argument[p].col_stride};
-        views[positions] = {index_i.data() + i, n.j, 1, 0, 1};
-        cpu::evaluate_pairs<F, Scalar>(views, n.j, n.how, {r.data() + i * r.cols(), n.j, F::dim, F::dim, 1});
+            views[p] = {all[p].data + i * all[p].row_stride, n.j, all[p].cols, 0, all[p].col_stride};
+        views[positions] = {of_i.data + i, n.j, 1, 0, 1};
+        passes.template rows<Paired<F>>(views, View<Scalar>{out.data + i * out.row_stride, n.j, F::dim, F::dim, 1});
       }
-      return r;
+      return passes.give(static_cast<typename Passes::Matrix&&>(r));
     } else {
       return Tensor<Scalar>();
     }

@@ -96,8 +96,9 @@ namespace detail {
 struct MeanAndInverseWeight : Mean {
   static constexpr const char* name = "MeanAndInverseWeight";
   static constexpr int values = 2;
+  KERNFOLD_NO_EXEC_CHECK
   template <class P>
-  static auto value(const State<P>& s, int lane, int k) {
+  KERNFOLD_HD static auto value(const State<P>& s, int lane, int k) {
     return k == 0 ? Mean::finish(s)[lane] : 1 / Sum<>::finish(s.weight)[lane];
   }
 };

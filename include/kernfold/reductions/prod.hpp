@@ -59,6 +59,18 @@ struct Norm : Sum<> {
 };
 
 namespace detail {
+// 1 / norm, and 0 where the norm is 0.
+struct InverseNorm : Norm {
+  static constexpr const char* name = "InverseNorm";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P finish(const State<P>& s) {
+    using math::select;
+    const P norm = Norm::finish(s);
+    return select(norm == P(0), P(0), P(1) / norm);
+  }
+};
+
 // 1 where a value is true, else 0. NaN is true, as in C++.
 template <int, class F>
 using truth = NotEqual<F, IntCst<0>>;

@@ -155,8 +155,8 @@ template <class... A>
 constexpr bool only_on_cpu() {
   constexpr bool ok = std::is_void_v<typename EngineOfCall<A...>::type>;
   static_assert(ok,
-                "kernfold: this call has data on a GPU or the option on_cuda, and runs on the CPU alone; reduce<R, "
-                "Axis>(f, ...) and the gradients of sums run on a GPU");
+                "kernfold: this call has data on a GPU or the option on_cuda, and runs on the CPU alone; call it with "
+                "data in host memory");
   return ok;
 }
 }  // namespace detail

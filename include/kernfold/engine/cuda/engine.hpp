@@ -4,10 +4,11 @@
 // option on_cuda, which are copied there and back.
 #pragma once
 
-#include <kernfold/api/reduction.hpp>
+#include <kernfold/api/passes.hpp>
 #include <kernfold/engine/cuda/dispatch.hpp>
 #include <kernfold/engine/cuda/machine.hpp>
 #include <kernfold/engine/cuda/options.hpp>
+#include <kernfold/formula/index.hpp>
 
 namespace kernfold {
 
@@ -29,15 +30,16 @@ inline constexpr bool writes_to_device = !std::is_void_v<
 template <class... T>
 inline constexpr Accuracy chosen_accuracy = has_option<accuracy::Precise, T...> ? Accuracy::precise : Accuracy::fast;
 
-/// The result of reduction R on the GPU: matrices of `rows` rows, or the memory of into(out) in place of one.
+/// The result of reduction R on the GPU: matrices of `rows` rows.
 template <class R, class T, int Dim>
 struct DeviceReturned {
   using Host = cpu::Returned<R, T, Dim>;
   DeviceTensor<T> value;
   DeviceTensor<std::int64_t> index;
 
-  DeviceReturned(std::ptrdiff_t rows, cudaStream_t stream)
-      : value(rows, Host::values * Host::dim, stream), index(rows, Host::indices * Host::dim, stream) {}
+  DeviceReturned(std::ptrdiff_t rows, const on_cuda& where)
+      : value(rows, Host::values * Host::dim, where.stream, where.memory),
+        index(rows, Host::indices * Host::dim, where.stream, where.memory) {}
   Destination<T> destination() { return {device(value).block.view, device(index).block.view, nullptr}; }
   auto release() {
     if constexpr (Host::indices == 0)
@@ -50,95 +52,205 @@ struct DeviceReturned {
   }
 };
 
-template <class R, class A, class F, class... T>
-auto run_reduction(const T&... arguments) {
+/// The passes of a call on a GPU; see cpu::Passes. Of data on the GPU the results stay there, those of host data are
+/// copied back.
+template <class T, class... Arguments>
+class Passes {
   static_assert(
-      !(std::is_base_of_v<AnyMonitor, T> || ...),
+      !(std::is_base_of_v<AnyMonitor, Arguments> || ...),
       "kernfold: reduce(f, ..., stop(token)): stop and progress watch calls on the CPU; leave them out of a call "
       "on a GPU");
-  constexpr bool both = __is_same(A, Axis01);
-  constexpr Kept kept = cpu::kept_by<A>;
-  using S = detail::SignatureOf<CodeOf<F, kept>>;
-  const auto b = bind_arguments<S>(arguments...);
-  using Value = typename decltype(b)::scalar;
-  using Result = cpu::Returned<R, Value, F::dim>;
-  using OnDevice = DeviceReturned<R, Value, F::dim>;
-  constexpr bool given = has_option<AnyInto, T...>, device_data = data_on_device<T...>;
-  if constexpr (!detail::Call<S, T...>::ok) {
-    return Result(0).release();
-  } else if constexpr (given && writes_to_device<T...> != device_data) {
-    static_assert(!device_data || writes_to_device<T...>,
-                  "kernfold: reduce(f, ..., into(out)): the data are on a GPU and out is in host memory; pass "
-                  "into(device(pointer, rows, cols)), or copy the result");
-    static_assert(device_data || !writes_to_device<T...>,
-                  "kernfold: reduce(f, ..., into(out)): the data are in host memory and out is on a GPU; pass both on "
-                  "one of them");
-    return Result(0).release();
-  } else {
-    const cpu::Sizes sizes = cpu::sizes_of<A, S, T...>(b);
-    const cpu::Extent n = sizes.template extent<A>();
-    const std::ptrdiff_t out_rows = sizes.template rows<A>();
-    using Element = typename Result::Element;
-    View<Element> out{};
-    if constexpr (given) out = checked_output<Element>(b, out_rows, Result::cols);
+  static constexpr bool stays = data_on_device<Arguments...>, given = has_option<AnyInto, Arguments...>;
+  template <class R, class F>
+  using Result = cpu::Returned<R, T, F::dim>;
 
-    const on_cuda* const option = find_option<on_cuda>(arguments...);
-    const on_cuda where = option != nullptr ? *option : on_cuda();
-    const CurrentDevice current(where.device);
-    Machine machine(where.stream);
-    const auto run = [&](const auto& place, const Destination<Value>& to) {
-      Dispatch<F, kept, R, Value, chosen_accuracy<T...>, both, Machine>::run(machine, arrays_of(b, place), n.kept,
-                                                                             n.reduced, to);
-    };
-    if constexpr (device_data) {
-      const auto stays = [](const View<const Value>& a) { return a; };
-      if constexpr (given) {
-        static_assert(Result::one_matrix && (std::is_same_v<Element, Value> || std::is_same_v<Element, std::int64_t>),
-                      "kernfold: into(out): on a GPU this reduction's result is no single matrix of numbers of the "
-                      "data's type or of 64-bit indices; leave into(out) out");
-        if constexpr (std::is_same_v<Element, Value>)
-          run(stays, values_in(out));
-        else
-          run(stays, {{nullptr, 0, 0, 0, 0}, out, nullptr});
-        return DeviceView<Element>{{out, detail::Form::matrix}};
-      } else {
-        OnDevice r(out_rows, where.stream);
-        run(stays, r.destination());
-        return r.release();
-      }
+ public:
+  using Matrix = DeviceTensor<T>;
+
+  template <class Bound>
+  Passes(const Bound& b, const cpu::Sizes& n, const Arguments&... arguments)
+      : n_(n),
+        where_(where(find_option<on_cuda>(arguments...))),
+        current_(where_.device),
+        machine_(where_.stream, where_.memory),
+        numbers_(b.number),
+        slots_(Bound::slots) {}
+
+  const cpu::Sizes& sizes() const { return n_; }
+  View<const T> argument(const View<const T>& a) { return stays || is_number(a) ? a : machine_.upload(a); }
+  View<const T> number(T x) {
+    number_ = x;
+    return {&number_, 1, 1, 1, 1};
+  }
+  Matrix matrix(std::ptrdiff_t rows, std::ptrdiff_t cols) const {
+    return Matrix(rows, cols, where_.stream, where_.memory);
+  }
+  static View<const T> view_of(const Matrix& m) { return device(m).block.view; }
+  static View<T> view_of(Matrix& m) { return device(m).block.view; }
+  Matrix counting(std::ptrdiff_t n) const {
+    Matrix r = matrix(n, 1);
+    rows<IndexI>(nullptr, view_of(r));
+    return r;
+  }
+  template <int Dim>
+  Matrix copy_of(const View<const T>& v) const {
+    Matrix r = matrix(v.rows, Dim);
+    rows<Vi<0, Dim>>(&v, view_of(r));
+    return r;
+  }
+
+  template <class F>
+  void rows(const View<const T>* views, const View<T>& out) const {
+    run<F, Kept::i, Sum<>, false>(views, {out.rows, 1}, values_in(out));
+  }
+  /// Reduction R of formula F, without i, over n columns: one row.
+  template <class R, class F>
+  Matrix columns(const View<const T>* views, std::ptrdiff_t n) const {
+    DeviceReturned<R, T, F::dim> r(1, where_);
+    run<F, Kept::i, R, false>(views, {1, n}, r.destination());
+    return r.release();
+  }
+  template <class R, class A, class F>
+  auto reduce(const View<const T>* views) const {
+    return returned<R, A, F>(views).release();
+  }
+  template <class R, class A, class F, class Bound>
+  auto result(const Bound& b, const View<const T>* views) const {
+    if constexpr (!given) {
+      return given_back<R, F>(returned<R, A, F>(views));
+    } else if constexpr (writes_to_device<Arguments...> != stays) {
+      static_assert(!stays || writes_to_device<Arguments...>,
+                    "kernfold: reduce(f, ..., into(out)): the data are on a GPU and out is in host memory; pass "
+                    "into(device(pointer, rows, cols)), or copy the result");
+      static_assert(stays || !writes_to_device<Arguments...>,
+                    "kernfold: reduce(f, ..., into(out)): the data are in host memory and out is on a GPU; pass both "
+                    "on one of them");
+      return Result<R, F>(0).release();
     } else {
-      const auto copied = [&](const View<const Value>& a) { return machine.upload(a); };
-      OnDevice on_device(out_rows, where.stream);
-      run(copied, on_device.destination());
-      if constexpr (given && std::is_same_v<Element, Value> && Result::one_matrix) {
-        machine.download(on_device.value.data(), out);
-        return out;
-      } else {
-        Result r(out_rows);
-        machine.download(on_device.value.data(), view(r.value));
-        machine.download(on_device.index.data(), view(r.index));
-        if constexpr (given) {
-          static_assert(Result::one_matrix,
-                        "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; "
-                        "leave into(out) out");
-          for (std::ptrdiff_t row = 0; row < out_rows; ++row)
-            for (int k = 0; k < Result::cols; ++k) out(row, k) = static_cast<Element>(r.index(row, k));
-          return out;
-        } else {
-          return r.release();
-        }
-      }
+      return write<R, A, F>(checked<R, A, F>(b, n_), views);
     }
   }
-}
+  /// The memory of into(out), checked.
+  template <class R, class A, class F, class Bound>
+  static auto checked(const Bound& b, const cpu::Sizes& n) {
+    return checked_output<typename Result<R, F>::Element>(b, n.template rows<A>(), Result<R, F>::cols);
+  }
+  // Each in a pass of its own.
+  template <class... S>
+  void sums(const View<const T>* views, Matrix* to) const {
+    int k = 0;
+    ((to[k++] = reduce<Sum<>, typename S::axis, typename S::formula>(views)), ...);
+  }
+  template <class A, class... P>
+  auto together(const View<const T>* views) const {
+    std::tuple all{returned<typename P::reduction, A, typename P::alone>(views)...};
+    return std::apply(
+        [&](auto&... r) { return std::tuple{given_back<typename P::reduction, typename P::alone>(std::move(r))...}; },
+        all);
+  }
+  /// A matrix as the call returns it.
+  static auto give(Matrix&& m) {
+    if constexpr (stays)
+      return static_cast<Matrix&&>(m);
+    else
+      return m.to_host();
+  }
+
+ private:
+  static on_cuda where(const on_cuda* option) { return option != nullptr ? *option : on_cuda(); }
+  bool is_number(const View<const T>& a) const {
+    for (int p = 0; p < slots_; ++p)
+      if (a.data == numbers_ + p) return true;
+    return a.data == &number_;
+  }
+
+  template <class F, Kept K, class R, bool Both>
+  void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
+    Machine machine(where_.stream, where_.memory);
+    Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine>::run(
+        machine, arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); }), n.kept,
+        n.reduced, to);
+  }
+  template <class R, class A, class F>
+  void run(const View<const T>* views, const Destination<T>& to) const {
+    run<F, cpu::kept_by<A>, R, __is_same(A, Axis01)>(views, n_.template extent<A>(), to);
+  }
+  template <class R, class A, class F>
+  DeviceReturned<R, T, F::dim> returned(const View<const T>* views) const {
+    DeviceReturned<R, T, F::dim> r(n_.template rows<A>(), where_);
+    run<R, A, F>(views, r.destination());
+    return r;
+  }
+  template <class R, class F>
+  auto given_back(DeviceReturned<R, T, F::dim> r) const {
+    if constexpr (stays) {
+      return r.release();
+    } else {
+      Result<R, F> host(r.value.rows());
+      machine_.download(r.value.data(), view(host.value));
+      machine_.download(r.index.data(), view(host.index));
+      return host.release();
+    }
+  }
+  template <class R, class A, class F, class Element>
+  auto write(const View<Element>& out, const View<const T>* views) const {
+    constexpr bool of_values = std::is_same_v<Element, T>;
+    if constexpr (stays) {
+      static_assert(Result<R, F>::one_matrix && (of_values || std::is_same_v<Element, std::int64_t>),
+                    "kernfold: into(out): on a GPU this reduction's result is no single matrix of numbers of the "
+                    "data's type or of 64-bit indices; leave into(out) out");
+      if constexpr (of_values)
+        run<R, A, F>(views, values_in(out));
+      else
+        run<R, A, F>(views, {{nullptr, 0, 0, 0, 0}, out, nullptr});
+      return DeviceView<Element>{{out, detail::Form::matrix}};
+    } else {
+      static_assert(Result<R, F>::one_matrix,
+                    "kernfold: into(out): the reduction gives values and indices, which one matrix cannot take; leave "
+                    "into(out) out");
+      const auto r = returned<R, A, F>(views);
+      if constexpr (of_values) {
+        machine_.download(r.value.data(), out);
+      } else {
+        const Tensor<std::int64_t> index = r.index.to_host();
+        for (std::ptrdiff_t i = 0; i < out.rows; ++i)
+          for (std::ptrdiff_t k = 0; k < out.cols; ++k) out(i, k) = static_cast<Element>(index(i, k));
+      }
+      return out;
+    }
+  }
+
+  cpu::Sizes n_;
+  on_cuda where_;
+  CurrentDevice current_;
+  Machine machine_;  // of the copies of the arguments
+  const T* numbers_;
+  int slots_;
+  T number_ = T(0);
+};
 
 }  // namespace KERNFOLD_ISA
 
 /// What a call with data on a GPU, or with the option on_cuda, is handed to.
 struct Engine {
-  template <class R, class A, class F, class... T>
-  static auto run(const T&... arguments) {
-    return run_reduction<R, A, F>(arguments...);
+  template <class T, class... Arguments>
+  using Passes = gpu::Passes<T, Arguments...>;
+
+  template <class R, class A, class F, class... Arguments>
+  static auto run(const Arguments&... arguments) {
+    using S = detail::SignatureOf<CodeOf<F, cpu::kept_by<A>>>;
+    const auto b = bind_arguments<S>(arguments...);
+    using T = typename decltype(b)::scalar;
+    if constexpr (detail::Call<S, Arguments...>::ok) {
+      const cpu::Sizes n = cpu::sizes_of<A, S, Arguments...>(b);
+      if constexpr (has_option<AnyInto, Arguments...>) (void)Passes<T, Arguments...>::template checked<R, A, F>(b, n);
+      Passes<T, Arguments...> passes(b, n, arguments...);
+      View<const T> views[b.slots];
+      for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+      return passes.template result<R, A, F>(b, views);
+    } else {
+      return cpu::Returned<R, T, F::dim>(0).release();
+    }
   }
 };
 

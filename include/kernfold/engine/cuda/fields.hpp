@@ -7,7 +7,7 @@
 #include <utility>
 
 #include <kernfold/engine/cuda/lane_math.hpp>
-#include <kernfold/tensors/binding.hpp>
+#include <kernfold/tensors/view.hpp>
 
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
@@ -20,14 +20,14 @@ struct Arrays {
   T number[Positions > 0 ? Positions : 1];
 };
 
-/// The arguments of a binding as kernels receive them; place(view): where an array is for them.
-template <class T, int Positions, class U, class Place>
-Arrays<T, Positions> arrays_of(const Binding<T, Positions, U>& b, Place place) {
-  Arrays<T, Positions> r;
-  for (int p = 0; p < b.slots; ++p) {
-    const bool is_number = b.argument[p].data == &b.number[p];
-    r.argument[p] = is_number ? View<const T>{nullptr, 1, 1, 1, 1} : place(b.argument[p]);
-    r.number[p] = b.number[p];
+/// The arguments of a call as kernels receive them; is_number(a): is a the view of a number in host memory?
+template <int Positions, class T, class IsNumber>
+Arrays<T, Positions> arrays_of(const View<const T>* arguments, IsNumber is_number) {
+  Arrays<T, Positions> r{};
+  for (int p = 0; p < Positions; ++p) {
+    const bool number = is_number(arguments[p]);
+    r.argument[p] = number ? View<const T>{nullptr, 1, 1, 1, 1} : arguments[p];
+    r.number[p] = number ? *arguments[p].data : T(0);
   }
   return r;
 }

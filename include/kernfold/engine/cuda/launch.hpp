@@ -41,5 +41,11 @@ __global__ void __launch_bounds__(Kernel::threads) run_kernel(const typename Ker
   run_block<Kernel>(a);
 }
 
+/// Starts x * y blocks of a kernel, in the order of the stream.
+template <class Kernel>
+void start_kernel(unsigned x, unsigned y, cudaStream_t stream, const typename Kernel::Arguments& a) {
+  run_kernel<Kernel><<<dim3(x, y), Kernel::threads, 0, stream>>>(a);
+}
+
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::gpu

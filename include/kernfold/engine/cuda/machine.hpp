@@ -37,9 +37,9 @@ class Machine {
   /// Memory that one call may ask for: each argument, the result, states of four kernels.
   static constexpr int most_allocations = max_positions + 16;
 
-  explicit Machine(cudaStream_t stream) : stream_(stream) {}
+  Machine(cudaStream_t stream, DeviceMemory memory) : stream_(stream), memory_(memory) {}
   ~Machine() {
-    for (int k = 0; k < count_; ++k) release(memory_[k], stream_);
+    for (int k = 0; k < count_; ++k) memory_.deallocate(taken_[k].data, taken_[k].bytes, stream_);
   }
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
@@ -48,17 +48,17 @@ class Machine {
 
   template <class T>
   T* allocate(std::ptrdiff_t n) {
-    if (count_ == most_allocations) throw_cuda_error("cudaMallocAsync", cudaErrorMemoryAllocation);
-    T* const p = gpu::allocate<T>(n, 1, stream_);
-    memory_[count_++] = p;
-    return p;
+    if (count_ == most_allocations) throw_cuda_error("allocate", cudaErrorMemoryAllocation);
+    const std::size_t bytes = bytes_of(n, 1, sizeof(T));
+    if (bytes == 0) return nullptr;
+    taken_[count_] = {memory_.allocate(bytes, stream_), bytes};
+    return static_cast<T*>(taken_[count_++].data);
   }
   template <class Kernel>
   void launch(std::ptrdiff_t blocks_x, std::ptrdiff_t blocks_y, const typename Kernel::Arguments& a) {
     if (blocks_x == 0) return;
     if (blocks_x > std::numeric_limits<int>::max()) throw_cuda_error("run_kernel", cudaErrorInvalidConfiguration);
-    const dim3 grid(static_cast<unsigned>(blocks_x), static_cast<unsigned>(blocks_y));
-    run_kernel<Kernel><<<grid, Kernel::threads, 0, stream_>>>(a);
+    start_kernel<Kernel>(static_cast<unsigned>(blocks_x), static_cast<unsigned>(blocks_y), stream_, a);
     check("run_kernel", cudaGetLastError());
   }
 
@@ -78,7 +78,7 @@ class Machine {
   }
   /// The contiguous array `from` of the GPU into an array of the host. Waits for the stream.
   template <class T>
-  void download(const T* from, const View<T>& to) {
+  void download(const T* from, const View<T>& to) const {
     Tensor<T> packed;
     const bool direct = is_contiguous(to);
     if (!direct) packed = Tensor<T>(to.rows, to.cols);
@@ -91,7 +91,11 @@ class Machine {
 
  private:
   cudaStream_t stream_;
-  void* memory_[most_allocations];
+  DeviceMemory memory_;
+  struct {
+    void* data;
+    std::size_t bytes;
+  } taken_[most_allocations];
   int count_ = 0;
 };
 
