@@ -91,19 +91,25 @@ struct Instructions {
   }
 };
 
+#if defined(KERNFOLD_AVX512)
+template <class T>
+inline constexpr double multiplies_of_power = std::extent_v<decltype(math::Constants<T>::step_e2)> + 1;
+#else
 template <class T>
 inline constexpr double degree_of_exp2 = std::extent_v<decltype(math::Constants<T>::e2)> - 1;
+#endif
 
 /// A call of a function on one register: exp2, exp and log counted in pack_math.hpp; of others nobody knows, and 20 is
 /// a guess.
 inline Instructions function_instructions(const char* name, bool is_float) {
-  const double degree = is_float ? degree_of_exp2<float> : degree_of_exp2<double>;
   const auto is = [&](const char* other_name) { return std::strcmp(name, other_name) == 0; };
 #if defined(KERNFOLD_AVX512)
-  if (is("exp2")) return {degree, 0, 2, 0, 0, 0};
-  if (is("exp")) return {degree + 3, 2, 1, 0, 0, 0};
+  const double power = is_float ? multiplies_of_power<float> : multiplies_of_power<double>;
+  if (is("exp2")) return {power, 1, 2, 1, 0, 0};
+  if (is("exp")) return {power + 3, 2, 1, 1, 0, 0};
   if (is("log")) return is_float ? Instructions{11, 6, 0, 0, 0, 0} : Instructions{13, 9, 0, 0, 1, 0};
 #else
+  const double degree = is_float ? degree_of_exp2<float> : degree_of_exp2<double>;
 #if defined(KERNFOLD_AVX2)
   constexpr double scaling = 3;  // products in Simd::scale
 #else

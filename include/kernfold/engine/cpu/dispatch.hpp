@@ -70,9 +70,9 @@ constexpr KernelTable<T> make_kernel_table() {
           K::column_memory,
           K::staged_memory,
           static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
-          &Stages<C, T>::prepare_parameters,
-          &Stages<C, T>::prepare_rows,
-          &Stages<C, T>::stage_columns,
+          &Stages<C, T, K::U>::prepare_parameters,
+          &Stages<C, T, K::U>::prepare_rows,
+          &Stages<C, T, K::U>::stage_columns,
           &K::start,
           &K::pair_block,
           &K::merge};

@@ -103,10 +103,15 @@ template <class C, class R, class T>
 struct Kernel {
   using P = math::Pack<T>;
   static constexpr int W = P::lanes;
+  using Numbers = std::make_integer_sequence<int, C::outputs>;
+  template <int... O>
+  static constexpr bool tests(std::integer_sequence<int, O...>) {
+    return (Accumulation<reduction_at<R, O>, P>::tests || ...);
+  }
   static constexpr bool probes = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::tests;
   static constexpr bool forecasts = C::outputs == 1 && C::dim == 1 && requires { typename R::template Forecast<P>; };
   static constexpr Tuning tuned = [] {
-    Tuning t = tuning<C, T>();
+    Tuning t = tuning<C, T, tests(Numbers{})>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
     if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024) t.block = 2048;
     return t;
@@ -115,7 +120,6 @@ struct Kernel {
   static constexpr int row_lanes = U * W;
   /// States of a tile, of all outputs.
   static constexpr int states = C::dim * U;
-  using Numbers = std::make_integer_sequence<int, C::outputs>;
   template <int O>
   using ReductionAt = reduction_at<R, O>;
   template <int O>
@@ -238,12 +242,11 @@ struct Kernel {
   }
 };
 
-/// What is computed before the pairs, for all reductions of C.
-template <class C, class T>
+/// What is computed before the pairs, for all reductions of C with tiles of U packs of rows.
+template <class C, class T, int U>
 struct Stages {
   using P = math::Pack<T>;
   static constexpr int W = P::lanes;
-  static constexpr int U = tuning<C, T>().packs;
   static constexpr int row_lanes = U * W;
 
   /// Fills the parameter memory.

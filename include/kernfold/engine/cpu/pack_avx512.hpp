@@ -53,7 +53,18 @@ struct Simd<float, 16> {
     return _mm512_mask_blend_ps(m, b, a);
   }
 
-  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_maskz_reduce_ps(all, x, 9); }
+  // x - floor(x 2^bits) 2^-bits, and x + y rounded down.
+  template <int bits>
+  static KERNFOLD_INLINE Register fraction(Register x) {
+    return _mm512_maskz_reduce_ps(all, x, 9 | bits << 4);
+  }
+  static KERNFOLD_INLINE Register add_down(Register x, Register y) {
+    return _mm512_maskz_add_round_ps(all, x, y, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  }
+  // The number of t, an array of two registers, that the last bits of x tell.
+  static KERNFOLD_INLINE Register lookup(const float* t, Register x) {
+    return _mm512_permutex2var_ps(load(t), _mm512_castps_si512(x), load(t + 16));
+  }
   static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_maskz_scalef_ps(all, p, x); }
   // The operand of smaller magnitude, with the sign of a; b where a is NaN.
   static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_maskz_range_ps(all, a, b, 2); }
@@ -99,7 +110,16 @@ struct Simd<double, 8> {
     return _mm512_mask_blend_pd(m, b, a);
   }
 
-  static KERNFOLD_INLINE Register fraction(Register x) { return _mm512_maskz_reduce_pd(all, x, 9); }
+  template <int bits>
+  static KERNFOLD_INLINE Register fraction(Register x) {
+    return _mm512_maskz_reduce_pd(all, x, 9 | bits << 4);
+  }
+  static KERNFOLD_INLINE Register add_down(Register x, Register y) {
+    return _mm512_maskz_add_round_pd(all, x, y, _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  }
+  static KERNFOLD_INLINE Register lookup(const double* t, Register x) {
+    return _mm512_permutex2var_pd(load(t), _mm512_castpd_si512(x), load(t + 8));
+  }
   static KERNFOLD_INLINE Register scale(Register p, Register x) { return _mm512_maskz_scalef_pd(all, p, x); }
   static KERNFOLD_INLINE Register limit(Register a, Register b) { return _mm512_maskz_range_pd(all, a, b, 2); }
   static KERNFOLD_INLINE Register exponent(Register x) { return _mm512_maskz_getexp_pd(all, x); }

@@ -11,8 +11,11 @@
 //
 // 2^x = 2^n 2^f with n = floor(x). Rounding down instead of to nearest lets f run through [0, 1), where 2^f stays in
 // one binade, so that the polynomial's error counts in one and the same ulp. With one degree less, 5 for float, exp2
-// has 2.4 ulp on AVX-512 and 2.1 on AVX2. In AVX-512, exp2 of floats is 8 instructions (VREDUCEPS, 6 FMA, VSCALEFPS)
-// and exp is 12.
+// has 1.9 ulp at best, without FMA (SSE2) more than 2.
+//
+// AVX-512 has a table of 32 floats or 16 doubles in two registers, and the polynomial is one of the rest: 2^x = 2^n T_k
+// 2^f with f in [0, 1/32) or [0, 1/16). It needs degree 2 or 6 instead of 6 or 11, so that what multiplies and what
+// adds (VREDUCE, VSCALEF) take turns. In AVX-512, exp2 of floats is 7 instructions and exp is 10.
 #pragma once
 
 #include <kernfold/config.hpp>
@@ -52,6 +55,18 @@ struct Constants<float> {
                                   0x1.3d3c5cp-7F, 0x1.456c08p-10F, 0x1.c9274cp-13F};
   static constexpr float ee[7] = {0x1p+0F,        0x1.fffff8p-1F, 0x1.0000e4p-1F, 0x1.553414p-3F,
                                   0x1.5789ecp-5F, 0x1.fcd06ap-8F, 0x1.014ba4p-9F};
+#if defined(KERNFOLD_AVX512)
+  static constexpr int step_bits = 5;
+  static constexpr float to_steps = 0x1.8p18F;
+  static constexpr float powers[32] = {
+      0x1p+0F,        0x1.059b0ep+0F, 0x1.0b5586p+0F, 0x1.11301ep+0F, 0x1.172b84p+0F, 0x1.1d4874p+0F, 0x1.2387a6p+0F,
+      0x1.29e9ep+0F,  0x1.306fep+0F,  0x1.371a74p+0F, 0x1.3dea64p+0F, 0x1.44e086p+0F, 0x1.4bfdaep+0F, 0x1.5342b6p+0F,
+      0x1.5ab07ep+0F, 0x1.6247ecp+0F, 0x1.6a09e6p+0F, 0x1.71f75ep+0F, 0x1.7a1148p+0F, 0x1.82589ap+0F, 0x1.8ace54p+0F,
+      0x1.93737cp+0F, 0x1.9c4918p+0F, 0x1.a5503cp+0F, 0x1.ae89fap+0F, 0x1.b7f77p+0F,  0x1.c199bep+0F, 0x1.cb720ep+0F,
+      0x1.d5818ep+0F, 0x1.dfc974p+0F, 0x1.ea4afap+0F, 0x1.f50766p+0F};
+  static constexpr float step_e2[2] = {0x1.62e0ecp-1F, 0x1.f10682p-3F};
+  static constexpr float step_ee[2] = {0x1.0000eap+0F, 0x1.ffeb06p-2F};
+#endif
   static constexpr float expm1[6] = {0x1p-1F,       0x1.555556p-3F, 0x1.5554e4p-5F,
                                      0x1.1110ep-7F, 0x1.6d492p-10F, 0x1.a12a42p-13F};
   static constexpr float log1p[7] = {0x1.5555b2p-2F, -0x1.ffececp-3F, 0x1.993ce8p-3F, -0x1.57d5c2p-3F,
@@ -90,6 +105,30 @@ struct Constants<double> {
                                     0x1.74bacb8293b61p-19,
                                     0x1.127731c78517fp-22,
                                     0x1.3096671f998e9p-25};
+#if defined(KERNFOLD_AVX512)
+  static constexpr int step_bits = 4;
+  static constexpr double to_steps = 0x1.8p48;
+  static constexpr double powers[16] = {0x1p+0,
+                                        0x1.0b5586cf9890fp+0,
+                                        0x1.172b83c7d517bp+0,
+                                        0x1.2387a6e756238p+0,
+                                        0x1.306fe0a31b715p+0,
+                                        0x1.3dea64c123422p+0,
+                                        0x1.4bfdad5362a27p+0,
+                                        0x1.5ab07dd485429p+0,
+                                        0x1.6a09e667f3bcdp+0,
+                                        0x1.7a11473eb0187p+0,
+                                        0x1.8ace5422aa0dbp+0,
+                                        0x1.9c49182a3f090p+0,
+                                        0x1.ae89f995ad3adp+0,
+                                        0x1.c199bdd85529cp+0,
+                                        0x1.d5818dcfba487p+0,
+                                        0x1.ea4afa2a490dap+0};
+  static constexpr double step_e2[6] = {0x1.62e42fefa39a9p-1, 0x1.ebfbdff8417e6p-3,  0x1.c6b08d4e36728p-5,
+                                        0x1.3b2ad043da337p-7, 0x1.5d7506c7b7b87p-10, 0x1.4a06681ec553bp-13};
+  static constexpr double step_ee[6] = {0x1.000000000000ap+0, 0x1.fffffffffffcep-2, 0x1.55555554066c3p-3,
+                                        0x1.555555578a38ap-5, 0x1.11126e737d0b7p-7, 0x1.6c15fe8b810e8p-10};
+#endif
   static constexpr double expm1[11] = {0x1.0000000000000p-1,  0x1.5555555555557p-3,  0x1.5555555555556p-5,
                                        0x1.11111111100bep-7,  0x1.6c16c16c162c3p-10, 0x1.a01a01abf85abp-13,
                                        0x1.a01a01a6e1e2ap-16, 0x1.71de01fdbf9cap-19, 0x1.27e4db46cddd1p-22,
@@ -98,6 +137,15 @@ struct Constants<double> {
                                       0x1.c71c0168ec3d7p-3, 0x1.7474e1eb82669p-3, 0x1.3852e8abd1fbfp-3,
                                       0x1.3abd948b2616ep-3};
 };
+
+#if defined(KERNFOLD_AVX512)
+// A step's power of two, which the last bits of k tell, times 1 + c[0] x + c[1] x^2 + ...
+template <class S, class Register, class T, int N>
+KERNFOLD_INLINE Register power(Register k, Register x, const T (&c)[N]) {
+  const auto p = S::lookup(Constants<T>::powers, k);
+  return S::fma(p * x, polynomial<S>(x, c), p);
+}
+#endif
 
 // 2^x. Out of range, the clamped ends give 0 and inf (the minimum and maximum are ordered so that a NaN survives);
 // AVX-512 needs no clamp, as its instructions are right for every x.
@@ -109,7 +157,8 @@ KERNFOLD_INLINE Pack<T, W> exp2(Pack<T, W> x) {
     return Pack<T, W>(math::exp2(x.v));
 #if defined(KERNFOLD_AVX512)
   } else {
-    return Pack<T, W>::wrap(S::scale(polynomial<S>(S::fraction(x.v), C::e2), x.v));
+    const auto f = S::template fraction<C::step_bits>(x.v);
+    return Pack<T, W>::wrap(S::scale(power<S>(S::add_down(x.v, S::set(C::to_steps)), f, C::step_e2), x.v));
 #else
   } else {
     const auto a = S::at_least(S::set(C::exp2_range[0]), S::at_most(S::set(C::exp2_range[1]), x.v));
@@ -128,18 +177,19 @@ KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
     return Pack<T, W>(math::exp(x.v));
   } else {
 #if defined(KERNFOLD_AVX512)
-    const auto a = x.v;
-    const auto n = S::floor(a * S::set(C::log2_e));
+    const auto k = fence(S::fma(x.v, S::set(C::log2_e), S::set(C::to_steps)));
+    const auto n = fence(k - S::set(C::to_steps));
+    auto r = fence(S::fnma(n, S::set(C::ln2_hi), x.v));
+    r = fence(S::fnma(n, S::set(C::ln2_lo), r));
+    r = S::limit(r, S::set(1));  // far outside of the range of exp, r is noise; scale() then decides alone
+    return Pack<T, W>::wrap(S::scale(power<S>(k, r, C::step_ee), n));
 #else
     const auto a = S::at_least(S::set(C::exp_range[0]), S::at_most(S::set(C::exp_range[1]), x.v));
     const auto n = S::small_floor(a * S::set(C::log2_e));
-#endif
     auto r = fence(S::fnma(n, S::set(C::ln2_hi), a));
     r = fence(S::fnma(n, S::set(C::ln2_lo), r));
-#if defined(KERNFOLD_AVX512)
-    r = S::limit(r, S::set(1));  // far outside of the range of exp, r is noise; scale() then decides alone
-#endif
     return Pack<T, W>::wrap(S::scale(polynomial<S>(r, C::ee), n));
+#endif
   }
 }
 

@@ -26,7 +26,8 @@ inline constexpr int vector_registers = 32;
 inline constexpr int vector_registers = 16;
 #endif
 
-template <class C, class T>
+/// Tests: for reductions that test values before they take them in, pack by pack.
+template <class C, class T, bool Tests>
 constexpr Tuning tuning() {
   constexpr int bytes = static_cast<int>(sizeof(T));
   constexpr int lanes = math::native_lanes<T>;
@@ -36,11 +37,14 @@ constexpr Tuning tuning() {
   constexpr bool pairs = C::plan().node[C::root].stage == Stage::pair;
   constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > unrolled_components;
   Tuning t{pairs ? 4 : 1, pairs ? 2 : 1, 0, 0, 1024};  // without work for pairs, code costs more than it saves
+  // With 512 bits one pack of rows against many columns, which are broadcast by the instructions that use them, leaves
+  // the registers to temporaries.
+  constexpr int work = evaluations(C::program(), C::plan(), unrolled_components);
+  if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 ? 4 : 8, 0, 0, 1024};
   if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
   if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
-  constexpr int work = evaluations(C::program(), C::plan(), unrolled_components);
-  if (work > 100 && t.columns > 1) t.columns /= 2;
+  if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
   // One pack hides the latency where four operations at a time do not wait for each other. An opaque operation works in
   // memory, of which a large tile would need more, and is long as it is.
   const bool opaque = has_opaque(C::program(), C::plan(), Stage::pair);
@@ -53,7 +57,7 @@ constexpr Tuning tuning() {
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
   t.block = 512;
   while (t.block > 64 && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
-  t.group = matrix_like ? 16 : 8;
+  t.group = (matrix_like ? 64 : 128) / t.packs;  // enough packs of rows that staging their columns costs little
   while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) > 512 * 1024)
     t.group /= 2;
   return t;
@@ -68,20 +72,20 @@ struct Split {
   std::ptrdiff_t chunks;  // tasks along the columns
 };
 
-/// Enough tasks for many threads; the columns are split only if there are too few rows.
+/// Enough tasks for many threads. The columns are split only if there are too few rows; where they give tasks enough,
+/// the rows stay together, as each group of them stages its columns anew.
 constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning& t, int lanes) {
-  constexpr std::ptrdiff_t enough = 64, enough_groups = 8;
+  constexpr std::ptrdiff_t enough = 64;
   Split s{};
   const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
   s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
-  s.group = t.group;
-  if (s.tiles < enough_groups * s.group) s.group = s.tiles / enough_groups;
+  const std::ptrdiff_t most = columns / t.chunk > 1 ? columns / t.chunk : 1;
+  const std::ptrdiff_t groups = most < enough ? (enough + most - 1) / most : 1;
+  s.group = s.tiles < groups * t.group ? s.tiles / groups : t.group;
   if (s.group < 1) s.group = 1;
   s.groups = (s.tiles + s.group - 1) / s.group;
   std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
-  const std::ptrdiff_t most = columns / t.chunk;
   if (chunks > most) chunks = most;
-  if (chunks < 1) chunks = 1;
   const std::ptrdiff_t blocks = columns / t.block + (columns % t.block != 0 ? 1 : 0);
   s.chunk = ((blocks + chunks - 1) / chunks) * t.block;
   if (s.chunk < t.block) s.chunk = t.block;
