@@ -81,7 +81,10 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
   s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
   const std::ptrdiff_t most = columns / t.chunk > 1 ? columns / t.chunk : 1;
   const std::ptrdiff_t groups = most < enough ? (enough + most - 1) / most : 1;
+  std::ptrdiff_t least = 16 / t.packs;  // columns that are staged for fewer packs of rows cost more than idle threads
+  if (least > (s.tiles + 1) / 2) least = (s.tiles + 1) / 2;
   s.group = s.tiles < groups * t.group ? s.tiles / groups : t.group;
+  if (s.group < least) s.group = least;
   if (s.group < 1) s.group = 1;
   s.groups = (s.tiles + s.group - 1) / s.group;
   std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
