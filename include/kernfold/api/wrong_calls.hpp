@@ -4,6 +4,7 @@
 // explain.
 #pragma once
 
+#include <kernfold/api/extremum_gradient.hpp>
 #include <kernfold/api/gradient.hpp>
 #include <kernfold/api/together.hpp>
 

@@ -4,6 +4,8 @@
 // shapes and the lists of axes are template arguments, Ints<...>.
 #pragma once
 
+#include <utility>
+
 #include <kernfold/operations/core.hpp>
 
 namespace kernfold {
