@@ -187,3 +187,21 @@ TEST_CASE("LogSumExp with weights, of values that rise by far more than an expon
   const auto w = [&](std::ptrdiff_t j) { return static_cast<long double>(W[static_cast<std::size_t>(j)]); };
   CHECK(log_sum_error(M, N, f, e, w, got) < 1);
 }
+
+TEST_CASE("LogSumExp with weights that add up to little less than a 3000th of the largest number", "[cuda]") {
+  const std::ptrdiff_t N = 80;
+  const std::vector<float> X{1, 0, 0}, W(static_cast<std::size_t>(N), 1.4e33F);
+  std::vector<float> Y(static_cast<std::size_t>(3 * N));
+  for (const float step : {0.4F, 1.6F, 2.F, 5.F}) {
+    for (std::size_t j = 0; j < static_cast<std::size_t>(N); ++j) Y[3 * j] = step * static_cast<float>(j);
+    const auto f = [&](std::ptrdiff_t, std::ptrdiff_t j) {
+      return static_cast<long double>(Y[static_cast<std::size_t>(3 * j)]);
+    };
+    const auto e = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return unit * (8 + 8 * std::fabs(f(i, j))); };
+    const auto w = [](std::ptrdiff_t) { return 1.4e33L; };
+    CAPTURE(step);
+    for (const auto& got : {cuda_on_host::run<Accuracy::fast>(reduction<LogSumExp, Axis1>(x | y, b), X, Y, W),
+                            cuda_on_host::run<Accuracy::precise>(reduction<LogSumExp, Axis1>(x | y, b), X, Y, W)})
+      CHECK(log_sum_error(1, N, f, e, w, got) < 1);
+  }
+}

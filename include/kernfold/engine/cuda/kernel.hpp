@@ -252,11 +252,11 @@ struct PairKernel {
     sink.partial.merge_into(total, run);
   }
 
-  static constexpr int group = 8;
   // Of states that seldom change, groups of columns that change none are only compared with them.
   static constexpr bool probes = Accumulation<R, P>::tests && C::dim * U <= 16;
   // Groups of exponentials are added up as if the shift were large enough.
   static constexpr bool guesses = Accumulation<R, P>::shifts && C::dim * U <= 16 && tuned.width == 1;
+  static constexpr int group = guesses ? 4 : 8;
 
   // Whole groups of columns from j on; returns the first column after them.
   KERNFOLD_NO_EXEC_CHECK

@@ -16,9 +16,9 @@ inline constexpr double log2_e = 1.44269504088896340736, ln_2 = 0.69314718055994
 }  // namespace kernfold::gpu
 
 namespace kernfold {
-// Eight values below it are below exp(8) together.
+// Four exponentials of values below it are below exp(8) together.
 template <math::Real T, Accuracy A, int Longest>
-inline constexpr double shift_margin<gpu::Lane<T, A, Longest>> = 5.92;
+inline constexpr double shift_margin<gpu::Lane<T, A, Longest>> = 6.6;
 }  // namespace kernfold
 
 namespace kernfold::gpu {
@@ -92,7 +92,7 @@ struct ShiftedGroup {
     for (int u = 0; u < U; ++u) A::take(at[k * U + u], f.at(u, 0), g.at(u, 0), {});
   }
 
-  /// Is no exponential, of eight columns, larger than a Sink allows?
+  /// Is no exponential, of four columns, larger than a Sink allows?
   KERNFOLD_NO_EXEC_CHECK
   KERNFOLD_HD KERNFOLD_INLINE bool fits() const {
     bool r = true;
