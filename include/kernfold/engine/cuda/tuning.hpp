@@ -68,7 +68,7 @@ constexpr Tuning tuning(bool in_place) {
       if (states(1) <= most_states_beside_chunks && short_vectors * bytes <= 192) {
         t.rows = in_place ? 2 : 4;
         while (states(t.rows) > most_states_beside_chunks) t.rows /= 2;
-        t.width = 16 / words;
+        t.width = (in_place ? 8 : 16) / words;
         while (t.width > 4 && t.width * chunks.contractions > 16 / words) t.width /= 2;
         t.chunk = 8 / words;
         t.columns = t.width;
