@@ -160,14 +160,15 @@ struct PairKernel {
       const T one = F::template input<distance.row>(a.inputs, first, k),
               two = F::template input<distance.row>(a.inputs, first + (last - first) / 2, k),
               three = F::template input<distance.row>(a.inputs, last, k);
-      const T middle = std::fmax(std::fmin(one, two), std::fmin(std::fmax(one, two), three));
+      const T middle =
+          math::libm::fmax(math::libm::fmin(one, two), math::libm::fmin(math::libm::fmax(one, two), three));
       to.centre[k] = middle - middle == T(0) ? middle : T(0);  // not where it is infinite or NaN
     }
     if (t != 0) return;
     T square = T(log2_domain ? log2_e : 1);
     if constexpr (distance.factor >= 0)
-      square *= std::fabs(shared.parameters[C::template node_plan<distance.factor>.field]);
-    to.scale = std::sqrt(square);
+      square *= math::abs(shared.parameters[C::template node_plan<distance.factor>.field]);
+    to.scale = math::sqrt(square);
   }
   static KERNFOLD_HD KERNFOLD_INLINE void place_rows(const Placement& placement, Thread& thread) {
     constexpr int field = F::template field_at<distance.row>;
