@@ -66,3 +66,21 @@ TEST_CASE("second derivatives of LogSumExp", "[gradient]") {
   check(v, &Call::v);
   check(p, &Call::p);
 }
+
+#if !defined(__FAST_MATH__)
+TEST_CASE("derivatives where all values are -inf are 0", "[gradient]") {
+  constexpr Vi<0, 1> s{};  // two rows, of which the second is masked
+  constexpr Vj<1, 1> t{};
+  constexpr Vj<2, 1> w{};
+  const Data S{1, -std::numeric_limits<double>::infinity()}, T{0, std::log(3.0)}, W{5, 9}, e{1, 1};
+  constexpr auto lse = reduction<LogSumExp, Axis1>(s + t);
+  check_equal(grad(lse, t)(S, T, e), {0.25, 0.75}, 1e-14);
+  check_equal(grad(lse, s)(S, T, e), {1, 0}, 1e-14);
+  check_equal(jvp(lse, t)(S, T, Data{1, 1}), {1, 0}, 1e-14);
+  check_equal(grad(grad(lse, t), t)(S, T, e, Data{1, 0}), {3.0 / 16, -3.0 / 16}, 1e-14);
+  constexpr auto soft = reduction<SumSoftMaxWeight, Axis1>(s + t, w);  // (5 + 3 * 9) / 4 = 8, and 0
+  check_equal(grad(soft, w)(S, T, W, e), {0.25, 0.75}, 1e-14);
+  check_equal(grad(soft, t)(S, T, W, e), {-0.75, 0.75}, 1e-14);
+  check_equal(jvp(soft, w)(S, T, W, Data{1, 1}), {1, 0}, 1e-14);
+}
+#endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The 0 smallest values, or as many as no row has room for.
-// expected-error: kernfold: KMin<K> and its kin: places_out_of_range<K>: K must be 1 to 4096; to sort more of the values of a row, write dense(f, ...)
+// expected-error: kernfold: KMin<K> and its kin: places_out_of_range<K>: K must be 1 to 4096; to sort more of the values of a row, write dense\(f, \.\.\.\)
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

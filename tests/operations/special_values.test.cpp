@@ -245,6 +245,8 @@ TEST_CASE("the derivatives of LGamma at known points", "[special]") {
   near(evaluate(Polygamma<2>(x), 1.0)[0], -2 * zeta3);
   near(evaluate(Polygamma<2>(x), -0.5)[0], -14 * zeta3 + 16);
   near(evaluate(Polygamma<3>(x), -0.5)[0], pi * pi * pi * pi + 96);
+  CHECK(evaluate(Digamma(x), -1e-310)[0] == inf);
+  CHECK(evaluate(Polygamma<1>(x), -1e-310)[0] == inf);
   near(evaluate(Digamma(x), -1e6 - 0.5)[0], std::log(1e6 + 1) + 1e-12 / 24);  // psi(z) is near log(z - 1/2)
   CHECK(PolygammaOp::value<1>(math::Pack<float>(1.0F))[0] == static_cast<float>(pi * pi / 6));
 }

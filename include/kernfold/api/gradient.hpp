@@ -83,11 +83,11 @@ struct Tangent<LogSumExp<>, A, P, F...> {
   using Result = L;
   template <class E, class... W>
   struct Weighing {
-    using type = Exp<Subtract<E, L>>;
+    using type = Exp<Subtract<E, Apply<LogOfSumOp, L>>>;
   };
   template <class E, class W>
   struct Weighing<E, W> {
-    using type = Mult<Exp<Subtract<E, L>>, W>;
+    using type = Mult<Exp<Subtract<E, Apply<LogOfSumOp, L>>>, W>;
   };
   using type = typename Weighing<F...>::type;
 
@@ -110,7 +110,7 @@ struct Tangent<SumSoftMaxWeight, A, P, F, W> {
   using S = VariableOf<result_category<A>, P, W::dim>;
   using Result = S;
   using L = VariableOf<result_category<A>, P + 1, 1>;
-  using type = Mult<Exp<Subtract<F, L>>, Subtract<W, S>>;
+  using type = Mult<Exp<Subtract<F, Apply<LogOfSumOp, L>>>, Subtract<W, S>>;
 
   template <class Passes, class T>
   struct Saved {

@@ -41,6 +41,16 @@ struct Paired : Expression<Paired<F>> {
   }
 };
 
+namespace detail {
+// Explains that values do not go into out.
+template <class... T>
+constexpr void refuse_into_values() {
+  static_assert(!has_option<AnyInto, T...>,
+                "kernfold: dense(f, ...) and diagonal(f, ...) return memory of their own: into(out) is none of their "
+                "options; leave it out");
+}
+}  // namespace detail
+
 inline namespace KERNFOLD_ISA {
 
 /// The values of f for the pairs (i, i): shape (M, dim). Arguments as for reduce; throws shape_error if the numbers of
@@ -48,6 +58,7 @@ inline namespace KERNFOLD_ISA {
 /// Example: `diagonal(SqDist(x, y), X, X)`.
 template <Formula F, class... T>
 auto diagonal(F, const T&... arguments) {
+  detail::refuse_into_values<T...>();
   if constexpr (!detail::is_well_formed<Sum<>, Axis01, F>()) {
     return detail::NoReduction{}(arguments...);
   } else {
@@ -81,6 +92,7 @@ auto diagonal(F, const T&... arguments) {
 /// Example: `dense(f, X, Y, W)`.
 template <Formula F, class... T>
 auto dense(F, const T&... arguments) {
+  detail::refuse_into_values<T...>();
   if constexpr (!detail::is_well_formed<Sum<>, Axis01, F>()) {
     return detail::NoReduction{}(arguments...);
   } else {

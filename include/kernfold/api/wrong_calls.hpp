@@ -24,6 +24,23 @@ struct axis_first {
       "...)");
 };
 template <class F, bool ok = false>
+struct number_of_places {
+  static_assert(ok,
+                "kernfold: reduce<KMin, Axis>(f, ...): KMin and its kin give the K smallest or largest values, K an "
+                "integer; write reduce<KMin<5>, Axis1>(f, ...)");
+};
+template <class F, bool ok = false>
+struct axis_as_number {
+  static_assert(ok,
+                "kernfold: reduce<Sum, 1>(f, ...): the axis is Axis1 to reduce over j, Axis0 over i, Axis01 over both");
+};
+template <class R, bool ok = false>
+struct part_with_axis {
+  static_assert(ok,
+                "kernfold: reduce<Axis1>(reduction<Sum, Axis1>(f), ...): several reductions in one pass have one axis; "
+                "write reduce<Axis1>(reduction<Sum>(f), ...)");
+};
+template <class F, bool ok = false>
 struct gradient_of_formula {
   static_assert(ok,
                 "kernfold: grad(f, v): f is a formula; write grad(reduction<Sum, Axis1>(f), v) for the gradient of its "
@@ -75,6 +92,31 @@ template <class A, template <class...> class R, Formula F, class... T>
 Tensor<float> reduce(F, const T&...) {
   detail::explain<detail::call_error::axis_first<F>>();
   return Tensor<float>();
+}
+template <template <int> class R, class A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::number_of_places<F>>();
+  return Tensor<float>();
+}
+template <template <class...> class R, int A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::axis_as_number<F>>();
+  return Tensor<float>();
+}
+template <class A, class R, class B, class... F, class... T>
+Tensor<float> reduce(Reduction<R, B, F...>, const T&...) {
+  detail::explain<detail::call_error::part_with_axis<R>>();
+  return Tensor<float>();
+}
+template <template <int> class R, class A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::number_of_places<F>>();
+  return {};
+}
+template <template <class...> class R, int A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::axis_as_number<F>>();
+  return {};
 }
 template <Formula F>
 constexpr detail::NoReduction reduction(F) {

@@ -28,7 +28,8 @@ struct SqDist : Alias<SqDist<F, G>, SqNorm2<Subtract<F, G>>, F, G> {
   constexpr explicit SqDist(F, G) {}
 };
 
-/// |f|: dimension 1. Derivative: f / |f|, and 0 at f = 0, where there is none.
+/// |f|: dimension 1. The squares must not over- or underflow; see Hypot. Derivative: f / |f|, and 0 at f = 0, where
+/// there is none.
 /// Example: `Norm2(x - y)`.
 template <class F>
 struct Norm2 : Alias<Norm2<F>, Sqrt<Scalprod<F, F>>, F> {
@@ -39,8 +40,8 @@ struct Norm2 : Alias<Norm2<F>, Sqrt<Scalprod<F, F>>, F> {
 template <class F>
 Norm2(Norm2<F>) -> Norm2<Norm2<F>>;
 
-/// n = f / |f|: of f's dimension; 0 where f = 0. Derivative: (1 - n n^T) / |f|, and 0 at f = 0, where there is none.
-/// Example: `Normalize(x)`.
+/// n = f / |f|: of f's dimension; 0 where f = 0. The squares must not over- or underflow. Derivative: (1 - n n^T) /
+/// |f|, and 0 at f = 0, where there is none. Example: `Normalize(x)`.
 template <class F>
 struct Normalize : Alias<Normalize<F>, decltype(RsqrtOrZero<Scalprod<F, F>>{} * F{}), F> {
   static constexpr const char* name = "Normalize";

@@ -21,8 +21,8 @@ KERNFOLD_HD double cot_derivative(double c) {
     }
     for (int k = 0; k <= n + 2; ++k) p[k] = q[k];
   }
-  double r = 0;
-  for (int k = N + 1; k >= 0; --k) r = r * c + p[k];
+  double r = p[N + 1];
+  for (int k = N; k >= 0; --k) r = r * c + p[k];
   return r;
 }
 

@@ -106,7 +106,7 @@ struct ShiftedSum {
 /// a 3000th of the largest number; -inf where all values are -inf and on an empty axis, and where a weighted sum is 0;
 /// +inf if a value is, with a positive weight; NaN if a value is NaN, or +inf with a weight of 0, or a weighted sum
 /// negative.
-/// Gradient: grad, jvp, and a second one.
+/// Gradient: grad, jvp, and a second one; 0 where all values are -inf.
 /// Example: `reduce<LogSumExp, Axis1>(-SqDist(x, y), X, Y)`.
 template <>
 struct LogSumExp<> : detail::ShiftedSum {
@@ -157,7 +157,7 @@ struct ConcatOfPairOp : ConcatOp {
 
 /// Reduction of two formulas: sum exp(f) w / sum exp(f) over an axis, the attention of scores f, of dimension 1, to
 /// values w. 0 where all scores are -inf and on an empty axis; NaN where a score is +inf or NaN. Dimension: that of w.
-/// Gradient: grad, jvp.
+/// Gradient: grad, jvp; 0 where all scores are -inf.
 /// Example: `reduce<SumSoftMaxWeight, Axis1>(x | y, a, X, Y, W)`.
 struct SumSoftMaxWeight : detail::ShiftedSum {
   static constexpr const char* name = "SumSoftMaxWeight";
@@ -183,6 +183,20 @@ struct SumSoftMaxWeight : detail::ShiftedSum {
 };
 
 namespace detail {
+// L = log(sum exp(f)) as derivatives read it, in exp(f - L): +inf in place of -inf, so that where all values are -inf
+// this is 0, and not NaN.
+struct LogOfSumOp : Elementwise<1> {
+  static constexpr const char* name = "LogOfSum";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T log) {
+    using math::select;
+    const T infinity(Limits<double>::infinity);
+    return select(log == -infinity, infinity, log);
+  }
+  static constexpr auto derivative(auto, auto g) { return g; }
+};
+
 // The sums of SumSoftMaxWeight and behind them log(sum exp(f)).
 struct SoftMaxAndLog : SumSoftMaxWeight {
   static constexpr const char* name = "SoftMaxAndLog";
