@@ -162,6 +162,53 @@ TEST_CASE("of equal extrema the first has the derivative, others may have none",
   check_equal(grad(reduction<Max, Axis1>(a + Cbrt(b)), b)(A, Data{0, 8}, E, on_cuda{}), {0, 9.0 / 12});
 }
 
+TEST_CASE("parts of an axis, of one engine and of both", "[cuda]") {
+  const Call c;
+  constexpr std::ptrdiff_t first = 4, rest = Call::N - first;
+  const DeviceCall there(c);
+  const View<const double> y_first = view(c.y.data(), first, 3), v_first = view(c.v.data(), first, 2);
+  const auto y_rest = device(there.y.data() + 3 * first, rest, 3), v_rest = device(there.v.data() + 2 * first, rest, 2);
+  const auto check = [&](auto op, const auto& reference) {
+    auto total = partial(op, c.x, y_first, v_first, c.p);
+    total.merge(partial(op, there.x, y_rest, v_rest, there.p, first_index(first)));
+    auto same = partial(op, there.x, y_rest, v_rest, there.p, first_index(first));
+    same.merge(partial(op, c.x, y_first, v_first, c.p, on_cuda{}));
+    reference(total.finish());
+    reference(same.finish());
+  };
+  const auto equals = [&](const Reference& r) { return [&c, r](const auto& got) { check_equal(got, r(c)); }; };
+  check(reduction<Sum, Axis1>(f), equals(over(1, sum)));
+  check(reduction<SumSoftMaxWeight, Axis1>(score, v), equals(over(1, attention)));
+  check(reduction<ArgKMin<2>, Axis1>(p * SqDist(x, y) + (v | v)), [&](const Tensor<std::int64_t>& got) {
+    for (std::size_t i = 0; i < Call::M; ++i) {
+      std::vector<std::pair<Real, std::int64_t>> order;
+      for (std::size_t j = 0; j < Call::N; ++j)
+        order.push_back(
+            {c.square_distance(i, j) * c.p[0] + Real(c.v[2 * j]) * c.v[2 * j] + Real(c.v[2 * j + 1]) * c.v[2 * j + 1],
+             static_cast<std::int64_t>(j)});
+      std::sort(order.begin(), order.end());
+      for (std::size_t k = 0; k < 2; ++k) CHECK(got.data()[2 * i + k] == order[k].second);
+    }
+  });
+}
+
+TEST_CASE("a part that many blocks share", "[cuda]") {
+  constexpr Vi<0, 1> a{};
+  constexpr Vj<1, 2> b{};
+  const Data A{1, 2}, B = numbers(2 * 5000, 9);
+  cuda_on_host::record = {};
+  const auto got = partial(reduction<LogSumExp, Axis1>(a * b), A, B, on_cuda{}).finish();
+  CHECK(cuda_on_host::record.launches == 2);  // and one merges what they leave
+  std::vector<Real> want(4);
+  for (std::size_t i = 0; i < 2; ++i)
+    for (std::size_t k = 0; k < 2; ++k) {
+      Real s = 0;
+      for (std::size_t j = 0; j < 5000; ++j) s += std::exp(Real(A[i]) * B[2 * j + k]);
+      want[2 * i + k] = std::log(s);
+    }
+  check_equal(got, want);
+}
+
 TEST_CASE("all values of a formula, and those of its diagonal", "[cuda]") {
   const Call c;
   const auto values = dense(f + Concat(IndexI{}, IndexJ{}), c.x, c.y, c.v, c.p, on_cuda{});
