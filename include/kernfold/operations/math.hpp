@@ -6,11 +6,11 @@
 // operands of one type: write `max(x, T(0))`.
 #pragma once
 
-#include <cmath>
 #include <type_traits>
 
 #include <kernfold/config.hpp>
 #include <kernfold/operations/constant_math.hpp>
+#include <kernfold/operations/libm.hpp>
 
 // Does a fused multiply-add cost one instruction? Elsewhere it would be a call, and fma() is a product and a sum.
 #if defined(__CUDA_ARCH__) || defined(__FMA__) || defined(__aarch64__)
@@ -32,25 +32,25 @@ concept Number = std::is_arithmetic_v<T>;
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T exp(T x) {
   if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp(x));
-  return std::exp(x);
+  return libm::exp(x);
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T exp2(T x) {
   if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp2(x));
-  return std::exp2(x);
+  return libm::exp2(x);
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T log(T x) {
   if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log(x));
-  return std::log(x);
+  return libm::log(x);
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T sqrt(T x) {
   if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::sqrt(x));
-  return std::sqrt(x);
+  return libm::sqrt(x);
 }
 
 // 1 / sqrt(x); +inf at 0.
@@ -63,14 +63,14 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T rsqrt(T x) {
 #if defined(__CUDA_ARCH__)
   return ::rsqrt(x);
 #else
-  return 1 / std::sqrt(x);
+  return 1 / libm::sqrt(x);
 #endif
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T abs(T x) {
   if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::abs(x));
-  return std::fabs(x);
+  return libm::fabs(x);
 }
 
 // a * b + c, rounded once where the machine can (see KERNFOLD_FAST_FMA).
@@ -78,7 +78,7 @@ template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T fma(T a, T b, T c) {
   if (__builtin_is_constant_evaluated()) return static_cast<T>(static_cast<double>(a) * b + c);
 #if defined(KERNFOLD_FAST_FMA)
-  return std::fma(a, b, c);
+  return libm::fma(a, b, c);
 #else
   return a * b + c;
 #endif
@@ -144,101 +144,101 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T pow(T x, int n) {
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T sin(T x) {
-  return std::sin(x);
+  return libm::sin(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T cos(T x) {
-  return std::cos(x);
+  return libm::cos(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T tan(T x) {
-  return std::tan(x);
+  return libm::tan(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T sinh(T x) {
-  return std::sinh(x);
+  return libm::sinh(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T cosh(T x) {
-  return std::cosh(x);
+  return libm::cosh(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T tanh(T x) {
-  return std::tanh(x);
+  return libm::tanh(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T asin(T x) {
-  return std::asin(x);
+  return libm::asin(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T acos(T x) {
-  return std::acos(x);
+  return libm::acos(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T atan(T x) {
-  return std::atan(x);
+  return libm::atan(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T asinh(T x) {
-  return std::asinh(x);
+  return libm::asinh(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T acosh(T x) {
-  return std::acosh(x);
+  return libm::acosh(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T atanh(T x) {
-  return std::atanh(x);
+  return libm::atanh(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T erf(T x) {
-  return std::erf(x);
+  return libm::erf(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T erfc(T x) {
-  return std::erfc(x);
+  return libm::erfc(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T expm1(T x) {
-  return std::expm1(x);
+  return libm::expm1(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log1p(T x) {
-  return std::log1p(x);
+  return libm::log1p(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log2(T x) {
-  return std::log2(x);
+  return libm::log2(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T cbrt(T x) {
-  return std::cbrt(x);
+  return libm::cbrt(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T floor(T x) {
-  return std::floor(x);
+  return libm::floor(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T ceil(T x) {
-  return std::ceil(x);
+  return libm::ceil(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T atan2(T y, T x) {
-  return std::atan2(y, x);
+  return libm::atan2(y, x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T pow(T x, T y) {
-  return std::pow(x, y);
+  return libm::pow(x, y);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T hypot(T x, T y) {
-  return std::hypot(x, y);
+  return libm::hypot(x, y);
 }
 
 // To nearest, ties to even (unlike std::round, which takes them away from zero).
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T round(T x) {
-  return std::rint(x);
+  return libm::rint(x);
 }
 
 // The gamma functions of <cmath> err by up to 7 ulp: they are computed in the next larger type, if the machine has one.
@@ -253,9 +253,9 @@ using GammaType = std::conditional_t<std::is_same_v<T, float>, double, long doub
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T tgamma(T x) {
 #if defined(__CUDA_ARCH__)
-  return std::tgamma(x);
+  return libm::tgamma(x);
 #else
-  return static_cast<T>(std::tgamma(static_cast<GammaType<T> >(x)));
+  return static_cast<T>(libm::tgamma(static_cast<GammaType<T> >(x)));
 #endif
 }
 
@@ -270,9 +270,9 @@ KERNFOLD_HD KERNFOLD_INLINE T lgamma(T x) {
     return static_cast<T>(::lgammal_r(static_cast<long double>(x), &sign));
   }
 #elif defined(__CUDA_ARCH__)
-  return std::lgamma(x);
+  return libm::lgamma(x);
 #else
-  return static_cast<T>(std::lgamma(static_cast<GammaType<T> >(x)));
+  return static_cast<T>(libm::lgamma(static_cast<GammaType<T> >(x)));
 #endif
 }
 

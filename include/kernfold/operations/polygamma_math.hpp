@@ -45,7 +45,7 @@ KERNFOLD_HD double polygamma_positive(double x) {
   }
   double first = 0;
   if constexpr (N == 0)
-    first = -std::log(x);
+    first = -libm::log(x);
   else
     first = factorial / N * power;
   const double r = first + (factorial * sum + tail);
@@ -61,9 +61,9 @@ KERNFOLD_HD T polygamma(T value) {
   if (x != x || x >= 0) return static_cast<T>(detail::polygamma_positive<N>(x));
   // reflection: psi(1 - x) - psi(x) = pi cot(pi x), differentiated N times
   constexpr double pi = 3.14159265358979323846;
-  const double fraction = x - std::rint(x);
+  const double fraction = x - libm::rint(x);
   if (!(fraction != 0)) return static_cast<T>(constant::quiet_nan());
-  const double cot = detail::cot_derivative<N>(1 / std::tan(pi * fraction)) * powi(pi, N + 1);
+  const double cot = detail::cot_derivative<N>(1 / libm::tan(pi * fraction)) * powi(pi, N + 1);
   const double mirrored = detail::polygamma_positive<N>(1 - x);
   return static_cast<T>((N % 2 == 0 ? mirrored : -mirrored) - cot);
 }

@@ -4,8 +4,7 @@
 // random order, about K log(N / K) enter it. So all others are turned away by one comparison.
 #pragma once
 
-#include <cmath>
-
+#include <kernfold/operations/libm.hpp>
 #include <kernfold/reductions/argmax.hpp>
 
 namespace kernfold {
@@ -116,7 +115,7 @@ struct Best {
     using T = typename P::value_type;
     constexpr T end = static_cast<T>(Sign * Limits<double>::infinity);
     for (int l = 0; l < P::lanes; ++l)
-      if (const T last = f.value[K - 1][l]; last != end) s.last[l] = std::nextafter(last, end);
+      if (const T last = f.value[K - 1][l]; last != end) s.last[l] = math::libm::nextafter(last, end);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

@@ -101,8 +101,8 @@ struct Simd<double, 2> {
   static KERNFOLD_INLINE Register abs(Register a) { return _mm_andnot_pd(set(-0.0), a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm_sqrt_pd(a); }
   // There is no conversion to 64-bit integers: lane by lane.
-  static KERNFOLD_INLINE Register round(Register a) { return _mm_setr_pd(std::rint(a[0]), std::rint(a[1])); }
-  static KERNFOLD_INLINE Register floor(Register a) { return _mm_setr_pd(std::floor(a[0]), std::floor(a[1])); }
+  static KERNFOLD_INLINE Register round(Register a) { return _mm_setr_pd(libm::rint(a[0]), libm::rint(a[1])); }
+  static KERNFOLD_INLINE Register floor(Register a) { return _mm_setr_pd(libm::floor(a[0]), libm::floor(a[1])); }
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm_cmplt_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm_cmple_pd(a, b); }
