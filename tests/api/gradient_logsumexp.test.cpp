@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Derivatives of LogSumExp and SumSoftMaxWeight, first and second, forward and in reverse.
+#include <cmath>
+
 #include "api/reduction_gradients.hpp"
 
 using namespace kernfold;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Derivatives of Sum, Mean, Norm, Max and Min.
+#include <cmath>
+
 #include "api/reduction_gradients.hpp"
 
 using namespace kernfold;

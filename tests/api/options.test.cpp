@@ -111,7 +111,7 @@ TEST_CASE("an output that overlaps an input", "[options]") {
 }
 
 TEST_CASE("options out of range", "[options]") {
-  CHECK_THROWS_AS(threads(0), std::invalid_argument);
+  CHECK_THROWS_AS(threads(0), shape_error);
   CHECK_THROWS_AS(size_i(-1), shape_error);
   CHECK_THROWS_AS(size_j(-1), shape_error);
 }

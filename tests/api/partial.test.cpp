@@ -2,6 +2,7 @@
 //
 // Partial results: the axis cut at random, parts merged in random order and grouping, against the whole at once.
 #include <algorithm>
+#include <cmath>
 #include <random>
 #include <span>
 #include <vector>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Several reductions in one pass: each gives what it gives alone, for all axes, by position and by name.
+#include <cmath>
 #include <random>
 #include <vector>
 

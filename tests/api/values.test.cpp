@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // dense and diagonal against evaluate, pair by pair.
+#include <cmath>
 #include <random>
 #include <span>
 #include <vector>

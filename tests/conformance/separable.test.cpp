@@ -3,6 +3,7 @@
 // Sums that separate into sums over i and over j: as exact as sums over pairs, on data of any size, and pairs again
 // where the numbers do not allow it.
 #include <array>
+#include <cmath>
 #include <cstring>
 
 #include "support/conformance.hpp"

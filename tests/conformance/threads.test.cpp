@@ -2,6 +2,7 @@
 //
 // Results do not depend on the number of threads, bit for bit, on shapes of which each is split in another way: by
 // rows, by chunks of a long axis, by both. Every value is checked, too.
+#include <cmath>
 #include <cstring>
 
 #include "support/conformance.hpp"

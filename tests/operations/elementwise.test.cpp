@@ -3,6 +3,7 @@
 // Each elementwise operation alone, on single pairs: value and gradients in float and double, second derivatives in
 // double, against the reference. (conformance/elementwise_*.test.cpp runs them in the engine.)
 #include <array>
+#include <cmath>
 #include <initializer_list>
 #include <limits>
 #include <string>

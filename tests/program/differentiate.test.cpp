@@ -2,6 +2,8 @@
 //
 // Derivatives: as small as those derived by hand, and right: against formulas derived by hand, and against central
 // differences of values.
+#include <cmath>
+
 #include "program/programs.hpp"
 
 using namespace programs;

@@ -2,6 +2,8 @@
 //
 // The last pass: exponentials take their parameters' factor together with log2(e), products without another use become
 // part of a fused multiply-add. The drafts stay as they are.
+#include <cmath>
+
 #include "program/programs.hpp"
 
 using namespace programs;

@@ -2,6 +2,8 @@
 //
 // Simplification of products, quotients, powers and contractions, rule by rule: what node is made, and that its value
 // is right.
+#include <cmath>
+
 #include "program/programs.hpp"
 
 using namespace programs;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Simplification of operations that move components: matrices, parts of vectors, complex numbers; rule by rule.
+#include <cmath>
+
 #include "program/programs.hpp"
 
 using namespace programs;

@@ -170,7 +170,7 @@ TEST_CASE("sizes for which there is no memory", "[allocation]") {
   }
 }
 
-TEST_CASE("an error that cannot say what it has to say is std::bad_alloc", "[allocation]") {
+TEST_CASE("an error needs no memory to say what it has to say", "[allocation]") {
   const std::vector<float> X(20), Y(20), B(9);
   bool refused = false;
   const long failures = fail_each_allocation(
@@ -182,7 +182,7 @@ TEST_CASE("an error that cannot say what it has to say is std::bad_alloc", "[all
         }
       },
       [] {});
-  CHECK(failures >= 1);
+  CHECK(failures == 0);
   CHECK(refused);
 }
 

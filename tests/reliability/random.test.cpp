@@ -3,6 +3,7 @@
 // Random calls: shapes, strides, axes, threads, results returned or written to strided memory, against the reference in
 // long double. The same each time; for a longer run, or to repeat one call of it, set KERNFOLD_RANDOM_CALLS (a number)
 // and KERNFOLD_RANDOM_SEED (of the first; the next call has the next).
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <random>

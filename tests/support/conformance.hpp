@@ -4,6 +4,7 @@
 // of the result within a tolerance derived from the arithmetic.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <sstream>

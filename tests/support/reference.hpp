@@ -6,6 +6,7 @@
 // (support/hyperdual.hpp), where the library works backward.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 #include <vector>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <exception>
 #include <limits>
-#include <stdexcept>
 #include <string>
 
 #include "support/catch2.hpp"
@@ -42,13 +42,24 @@ TEST_CASE("describe names an argument as it is written") {
   CHECK(text(detail::describe(12, {true, Category::parameter, 1})) == "argument 12 (Pm<12, 1>)");
 }
 
-TEST_CASE("shape_error is an invalid_argument whose message begins with the library's name") {
+TEST_CASE("shape_error is an exception whose message begins with the library's name") {
   try {
     detail::throw_shape_error(detail::Message() << "no");
     FAIL("it does not throw");
-  } catch (const std::invalid_argument& e) {
+  } catch (const std::exception& e) {
     CHECK(std::string(e.what()) == "kernfold: no");
   }
+}
+
+TEST_CASE("copies of a shape_error keep its message, and a long one is cut off") {
+  const std::string line(1000, 'x');
+  const shape_error a("a"), long_one(line.c_str());
+  shape_error copy = a;
+  CHECK(std::string(copy.what()) == "a");
+  copy = long_one;
+  CHECK(std::string(copy.what()) == line.substr(0, 479));
+  copy = a;
+  CHECK(std::string(copy.what()) == "a");
 }
 
 TEST_CASE("counts and shapes in words") {

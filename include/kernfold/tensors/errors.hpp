@@ -6,16 +6,36 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <stdexcept>
+#include <exception>
 
 #include <kernfold/program/node.hpp>
 
 namespace kernfold {
 
-/// Data of the wrong size, shape or place: sizes that do not match the formula or each other, a null or
-/// misaligned pointer, an output that overlaps an input. Thrown before anything is computed or written.
-struct shape_error : std::invalid_argument {
-  using std::invalid_argument::invalid_argument;
+namespace detail {
+inline constexpr int message_capacity = 480;  // characters, with the 0 behind them
+}
+
+/// Arguments of the wrong size, shape or place: sizes that do not match the formula or each other, a null or
+/// misaligned pointer, an output that overlaps an input, no threads. Thrown before anything is computed or written. It
+/// needs no memory but its own; what() has at most 479 characters.
+class shape_error : public std::exception {  // not std::invalid_argument: <stdexcept> is a seventh of the bare include
+ public:
+  KERNFOLD_INLINE explicit shape_error(const char* what) noexcept { copy(what); }
+  KERNFOLD_INLINE shape_error(const shape_error& other) noexcept : std::exception(other) { copy(other.text_); }
+  KERNFOLD_INLINE shape_error& operator=(const shape_error& other) noexcept {
+    copy(other.text_);
+    return *this;
+  }
+  const char* what() const noexcept override { return text_; }
+
+ private:
+  KERNFOLD_INLINE void copy(const char* s) noexcept {
+    int n = 0;
+    for (; s[n] != '\0' && n < detail::message_capacity - 1; ++n) text_[n] = s[n];
+    text_[n] = '\0';
+  }
+  char text_[detail::message_capacity];
 };
 
 namespace detail {
@@ -27,7 +47,7 @@ class Message {
  public:
   constexpr Message() = default;
   [[gnu::cold, gnu::noinline]] Message& operator<<(const char* s) {
-    for (; *s != '\0' && size_ < capacity - 1; ++s) text_[size_++] = *s;
+    for (; *s != '\0' && size_ < message_capacity - 1; ++s) text_[size_++] = *s;
     return *this;
   }
   [[gnu::cold, gnu::noinline]] Message& operator<<(std::ptrdiff_t n) {
@@ -43,8 +63,7 @@ class Message {
   const char* text() const { return text_; }
 
  private:
-  static constexpr int capacity = 480;
-  char text_[capacity] = {};
+  char text_[message_capacity] = {};
   int size_ = 0;
 };
 

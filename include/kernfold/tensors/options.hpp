@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstddef>
-#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -81,8 +80,7 @@ KERNFOLD_INLINE constexpr auto find_option(const A&... arguments) {
 namespace detail {
 inline namespace KERNFOLD_ISA {
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
-  throw_error(
-      std::invalid_argument((Message() << "kernfold: threads(" << n << "): at least 1 thread is needed").text()));
+  throw_shape_error(Message() << "threads(" << n << "): at least 1 thread is needed");
 }
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_negative_size(const char* option, std::ptrdiff_t n) {
   throw_shape_error(Message() << option << n << "): a size cannot be negative");
@@ -90,7 +88,7 @@ inline namespace KERNFOLD_ISA {
 }  // namespace KERNFOLD_ISA
 }  // namespace detail
 
-/// threads(n): compute with at most n threads. Results don't depend on it. Throws std::invalid_argument if n < 1.
+/// threads(n): compute with at most n threads. Results don't depend on it. Throws shape_error if n < 1.
 /// Example: `reduce<Sum, Axis1>(f, X, Y, W, threads(2))`.
 struct threads : AnyOption {
   int count;

@@ -4,6 +4,7 @@
 // a group of merged states; with the formulas of conformance/ they run there.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 
 #include "support/conformance.hpp"

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cuda_runtime.h>
+#include <stdexcept>
 
 #include <kernfold/tensors/errors.hpp>
 
