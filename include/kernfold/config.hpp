@@ -17,7 +17,12 @@
 #define KERNFOLD_NO_EXEC_CHECK
 #endif
 
+// A function that is compiled once: gcc would also copy it for each constant that it is called with.
+#if defined(__clang__) || defined(__CUDACC__)
 #define KERNFOLD_NOINLINE __attribute__((noinline))
+#else
+#define KERNFOLD_NOINLINE __attribute__((noinline, noclone))
+#endif
 // For a function that may spill packs: clang notices too late that it does, and then packs on the stack cross cache
 // lines, a matter of luck with the caller's stack.
 #if defined(__clang__) && defined(__x86_64__) && !defined(__CUDACC__)

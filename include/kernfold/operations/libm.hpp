@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The functions of <cmath> that operations/math.hpp is written with, for float and double. Not <cmath> itself, whose
-// special functions make it a sixth of the time of including kernfold; for compilers of CUDA, which read it anyway, it
-// is.
+// The functions of <cmath> that operations/math.hpp is written with, for float and double. Not <cmath> itself, which
+// would be a tenth of the time of including kernfold; but nvcc reads it anyway.
 #pragma once
 
 #include <cstddef>

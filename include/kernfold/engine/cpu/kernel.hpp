@@ -59,14 +59,27 @@ KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t
   }
 }
 
-// The same for a variable or the index.
+// The same for variables and the index, each to its field.
 template <class T>
-KERNFOLD_NOINLINE void load_lanes(const View<const T>* arguments, const FieldCopy& f, std::ptrdiff_t first,
-                                  std::ptrdiff_t rows, int lanes, T* to) {
-  if (f.position >= 0)
-    transpose(arguments[f.position], f.dim, first, rows, lanes, to);
-  else
-    for (int l = 0; l < lanes; ++l) to[l] = static_cast<T>(first + l < rows ? first + l : rows - 1);
+KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
+                                   std::ptrdiff_t rows, int lanes, T* memory) {
+  for (; count > 0; ++f, --count) {
+    T* const to = memory + f->field * lanes;
+    if (f->position >= 0)
+      transpose(arguments[f->position], f->dim, first, rows, lanes, to);
+    else
+      for (int l = 0; l < lanes; ++l) to[l] = static_cast<T>(first + l < rows ? first + l : rows - 1);
+  }
+}
+
+// The numbers of parameters.
+template <class T>
+KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const FieldCopy* f, int count, T* parameters) {
+  for (; count > 0; ++f, --count) {
+    const View<const T>& a = arguments[f->position];
+    KERNFOLD_PLAIN_LOOP
+    for (int k = 0; k < f->dim; ++k) parameters[f->field + k] = a.data[k * a.col_stride];
+  }
 }
 
 // The n rows from `first` on, one every `stride` numbers.
@@ -90,6 +103,33 @@ KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t
     if (dim > 1) to[1] = from[step];
     if (dim > 2) to[2] = from[2 * step];
   }
+}
+
+// The same for variables and the index, as far as they are staged.
+template <class T>
+KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
+                                    std::ptrdiff_t n, T* staged, std::ptrdiff_t stride) {
+  for (; count > 0; ++f, --count) {
+    if (f->staged < 0) continue;
+    T* const to = staged + f->staged;
+    if (f->position >= 0)
+      copy_rows(arguments[f->position], f->dim, first, n, to, stride);
+    else
+      for (std::ptrdiff_t j = 0; j < n; ++j) to[j * stride] = static_cast<T>(first + j);
+  }
+}
+
+// Computed values of n columns, which are the lanes of `scratch`.
+template <class T>
+KERNFOLD_NOINLINE void stage_lanes(const T* scratch, int lanes, const FieldCopy* f, int count, std::ptrdiff_t n,
+                                   T* staged, std::ptrdiff_t stride) {
+  for (; count > 0; ++f, --count)
+    for (int k = 0; k < f->dim; ++k) {
+      const T* const from = scratch + (f->field + k) * lanes;
+      T* const to = staged + f->staged + k;
+      KERNFOLD_PLAIN_LOOP
+      for (std::ptrdiff_t l = 0; l < n; ++l) to[l * stride] = from[l];
+    }
 }
 
 // Evaluates a stage that has no result.
@@ -252,11 +292,7 @@ struct Stages {
   /// Fills the parameter memory.
   static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {
     constexpr auto& copies = field_copies<C, Stage::parameter, false>;
-    for (int v = 0; v < copies.count; ++v) {
-      const FieldCopy& f = copies.copy[v];
-      const View<const T>& a = arguments[f.position];
-      for (int k = 0; k < f.dim; ++k) parameters[f.field + k] = a.data[k * a.col_stride];
-    }
+    copy_parameters(arguments, copies.copy, copies.count, parameters);
     if constexpr (C::template computes<Stage::parameter>) {
       Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
       e.memory = {parameters, nullptr, nullptr};
@@ -269,10 +305,7 @@ struct Stages {
   static KERNFOLD_NOINLINE void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                              std::ptrdiff_t rows, T* memory) {
     constexpr auto& copies = field_copies<C, Stage::row, false>;
-    for (int v = 0; v < copies.count; ++v) {
-      const FieldCopy& f = copies.copy[v];
-      load_lanes(arguments, f, first, rows, row_lanes, memory + f.field * row_lanes);
-    }
+    load_fields(arguments, copies.copy, copies.count, first, rows, row_lanes, memory);
     if constexpr (C::template computes<Stage::row>) {
       for (int u = 0; u < U; ++u) {
         Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
@@ -287,31 +320,17 @@ struct Stages {
   static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                               std::ptrdiff_t n, T* scratch, T* staged) {
     constexpr auto& copies = field_copies<C, Stage::column, false>;
-    for (int v = 0; v < copies.count; ++v) {
-      const FieldCopy& f = copies.copy[v];
-      if (f.staged < 0) continue;
-      if (f.position >= 0)
-        copy_rows(arguments[f.position], f.dim, first, n, staged + f.staged, C::staged);
-      else
-        for (std::ptrdiff_t j = 0; j < n; ++j) staged[j * C::staged + f.staged] = static_cast<T>(first + j);
-    }
+    stage_fields(arguments, copies.copy, copies.count, first, n, staged, C::staged);
     if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
-        for (int v = 0; v < copies.count; ++v) {
-          const FieldCopy& f = copies.copy[v];
-          load_lanes(arguments, f, first + j, first + n, W, scratch + f.field * W);
-        }
+        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, scratch);
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
         NoSink none;
         e.run(none);
-        for (int v = 0; v < computed.count; ++v) {
-          const FieldCopy& f = computed.copy[v];
-          for (int k = 0; k < f.dim; ++k)
-            for (int l = 0; l < W && j + l < n; ++l)
-              staged[(j + l) * C::staged + f.staged + k] = scratch[(f.field + k) * W + l];
-        }
+        stage_lanes(scratch, W, computed.copy, computed.count, n - j < W ? n - j : W, staged + j * C::staged,
+                    C::staged);
       }
     }
   }
