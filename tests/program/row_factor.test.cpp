@@ -57,12 +57,13 @@ TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, doub
   std::vector<double> sum_i(3 * M), sum_j(3 * N);
   for (std::size_t i = 0; i < M; ++i)
     for (std::size_t j = 0; j < N; ++j) {
-      double s = 0;
-      for (std::size_t k = 0; k < 3; ++k) s += std::pow(double(X[3 * i + k]) - double(Y[3 * j + k]), 2);
+      double squares = 0;
+      for (std::size_t k = 0; k < 3; ++k) squares += std::pow(double(X[3 * i + k]) - double(Y[3 * j + k]), 2);
       for (std::size_t k = 0; k < 3; ++k) {
-        const double t = double(W[i]) * std::exp(-s) * double(V[j]) * (double(X[3 * i + k]) - double(Y[3 * j + k]));
-        sum_i[3 * i + k] += t;
-        sum_j[3 * j + k] += t;
+        const double term =
+            double(W[i]) * std::exp(-squares) * double(V[j]) * (double(X[3 * i + k]) - double(Y[3 * j + k]));
+        sum_i[3 * i + k] += term;
+        sum_j[3 * j + k] += term;
       }
     }
   const double tolerance = sizeof(TestType) == 4 ? 2e-5 : 2e-14;
