@@ -22,13 +22,11 @@ constexpr RowFactor row_factor(const Program<N, P>& p, const Plan<N>& plan) {
   for (int i = 0; i < N; ++i)
     if (!p.node[i].is_leaf())
       for (int k = 0; k < p.node[i].operation->arity; ++k) ++uses[p.node[i].operand[k]];
-  const auto pairs_product = [&](int i) {
-    return !p.node[i].is_leaf() && p.node[i].operation->id == operation_id<MultOp> && plan.node[i].stage == Stage::pair;
-  };
   bool of_output[N] = {};  // a factor of the output, and of nothing else
   of_output[N - 1] = true;
   for (int i = N - 1; i >= 0; --i) {
-    if (!of_output[i] || !pairs_product(i)) continue;
+    if (!of_output[i] || p.node[i].is_leaf() || plan.node[i].stage != Stage::pair) continue;
+    if (p.node[i].operation->id != operation_id<MultOp>) continue;
     for (int k = 0; k < 2; ++k) {
       const int factor = p.node[i].operand[k], rest = p.node[i].operand[1 - k];
       of_output[factor] = uses[factor] == 1;

@@ -128,12 +128,8 @@ struct Kernel {
   using States = TileStates<C, R, P, U, Numbers>;
   using Partials = TilePartials<C, R, P, U, Numbers>;
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;
-  static constexpr RowFactor factored = [] {
-    if constexpr (C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::takes_factors)
-      return row_factor(C::program(), C::plan());
-    else
-      return RowFactor{};
-  }();
+  static constexpr RowFactor factored =
+      Accumulation<reduction_at<R, 0>, P>::takes_factors ? row_factor(C::program(), C::plan()) : RowFactor{};
   template <int Packs, int Columns>
   using Pairs = Evaluator<C, Stage::pair, P, Packs, Columns, row_lanes, C::staged, factored.product, factored.rest>;
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
