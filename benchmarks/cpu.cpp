@@ -51,7 +51,7 @@ void print_rows(const Options& options) {
 }
 
 void print_rows_head(const Options& options) {
-  print_head({"formula", "pairs", "type", "CPU ms", "1e9 pairs/s", "of hand-written with our exp2", "of hand-written",
+  print_head({"formula", "pairs", "type", "CPU ms", "1e9 pairs/s", "of hand-written as exact", "of hand-written",
               "of FMA peak", "speed-up, " + std::to_string(cpu::default_threads()) + " threads"},
              options, "times faster than ");
 }

@@ -65,9 +65,10 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
+/// Skipped: a node that is not computed, `Instead` read in its place (row_factor.hpp), or -1.
 // What is known of a node is read where it is used: a local constant that is a class is code, where none is optimized.
 template <class C, Stage G, class P, int U, int B, int RowLanes, int ColumnStride = C::staged,
-          class M = Memory<typename P::value_type>>
+          class M = Memory<typename P::value_type>, int Skipped = -1, int Instead = -1>
 struct Evaluator {
   using T = typename P::value_type;
   static constexpr int W = P::lanes;
@@ -116,7 +117,9 @@ struct Evaluator {
   template <int I, int S>
   KERNFOLD_HD KERNFOLD_INLINE decltype(auto) read(int k, const Streamed* streamed) const {
     const int c = C::template node<I>.dim == 1 ? 0 : k;
-    if constexpr (C::template node<I>.leaf == Leaf::constant) {
+    if constexpr (I == Skipped) {
+      return read<Instead, S>(k, streamed);
+    } else if constexpr (C::template node<I>.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
       constexpr T value =
           static_cast<T>(static_cast<double>(C::template node<I>.p0) / static_cast<double>(C::template node<I>.p1));
@@ -346,7 +349,9 @@ struct Evaluator {
   template <int I, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink& sink) {
     using O = typename C::template OperationAt<I>;
-    if constexpr (O::kind == Kind::opaque) {
+    if constexpr (I == Skipped) {
+      return;
+    } else if constexpr (O::kind == Kind::opaque) {
       run_opaque<I>(sink, std::make_integer_sequence<int, O::arity>{});
     } else if constexpr (!splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
       Value& r = scalar.template at<C::template node_plan<I>.slot>();
@@ -358,7 +363,9 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int S, int I, bool First, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed* streamed, Sink& sink) {
-    if constexpr (C::template node<I>.dim == 1) {
+    if constexpr (I == Skipped) {
+      return;
+    } else if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);
     } else if constexpr (splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
       sink_operands<I, S>(k, streamed, sink);

@@ -65,7 +65,7 @@ struct PlainSum {
 /// 2005): as if added up in twice the precision and rounded at the end.
 struct CompensatedSum : Sum<> {
   static constexpr const char* name = "Sum";
-  static constexpr bool fuses_products = false;
+  static constexpr bool fuses_products = false, takes_factors = false;
   template <class P>
   using Partial = State<P>;
   KERNFOLD_NO_EXEC_CHECK

@@ -17,6 +17,8 @@ struct Sum<> {
   /// Does a factor that is the same for all terms come out of it?
   static constexpr bool linear = true;
   static constexpr bool fuses_products = true;
+  /// Values with a common factor may be taken in without it, as scale(partial, factor) multiplies their sum by it.
+  static constexpr bool takes_factors = true;
 
   /// What a short run of values adds up to.
   template <class P>
@@ -43,6 +45,11 @@ struct Sum<> {
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P x, P y) {
     using math::fma;
     s.sum = fma(x, y, s.sum);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void scale(Partial<P>& s, P factor) {
+    s.sum = s.sum * factor;
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

@@ -8,6 +8,7 @@
 #include <kernfold/engine/cpu/pack_math.hpp>
 #include <kernfold/engine/cpu/tuning.hpp>
 #include <kernfold/engine/sink.hpp>
+#include <kernfold/program/row_factor.hpp>
 #include <kernfold/tensors/view.hpp>
 
 namespace kernfold::cpu {
@@ -167,6 +168,11 @@ struct Kernel {
   using States = TileStates<C, R, P, U, Numbers>;
   using Partials = TilePartials<C, R, P, U, Numbers>;
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;
+  static constexpr RowFactor factored =
+      Accumulation<reduction_at<R, 0>, P>::takes_factors ? row_factor(C::program(), C::plan()) : RowFactor{};
+  template <int Packs, int Columns>
+  using Pairs =
+      Evaluator<C, Stage::pair, P, Packs, Columns, row_lanes, C::staged, Memory<T>, factored.product, factored.rest>;
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
   static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(C::staged) * tuned.block;
@@ -182,6 +188,16 @@ struct Kernel {
     return {m.parameters, row_memory > 0 ? m.rows + u * W : m.rows, m.columns + j * C::staged};
   }
 
+  // Multiplies what the tile has taken in by the factor of its rows that its pairs do without.
+  static KERNFOLD_INLINE void scale(const Memory<T>& memory, Partials& partial) {
+    if constexpr (factored.product >= 0) {
+      const T* const factor = memory.rows + C::template node_plan<factored.factor>.field * row_lanes;
+      auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
+      KERNFOLD_UNROLL_FULL
+      for (int k = 0; k < states; ++k) Accumulation<reduction_at<R, 0>, P>::scale(sums[k], P::load(factor + k % U * W));
+    }
+  }
+
   /// One tile of rows against n staged columns, the first of them at index `first` of its axis; the result is merged
   /// into the states of the tile. A partial sum takes in `run` columns: rounding errors grow with their number.
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
@@ -195,11 +211,12 @@ struct Kernel {
       sink.partial.start(total);
       std::ptrdiff_t left = n < run ? n : run;
       for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * C::staged) {
-        Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+        Pairs<U, B> e;
         e.memory = memory;
         e.run(sink);
         sink.template advance<B>();
       }
+      scale(memory, sink.partial);
       sink.partial.merge_into(total, {sink.first, first - sink.first});
     }
     if constexpr (B > 1)
@@ -272,12 +289,13 @@ struct Kernel {
     for (int u = 0; u < U; ++u) {
       Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
       for (std::ptrdiff_t j = 0; j < n; ++j) {
-        Evaluator<C, Stage::pair, P, 1, 1, row_lanes> e;
+        Pairs<1, 1> e;
         e.memory = at(memory, u, j);
         e.run(sink);
         sink.template advance<1>();
       }
     }
+    scale(memory, partial);
     partial.merge_into(total, {first, n});
   }
 };

@@ -75,12 +75,12 @@ struct Split {
 /// Enough tasks for many threads. The columns are split only if there are too few rows; where they give tasks enough,
 /// the rows stay together, as each group of them stages its columns anew.
 constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning& t, int lanes) {
-  constexpr std::ptrdiff_t enough = 64;
+  constexpr std::ptrdiff_t enough = 64, enough_groups = 8;
   Split s{};
   const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
   s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
   const std::ptrdiff_t most = columns / t.chunk > 1 ? columns / t.chunk : 1;
-  const std::ptrdiff_t groups = most < enough ? (enough + most - 1) / most : 1;
+  const std::ptrdiff_t groups = most >= enough ? 1 : most > enough / enough_groups ? enough / most + 1 : enough_groups;
   std::ptrdiff_t least = 16 / t.packs;  // columns that are staged for fewer packs of rows cost more than idle threads
   if (least > (s.tiles + 1) / 2) least = (s.tiles + 1) / 2;
   s.group = s.tiles < groups * t.group ? s.tiles / groups : t.group;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+//
+// Which factor of the rows a sum takes from its pairs, and that the sum is the same.
+#include <cmath>
+#include <vector>
+
+#include "program/programs.hpp"
+
+#include <kernfold/kernfold.hpp>
+#include <kernfold/program/row_factor.hpp>
+
+using namespace programs;
+
+namespace {
+template <Kept K, class F>
+constexpr RowFactor factor_of(F) {
+  return row_factor(program<F>, plan<F, K>);
+}
+constexpr Vi<4, 1> weight{};
+constexpr Vj<5, 1> other{};
+}  // namespace
+
+TEST_CASE("a scalar of the rows that multiplies all pairs is a row factor", "[row_factor]") {
+  constexpr auto f = weight * Exp(-SqDist(x, y)) * other * (x - y);
+  constexpr RowFactor i = factor_of<Kept::i>(f), j = factor_of<Kept::j>(f);
+  REQUIRE(i.product >= 0);
+  CHECK(program<decltype(f)>.node[i.factor].axis == axis_i);
+  REQUIRE(j.product >= 0);
+  CHECK(program<decltype(f)>.node[j.factor].axis == axis_j);
+}
+
+TEST_CASE("what not all pairs are multiplied by is none", "[row_factor]") {
+  constexpr auto k = Exp(-SqDist(x, y));
+  CHECK(factor_of<Kept::i>(k * (x - y)).product < 0);
+  CHECK(factor_of<Kept::i>(weight * k * (x - y) + y).product < 0);
+  CHECK(factor_of<Kept::i>(Sin(weight * k) * (x - y)).product < 0);
+  CHECK(factor_of<Kept::i>(other * k * (x - y)).product < 0);
+}
+
+TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, double) {
+  constexpr std::ptrdiff_t M = 37, N = 203;
+  std::vector<TestType> X(3 * M), Y(3 * N), W(M), V(N);
+  const auto fill = [](std::vector<TestType>& v, double step) {
+    for (std::size_t k = 0; k < v.size(); ++k)
+      v[k] = static_cast<TestType>(std::sin(step * static_cast<double>(k + 1)));
+  };
+  fill(X, 1.3);
+  fill(Y, 2.1);
+  fill(W, 0.7);
+  fill(V, 3.7);
+  W[5] = 0;
+  constexpr Vi<0, 3> a{};
+  constexpr Vj<1, 3> b{};
+  constexpr auto f = Vi<2, 1>{} * Exp(-SqDist(a, b)) * Vj<3, 1>{} * (a - b);
+  const auto of_i = f.template reduce<Sum, Axis1>(X, Y, W, V);
+  const auto of_j = f.template reduce<Sum, Axis0>(X, Y, W, V);
+  std::vector<double> sum_i(3 * M), sum_j(3 * N);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j) {
+      double squares = 0;
+      for (std::size_t k = 0; k < 3; ++k) squares += std::pow(double(X[3 * i + k]) - double(Y[3 * j + k]), 2);
+      for (std::size_t k = 0; k < 3; ++k) {
+        const double term =
+            double(W[i]) * std::exp(-squares) * double(V[j]) * (double(X[3 * i + k]) - double(Y[3 * j + k]));
+        sum_i[3 * i + k] += term;
+        sum_j[3 * j + k] += term;
+      }
+    }
+  const double tolerance = sizeof(TestType) == 4 ? 2e-5 : 2e-14;
+  for (std::ptrdiff_t n = 0; n < 3 * M; ++n)
+    CHECK(std::fabs(double(of_i(n / 3, n % 3)) - sum_i[static_cast<std::size_t>(n)]) <= tolerance);
+  for (std::ptrdiff_t n = 0; n < 3 * N; ++n)
+    CHECK(std::fabs(double(of_j(n / 3, n % 3)) - sum_j[static_cast<std::size_t>(n)]) <= tolerance);
+}
