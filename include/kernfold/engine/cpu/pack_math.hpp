@@ -5,7 +5,7 @@
 // over every fifth (AVX2, SSE2: every 31st; NEON: every 997th), and over dense samples of doubles:
 //
 //             float exp2   exp  expm1   log     double exp2   exp  expm1   log
-//   AVX-512         1.84  1.72   1.37  1.44            1.12  1.09   1.38  0.86
+//   AVX-512         1.84  1.73   1.37  1.44            1.12  1.09   1.38  0.86
 //   AVX2, NEON      1.23  1.48   1.37  1.44            1.21  1.58   1.36  0.86
 //   SSE2            1.62  1.84   1.48  1.45            1.53  1.80   1.44  0.93
 //
