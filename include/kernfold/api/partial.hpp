@@ -60,8 +60,9 @@ class PartialResult {
 inline namespace KERNFOLD_ISA {
 
 /// The reduction op of a part of its axis, as states. The arguments are those of op(X, Y, ...), with the option
-/// first_index(k) for reductions that give indices. Over one axis only. Computed on a GPU or not, the states are in
-/// host memory. Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y, first_index(1000))`.
+/// first_index(k) for reductions that give indices. Over one axis only. The states are in host memory, also where they
+/// are computed on a GPU.
+/// Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y, first_index(1000))`.
 template <class R, class A, class... F, class... T>
 auto partial(Reduction<R, A, F...>, const T&... arguments) {
   static_assert(!__is_same(A, Axis01), "kernfold: partial(op, ...): op must reduce over one axis, Axis0 or Axis1");

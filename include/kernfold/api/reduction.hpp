@@ -232,6 +232,8 @@ struct number_of_formulas {
 };
 }  // namespace detail::call_error
 
+struct first_index;
+
 /// A reduction R (Sum<>, ...) over an axis of a formula F, or of a formula and its weight: an operator to call with
 /// data. Empty, to be copied freely.
 template <class R, class A, class... F>
@@ -255,6 +257,9 @@ struct Reduction {
   /// shape_error, before anything is computed, where sizes do not agree.
   template <class... T>
   KERNFOLD_INLINE auto operator()(const T&... arguments) const {
+    static_assert(!(std::is_same_v<first_index, T> || ...),
+                  "kernfold: reduce(f, ..., first_index(k)): the indices of a whole axis begin at 0; write partial(op, "
+                  "..., first_index(k)) for a part of it, or leave it out");
     if constexpr (detail::is_well_formed<R, A, F...>()) {
       using Engine = typename detail::EngineOfCall<T...>::type;
       using Whole = typename detail::FormulaFor<R, 0, F...>::type;

@@ -40,8 +40,9 @@ struct Norm2 : Alias<Norm2<F>, Sqrt<Scalprod<F, F>>, F> {
 template <class F>
 Norm2(Norm2<F>) -> Norm2<Norm2<F>>;
 
-/// n = f / |f|: of f's dimension; 0 where f = 0. The squares must not over- or underflow. Derivative: (1 - n n^T) /
-/// |f|, and 0 at f = 0, where there is none. Example: `Normalize(x)`.
+/// n = f / |f|: of f's dimension; 0 where f = 0. The squares must not over- or underflow. Derivative:
+/// (1 - n n^T) / |f|, and 0 at f = 0, where there is none.
+/// Example: `Normalize(x)`.
 template <class F>
 struct Normalize : Alias<Normalize<F>, decltype(RsqrtOrZero<Scalprod<F, F>>{} * F{}), F> {
   static constexpr const char* name = "Normalize";
