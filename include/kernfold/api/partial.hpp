@@ -8,7 +8,7 @@
 //     auto c = total.finish();
 #pragma once
 
-#include <kernfold/api/reduction.hpp>
+#include <kernfold/api/passes.hpp>
 
 namespace kernfold {
 
@@ -60,8 +60,8 @@ class PartialResult {
 inline namespace KERNFOLD_ISA {
 
 /// The reduction op of a part of its axis, as states. The arguments are those of op(X, Y, ...), with the option
-/// first_index(k) for reductions that give indices. Over one axis only.
-/// Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y, first_index(1000))`.
+/// first_index(k) for reductions that give indices. Over one axis only. Computed on a GPU or not, the states are in
+/// host memory. Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y, first_index(1000))`.
 template <class R, class A, class... F, class... T>
 auto partial(Reduction<R, A, F...>, const T&... arguments) {
   static_assert(!__is_same(A, Axis01), "kernfold: partial(op, ...): op must reduce over one axis, Axis0 or Axis1");
@@ -71,15 +71,16 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   using S = detail::SignatureOf<C>;
   using Accurate = typename detail::Accurate<R, T...>::type;
   const auto b = bind_arguments<S>(arguments...);
-  (void)detail::only_on_cpu<T...>();
   using Scalar = typename decltype(b)::scalar;
   cpu::Sizes n{0, 0, {0, {}}};
   if constexpr (detail::Call<S, T...>::ok) n = cpu::sizes_of<A, S, T...>(b);
   const auto e = n.extent<A>();
   PartialResult<Accurate, Scalar, C::dim> r(e.kept);
   if constexpr (detail::Call<S, T...>::ok) {
-    const Destination<Scalar> to{{nullptr, 0, 0, 0, 0}, {nullptr, 0, 0, 0, 0}, r.states()};
-    cpu::Reduce<C, Accurate, Scalar, 0, true>::run(b.argument, e.kept, e.reduced, n.how, &to);
+    detail::PassesOf<Scalar, T...> passes(b, n, arguments...);
+    View<const Scalar> views[b.slots];
+    for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+    passes.template states<Accurate, A, Value>(views, r.states());
     if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); }) {
       const std::ptrdiff_t by = detail::count_or(find_option<first_index>(arguments...), 0);
       for (std::ptrdiff_t k = 0; k < e.kept * C::dim; ++k) R::move(r.states()[k], by);

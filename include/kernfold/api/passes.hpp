@@ -181,6 +181,13 @@ class Passes {
         },
         all);
   }
+  /// The states of a reduction, row after row.
+  template <class R, class A, class F, class State>
+  void states(const View<const T>* views, State* to) const {
+    const Destination<T> in{{nullptr, 0, 0, 0, 0}, {nullptr, 0, 0, 0, 0}, to};
+    const auto e = n_.template extent<A>();
+    Reduce<CodeOf<F, kept_by<A>>, R, T, 0, true>::run(views, e.kept, e.reduced, n_.how, &in);
+  }
   /// A matrix as the call returns it.
   static Matrix give(Matrix&& m) { return static_cast<Matrix&&>(m); }
 

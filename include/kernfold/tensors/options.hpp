@@ -149,16 +149,6 @@ struct EngineOfCall<A, More...> {
   using named = typename EngineOf<A>::type;
   using type = typename std::conditional_t<std::is_void_v<named>, EngineOfCall<More...>, EngineOf<A>>::type;
 };
-
-// Explains a call with data on a device, or an option for one, that the CPU engine alone can answer.
-template <class... A>
-constexpr bool only_on_cpu() {
-  constexpr bool ok = std::is_void_v<typename EngineOfCall<A...>::type>;
-  static_assert(ok,
-                "kernfold: this call has data on a GPU or the option on_cuda, and runs on the CPU alone; call it with "
-                "data in host memory");
-  return ok;
-}
 }  // namespace detail
 
 /// Base of options that watch a long call: stop (kernfold/stop.hpp), progress (kernfold/progress.hpp).

@@ -20,10 +20,11 @@ class Dispatch {
   using Pairs = PairKernel<Formula, K, R, T, A>;
   using Merge = MergeKernel<R, typename Pairs::P, C::dim>;
   using Finish = FinishKernel<R, typename Pairs::P, C::dim>;
-  using State = typename Pairs::State;
   static constexpr bool needs_all = Pairs::Store::needs_all;
 
  public:
+  using State = typename Pairs::State;
+
   /// `out` has one row for each row, or (Both) one.
   static void run(Machine& machine, const Arrays<T, C::positions>& inputs, std::ptrdiff_t rows, std::ptrdiff_t columns,
                   const Destination<T>& out) {
@@ -41,6 +42,19 @@ class Dispatch {
       merged = merge(machine, {states, lines, 1, s.chunks, lines, s.chunks, 1, 1, nullptr, out, rows}, Both);
     }
     if constexpr (Both) merge_rows(machine, merged, rows, out);
+  }
+
+  /// The states themselves, of component k and row i in [k * rows + i], in memory of the machine.
+  static const State* states(Machine& machine, const Arrays<T, C::positions>& inputs, std::ptrdiff_t rows,
+                             std::ptrdiff_t columns) {
+    if (rows == 0) return nullptr;
+    const Split s = split(rows, columns, Pairs::tuned);
+    const std::ptrdiff_t lines = C::dim * rows;
+    State* const states = machine.template allocate<State>(s.chunks * lines);
+    const auto none = values_in(View<T>{nullptr, 0, 0, 0, 0});
+    machine.template launch<Pairs>(s.row_blocks, s.chunks, {inputs, rows, columns, s.chunk, states, none, 0});
+    if (s.chunks == 1) return states;
+    return merge(machine, {states, lines, 1, s.chunks, lines, s.chunks, 1, 1, nullptr, none, rows}, true);
   }
 
  private:

@@ -4,6 +4,8 @@
 // option on_cuda, which are copied there and back.
 #pragma once
 
+#include <cstring>
+
 #include <kernfold/api/passes.hpp>
 #include <kernfold/engine/cuda/dispatch.hpp>
 #include <kernfold/engine/cuda/machine.hpp>
@@ -148,6 +150,21 @@ class Passes {
         [&](auto&... r) { return std::tuple{given_back<typename P::reduction, typename P::alone>(std::move(r))...}; },
         all);
   }
+  // Copied to the host, whose states have the same members.
+  template <class R, class A, class F, class State>
+  void states(const View<const T>* views, State* to) const {
+    using Kernels = Dispatch<F, cpu::kept_by<A>, R, T, chosen_accuracy<Arguments...>, false, Machine>;
+    static_assert(sizeof(typename Kernels::State) == sizeof(State) && std::is_trivially_copyable_v<State>);
+    Machine machine(where_.stream, where_.memory);
+    const auto n = n_.template extent<A>();
+    const auto* const from = Kernels::states(machine, inputs<F, cpu::kept_by<A>>(views), n.kept, n.reduced);
+    constexpr std::ptrdiff_t size = sizeof(State);
+    Tensor<unsigned char> bytes(F::dim * n.kept, size);
+    machine.download(reinterpret_cast<const unsigned char*>(from), bytes.data(), bytes.size());
+    for (std::ptrdiff_t i = 0; i < n.kept; ++i)
+      for (int k = 0; k < F::dim; ++k)
+        std::memcpy(static_cast<void*>(to + i * F::dim + k), bytes.data() + (k * n.kept + i) * size, sizeof(State));
+  }
   /// A matrix as the call returns it.
   static auto give(Matrix&& m) {
     if constexpr (stays)
@@ -164,12 +181,15 @@ class Passes {
     return a.data == &number_;
   }
 
+  template <class F, Kept K>
+  auto inputs(const View<const T>* views) const {
+    return arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); });
+  }
   template <class F, Kept K, class R, bool Both>
   void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
     Machine machine(where_.stream, where_.memory);
-    Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine>::run(
-        machine, arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); }), n.kept,
-        n.reduced, to);
+    Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine>::run(machine, inputs<F, K>(views), n.kept,
+                                                                            n.reduced, to);
   }
   template <class R, class A, class F>
   void run(const View<const T>* views, const Destination<T>& to) const {

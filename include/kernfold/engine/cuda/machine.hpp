@@ -76,14 +76,19 @@ class Machine {
     }
     return {to, a.rows, a.cols, a.cols, 1};
   }
+  /// n numbers of the GPU into memory of the host. Waits for the stream.
+  template <class T>
+  void download(const T* from, T* to, std::ptrdiff_t n) const {
+    copy(to, from, n, cudaMemcpyDeviceToHost, stream_);
+    check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
+  }
   /// The contiguous array `from` of the GPU into an array of the host. Waits for the stream.
   template <class T>
   void download(const T* from, const View<T>& to) const {
     Tensor<T> packed;
     const bool direct = is_contiguous(to);
     if (!direct) packed = Tensor<T>(to.rows, to.cols);
-    copy(direct ? to.data : packed.data(), from, to.rows * to.cols, cudaMemcpyDeviceToHost, stream_);
-    check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
+    download(from, direct ? to.data : packed.data(), to.rows * to.cols);
     if (direct) return;
     for (std::ptrdiff_t i = 0; i < to.rows; ++i)
       for (std::ptrdiff_t k = 0; k < to.cols; ++k) to(i, k) = packed(i, k);
