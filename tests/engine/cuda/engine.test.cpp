@@ -2,6 +2,9 @@
 //
 // Whole calls of the CUDA engine, on the host: gradients and other calls of several passes, of host data that are
 // copied and of data "on the GPU", against plain loops; what is asked of CUDA, and what happens when it refuses.
+#include <algorithm>
+#include <map>
+
 #include "api/reduction_gradients.hpp"
 
 #include <kernfold/cuda.hpp>
@@ -30,7 +33,10 @@ auto run(Op op, const Call& c, const More&... more) {
   return op(c.x, c.y, c.v, c.p, more..., on_cuda{});
 }
 // ... and of data on the GPU, a single number among them.
-DeviceView<const double> flat(const DeviceTensor<double>& t) { return device(t.data(), t.size()); }
+template <class T>
+DeviceView<const T> flat(const DeviceTensor<T>& t) {
+  return device(t.data(), t.size());
+}
 template <class Op, class... More>
 auto run_there(Op op, const Call& c, const More&... more) {
   const DeviceCall there(c);
