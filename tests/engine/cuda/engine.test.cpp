@@ -27,16 +27,17 @@ struct DeviceCall {
   explicit DeviceCall(const Call& c) : x(on_gpu(c.x, 3)), y(on_gpu(c.y, 3)), v(on_gpu(c.v, 2)), p(on_gpu(c.p, 1)) {}
 };
 
+template <class T>
+DeviceView<const T> flat(const DeviceTensor<T>& t) {
+  return device(t.data(), t.size());
+}
+
 // op(x, y, v, p, more...) of host data, which are copied there and back, ...
 template <class Op, class... More>
 auto run(Op op, const Call& c, const More&... more) {
   return op(c.x, c.y, c.v, c.p, more..., on_cuda{});
 }
 // ... and of data on the GPU, a single number among them.
-template <class T>
-DeviceView<const T> flat(const DeviceTensor<T>& t) {
-  return device(t.data(), t.size());
-}
 template <class Op, class... More>
 auto run_there(Op op, const Call& c, const More&... more) {
   const DeviceCall there(c);
