@@ -48,44 +48,6 @@ constexpr double slope = 1e-7;
 
 }  // namespace
 
-TEST_CASE("several reductions in one call", "[cuda]") {
-  const Call c;
-  const auto together =
-      reduction<Axis1>(reduction<Sum>(f), reduction<LogSumExp>(score), reduction<MinArgMin>(SqDist(x, y)));
-  const auto check = [&](const auto& sums, const auto& logs, const auto& least, const auto& nearest) {
-    check_equal(sums, over(1, sum)(c));
-    check_equal(logs, over(1, log_sum)(c));
-    for (std::size_t i = 0; i < Call::M; ++i) {
-      std::size_t best = 0;
-      for (std::size_t j = 1; j < Call::N; ++j)
-        if (c.square_distance(i, j) < c.square_distance(i, best)) best = j;
-      CHECK(static_cast<std::size_t>(nearest(static_cast<std::ptrdiff_t>(i), 0)) == best);
-      CHECK(std::abs(static_cast<Real>(least(static_cast<std::ptrdiff_t>(i), 0)) - c.square_distance(i, best)) < 1e-13);
-    }
-  };
-  const auto [sums, logs, least] = run(together, c);
-  check(sums, logs, least.values, least.indices);
-  const auto [sums_there, logs_there, least_there] = run_there(together, c);
-  check(sums_there.to_host(), logs_there.to_host(), least_there.values.to_host(), least_there.indices.to_host());
-}
-
-TEST_CASE("a part that many blocks share", "[cuda]") {
-  constexpr Vi<0, 1> a{};
-  constexpr Vj<1, 2> b{};
-  const Data A{1, 2}, B = numbers(2 * 5000, 9);
-  cuda_on_host::record = {};
-  const auto got = partial(reduction<LogSumExp, Axis1>(a * b), A, B, on_cuda{}).finish();
-  CHECK(cuda_on_host::record.launches == 2);  // and one merges what they leave
-  std::vector<Real> want(4);
-  for (std::size_t i = 0; i < 2; ++i)
-    for (std::size_t k = 0; k < 2; ++k) {
-      Real s = 0;
-      for (std::size_t j = 0; j < 5000; ++j) s += std::exp(Real(A[i]) * B[2 * j + k]);
-      want[2 * i + k] = std::log(s);
-    }
-  check_equal(got, want);
-}
-
 TEST_CASE("calls on a stream, which nothing waits for but copies to the host", "[cuda]") {
   using cuda_on_host::record;
   const Call c;
@@ -221,6 +183,44 @@ TEST_CASE("a resource that has nothing left", "[cuda]") {
 
 // What the CPU's tests cover, too, but for the engine: under sanitizers it takes minutes to compile.
 #if !defined(KERNFOLD_TEST_SUBSET)
+
+TEST_CASE("several reductions in one call", "[cuda]") {
+  const Call c;
+  const auto together =
+      reduction<Axis1>(reduction<Sum>(f), reduction<LogSumExp>(score), reduction<MinArgMin>(SqDist(x, y)));
+  const auto check = [&](const auto& sums, const auto& logs, const auto& least, const auto& nearest) {
+    check_equal(sums, over(1, sum)(c));
+    check_equal(logs, over(1, log_sum)(c));
+    for (std::size_t i = 0; i < Call::M; ++i) {
+      std::size_t best = 0;
+      for (std::size_t j = 1; j < Call::N; ++j)
+        if (c.square_distance(i, j) < c.square_distance(i, best)) best = j;
+      CHECK(static_cast<std::size_t>(nearest(static_cast<std::ptrdiff_t>(i), 0)) == best);
+      CHECK(std::abs(static_cast<Real>(least(static_cast<std::ptrdiff_t>(i), 0)) - c.square_distance(i, best)) < 1e-13);
+    }
+  };
+  const auto [sums, logs, least] = run(together, c);
+  check(sums, logs, least.values, least.indices);
+  const auto [sums_there, logs_there, least_there] = run_there(together, c);
+  check(sums_there.to_host(), logs_there.to_host(), least_there.values.to_host(), least_there.indices.to_host());
+}
+
+TEST_CASE("a part that many blocks share", "[cuda]") {
+  constexpr Vi<0, 1> a{};
+  constexpr Vj<1, 2> b{};
+  const Data A{1, 2}, B = numbers(2 * 5000, 9);
+  cuda_on_host::record = {};
+  const auto got = partial(reduction<LogSumExp, Axis1>(a * b), A, B, on_cuda{}).finish();
+  CHECK(cuda_on_host::record.launches == 2);  // and one merges what they leave
+  std::vector<Real> want(4);
+  for (std::size_t i = 0; i < 2; ++i)
+    for (std::size_t k = 0; k < 2; ++k) {
+      Real s = 0;
+      for (std::size_t j = 0; j < 5000; ++j) s += std::exp(Real(A[i]) * B[2 * j + k]);
+      want[2 * i + k] = std::log(s);
+    }
+  check_equal(got, want);
+}
 
 TEST_CASE("gradients of reductions of host data", "[cuda]") {
   const Call c;
