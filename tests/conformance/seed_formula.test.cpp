@@ -19,9 +19,9 @@ constexpr auto f = Square(p - a) * Exp(x + y);
 
 constexpr auto strict = conformance::Tolerance::terms;
 #if defined(KERNFOLD_TEST_SUBSET)
-constexpr std::ptrdiff_t sizes[] = {0, 1, 16, 17, 65, 1000};
+constexpr std::ptrdiff_t sizes[] = {0, 1, 16, 17, 65, 1000}, long_axis = 10007;
 #else
-constexpr std::ptrdiff_t sizes[] = {0, 1, 2, 15, 16, 17, 63, 64, 65, 1000};
+constexpr std::ptrdiff_t sizes[] = {0, 1, 2, 15, 16, 17, 63, 64, 65, 1000}, long_axis = 100003;
 #endif
 
 }  // namespace
@@ -38,9 +38,9 @@ TEMPLATE_TEST_CASE("seed formula: sums over j and over i", "[seed]", float, doub
 }
 
 TEMPLATE_TEST_CASE("seed formula: one long axis", "[seed]", float, double) {
-  check<Axis1, TestType>(f, 100003, 3, strict);
-  check<Axis1, TestType>(f, 3, 100003, strict);
-  check<Axis1, TestType, Way::separately>(f, 5, 100003, strict);
-  check<Axis0, TestType>(f, 100003, 3, strict);
-  check<Axis0, TestType>(f, 3, 100003, strict);
+  check<Axis1, TestType>(f, long_axis, 3, strict);
+  check<Axis1, TestType>(f, 3, long_axis, strict);
+  check<Axis1, TestType, Way::separately>(f, 5, long_axis, strict);
+  check<Axis0, TestType>(f, long_axis, 3, strict);
+  check<Axis0, TestType>(f, 3, long_axis, strict);
 }
