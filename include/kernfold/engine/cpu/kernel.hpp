@@ -53,10 +53,13 @@ KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t
     }
     return;
   }
-  for (int k = 0; k < dim; ++k) {
-    const T* from = a.data + first * a.row_stride + k * a.col_stride;
+  for (int k = 0; k < dim; ++k, to += lanes) {
+    const T* const from = a.data + first * a.row_stride + k * a.col_stride;
+    std::ptrdiff_t l = 0;
     KERNFOLD_PLAIN_LOOP
-    for (int l = 0; l < lanes; ++l) to[k * lanes + l] = from[(l < valid ? l : valid - 1) * a.row_stride];
+    for (; l < valid; ++l) to[l] = from[l * a.row_stride];
+    KERNFOLD_PLAIN_LOOP
+    for (; l < lanes; ++l) to[l] = to[valid - 1];
   }
 }
 
