@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+//
+// How the CPU engine cuts a call into tasks: each tile of rows meets each column once, and no task is so small that
+// staging its columns costs more than its pairs.
+#include "support/catch2.hpp"
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+namespace {
+
+constexpr std::ptrdiff_t sizes[] = {0, 1, 15, 16, 17, 100, 1000, 2000, 100003, 10000000, std::ptrdiff_t{1} << 40};
+constexpr int lanes = 16;
+
+template <class Check>
+void for_each_split(Check check) {
+  for (const int packs : {1, 2, 4})
+    for (const std::ptrdiff_t rows : sizes)
+      for (const std::ptrdiff_t columns : sizes) {
+        const cpu::Tuning t{packs, 4, 512, 128 / packs, 1024};
+        const cpu::Split s = cpu::split(rows, columns, t, lanes);
+        CAPTURE(packs, rows, columns, s.tiles, s.group, s.groups, s.chunk, s.chunks);
+        check(t, s, rows, columns);
+      }
+}
+
+}  // namespace
+
+TEST_CASE("tasks cover all rows and columns, none of them twice", "[cpu]") {
+  for_each_split([](const cpu::Tuning& t, const cpu::Split& s, std::ptrdiff_t rows, std::ptrdiff_t columns) {
+    const std::ptrdiff_t tile = t.packs * lanes;
+    CHECK(s.tiles * tile >= rows);
+    CHECK((s.tiles - 1) * tile < rows);
+    CHECK(s.group >= 1);
+    CHECK(s.groups * s.group >= s.tiles);
+    CHECK((s.groups - 1) * s.group < s.tiles);
+    CHECK(s.chunks >= 1);
+    CHECK(s.chunk % t.block == 0);
+    CHECK(s.chunks * s.chunk >= columns);
+    CHECK((s.chunks == 1 || (s.chunks - 1) * s.chunk < columns));
+  });
+}
+
+TEST_CASE("tasks are enough for many threads, and none has few rows where there are more", "[cpu]") {
+  for_each_split([](const cpu::Tuning& t, const cpu::Split& s, std::ptrdiff_t rows, std::ptrdiff_t columns) {
+    if (rows == 0) return;
+    const std::ptrdiff_t least = 16 / t.packs < (s.tiles + 1) / 2 ? 16 / t.packs : (s.tiles + 1) / 2;
+    CHECK(s.group >= least);
+    CHECK(s.group <= (t.group > least ? t.group : least));
+    if (rows >= 100003 || columns >= 100003) CHECK(s.groups * s.chunks >= 8);
+  });
+}
