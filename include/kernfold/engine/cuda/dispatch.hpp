@@ -12,12 +12,12 @@
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-/// Reduces the columns for each row of axis K or (Both) for all rows together. A machine has
+/// Reduces the columns for each row of axis K or (Both) for all rows together; S: see PairKernel. A machine has
 /// launch<Kernel>(x, y, arguments), and allocate<State>(n) for memory that lasts until its end.
-template <class Formula, Kept K, class R, class T, Accuracy A, bool Both, class Machine>
+template <class Formula, Kept K, class R, class T, Accuracy A, bool Both, class Machine, Stored S = Stored{}>
 class Dispatch {
   using C = CodeOf<Formula, K>;
-  using Pairs = PairKernel<Formula, K, R, T, A>;
+  using Pairs = PairKernel<Formula, K, R, T, A, S>;
   using Merge = MergeKernel<R, typename Pairs::P, C::dim>;
   using Finish = FinishKernel<R, typename Pairs::P, C::dim>;
   static constexpr bool needs_all = Pairs::Store::needs_all;

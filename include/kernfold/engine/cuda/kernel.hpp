@@ -32,9 +32,9 @@ inline namespace KERNFOLD_ISA {
 inline constexpr int longest_copied_row = 16;
 
 /// Formula, of one output, and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula
-/// has been met: nvcc names kernels, with their arguments, ahead of all else.) R: a reduction; T: float or double.
-/// Block (x, y) of the grid takes row block x and chunk y of the columns.
-template <class Formula, Kept K, class R, class T, Accuracy A>
+/// has been met: nvcc names kernels, with their arguments, ahead of all else.) R: a reduction; T: float or double; S:
+/// which arguments are stored otherwise. Block (x, y) of the grid takes row block x and chunk y of the columns.
+template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
   static_assert(C::outputs == 1);
@@ -46,7 +46,7 @@ struct PairKernel {
   // Vectors too long for registers, of which a few components at a time are in shared memory.
   static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
   static constexpr bool chunked = tuned.chunk > 0;
-  using F = Fields<C, P, chunks.row, chunks.column>;
+  using F = Fields<C, P, S, chunks.row, chunks.column>;
   static constexpr int stride = staged_stride(F::staged_components, static_cast<int>(sizeof(T)));
   using Outputs = std::make_integer_sequence<int, 1>;
   using States = TileStates<C, R, P, U, Outputs>;

@@ -60,9 +60,14 @@ void start_kernel(unsigned blocks_x, unsigned blocks_y, cudaStream_t stream, con
   if constexpr (requires { a.inputs; })
     for (const auto& argument : a.inputs.argument)
       if (argument.rows > 0) check_pointer(argument.data);
-  if (a.out.values.rows > 0) check_pointer(a.out.values.data);
-  if (a.out.indices.rows > 0) check_pointer(a.out.indices.data);
-  check_pointer(a.states);
+  if constexpr (requires { a.out; }) {
+    if (a.out.values.rows > 0) check_pointer(a.out.values.data);
+    if (a.out.indices.rows > 0) check_pointer(a.out.indices.data);
+    check_pointer(a.states);
+  } else {
+    check_pointer(a.from.data);
+    check_pointer(a.to.data);
+  }
   const Access access;
   for (unsigned y = 0; y < blocks_y; ++y)
     for (unsigned x = 0; x < blocks_x; ++x) {
