@@ -9,8 +9,8 @@ using namespace kernfold;
 
 namespace {
 
-template <class R, class F, Accuracy A = Accuracy::fast, class T = float>
-using KernelOf = gpu::PairKernel<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A>;
+template <class R, class F, Accuracy A = Accuracy::fast, class T = float, Stored S = Stored{}>
+using KernelOf = gpu::PairKernel<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A, S>;
 
 constexpr Vi<0, 3> x{};
 constexpr Vj<1, 3> y{};
@@ -54,6 +54,7 @@ constexpr auto tutorial = Square(p - a) * Exp(x + y);
 KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)
 KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise>)
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
+KERNEL(gaussian_3_half, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, float, Stored{0b1011, 0b0100}>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
 KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)

@@ -1,121 +1,218 @@
 // SPDX-License-Identifier: MIT
 //
-// Data in half and bfloat16: their conversions, against arithmetic in double, and calls with them, which are those with
-// the rounded data in float.
+// Data in half and bfloat16: their conversions, against arithmetic in double; calls with them, which compute in float,
+// against loops in long double over the rounded data; results that are rounded.
+#include <array>
 #include <cmath>
-#include <cstring>
 #include <cuda_bf16.h>
-#include <limits>
 
-#include "support/conformance.hpp"
+#include "api/reduction_gradients.hpp"
 #include "support/cuda_on_host.hpp"
-#include "support/strided.hpp"
 
 using namespace kernfold;
-using conformance::compare;
-using conformance::random_data;
+using namespace reduction_gradients;
 
 namespace {
 
 template <class H>
-using FormatFor = std::conditional_t<std::is_same_v<H, __half>, gpu::Half, gpu::Bfloat16>;
-
-template <class H>
-std::vector<H> in(const std::vector<float>& v) {
-  return std::vector<H>(v.begin(), v.end());
+std::vector<H> as(const Data& d) {
+  std::vector<H> r;
+  for (const double t : d) r.push_back(H(static_cast<float>(t)));
+  return r;
 }
+// On the GPU, at an address that is a multiple of no more than an element.
 template <class H>
-DeviceTensor<H> on_gpu(const std::vector<H>& v, std::ptrdiff_t cols) {
-  DeviceTensor<H> t(static_cast<std::ptrdiff_t>(v.size()) / cols, cols, nullptr);
-  gpu::copy(t.data(), v.data(), t.size(), cudaMemcpyHostToDevice, nullptr);
-  return t;
-}
-// On the GPU at an address that is a multiple of 2 bytes and of no more.
-template <class H>
-struct Misaligned {
+struct There {
   DeviceTensor<H> memory;
   DeviceView<const H> view;
-  Misaligned(const std::vector<H>& v, std::ptrdiff_t cols) : memory(1, static_cast<std::ptrdiff_t>(v.size()) + 1, nullptr) {
-    gpu::copy(memory.data() + 1, v.data(), memory.size() - 1, cudaMemcpyHostToDevice, nullptr);
-    view = device(static_cast<const H*>(memory.data() + 1), static_cast<std::ptrdiff_t>(v.size()) / cols, cols);
+  There(const Data& d, std::ptrdiff_t cols) : memory(1, static_cast<std::ptrdiff_t>(d.size()) + 1, nullptr) {
+    gpu::copy(memory.data() + 1, as<H>(d).data(), memory.size() - 1, cudaMemcpyHostToDevice, nullptr);
+    view = device(static_cast<const H*>(memory.data()) + 1, (memory.size() - 1) / cols, cols);
   }
 };
-
-// Data of a formula: each argument in float, as its half would be.
-template <class F>
-std::vector<std::vector<float>> rounded_data(std::ptrdiff_t M, std::ptrdiff_t N) {
-  auto data = random_data<float>(reference::read<F>(), M, N, 5);
-  for (auto& argument : data)
-    for (float& v : argument) v = __nv_bfloat16(v);  // which half holds, too
-  return data;
-}
-template <class T>
-conformance::Got<T> got(const Tensor<T>& t) {
-  return {t.rows(), t.cols(), t.data()};
+// What half holds, and bfloat16.
+Data rounded(Data d) {
+  for (double& t : d) t = static_cast<double>(__nv_bfloat16(static_cast<float>(t)));
+  return d;
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("conversions", "[cuda]", __half, __nv_bfloat16) {
-  using Format = FormatFor<TestType>;
+TEMPLATE_TEST_CASE("conversions of half and bfloat16", "[cuda]", __half, __nv_bfloat16) {
+  using Format = std::conditional_t<std::is_same_v<TestType, __half>, gpu::Half, gpu::Bfloat16>;
   using Number = typename TestType::Number;
   int wrong = 0;
-  const auto check_rounding = [&](float v) { wrong += Format::rounded(v) != Number::nearest(v); };
+  const auto check_rounding = [&](float t) { wrong += Format::rounded(t) != Number::nearest(static_cast<double>(t)); };
   for (std::uint32_t b = 0; b < 0x10000; ++b) {
     const auto bits = static_cast<std::uint16_t>(b);
-    const double want = Number::value(bits);
+    const double want = Number::value(bits), next = Number::value(static_cast<std::uint16_t>(b + 1));
+    const float got = Format::value(bits);
     if (std::isnan(want)) {
-      wrong += !std::isnan(Format::value(bits)) || !std::isnan(Number::value(Format::rounded(Format::value(bits))));
+      wrong += !std::isnan(got) || !std::isnan(Number::value(Format::rounded(got)));
       continue;
     }
-    wrong += static_cast<double>(Format::value(bits)) != want || std::signbit(Format::value(bits)) != std::signbit(want);
-    wrong += Format::rounded(Format::value(bits)) != bits;
-    const auto next = static_cast<float>(Number::value(static_cast<std::uint16_t>(b + 1)));
+    wrong += static_cast<double>(got) != want || std::signbit(got) != std::signbit(want);
+    wrong += Format::rounded(got) != bits;
     if (!std::isfinite(next) || !std::isfinite(want)) continue;
-    const float middle = static_cast<float>((want + static_cast<double>(next)) / 2);
-    for (const float v : {middle, std::nextafter(middle, 0.f), std::nextafter(middle, 2 * middle)}) check_rounding(v);
+    const auto middle = static_cast<float>((want + next) / 2);
+    for (const float t : {middle, std::nextafter(middle, 0.f), std::nextafter(middle, 2 * middle)}) check_rounding(t);
   }
   for (std::uint32_t b = 0; b < 0x10000; ++b) check_rounding(__builtin_bit_cast(float, b * 65537U + 12345U));
-  for (const float v : {65504.f, 65519.99f, 65520.f, 65536.f, 3.4e38f, 1e-45f}) check_rounding(v);
+  for (const float t : {65504.f, 65519.99f, 65520.f, 65536.f, 3.4e38f, 1e-45f}) check_rounding(t);
   CHECK(wrong == 0);
 }
 
 namespace {
 
-constexpr Vi<0, 3> x{};
-constexpr Vj<1, 3> y{};
-constexpr Vj<2, 1> b{};
-constexpr Pm<3, 1> g{};
-constexpr auto gaussian = Exp(-(Square(g) * SqDist(x, y))) * b;
+constexpr Vi<0, 1> a{};
+constexpr Vj<1, 1> w{};
+constexpr Pm<2, 1> s{};
+constexpr auto products = reduction<Sum, Axis1>(a * w * s);
 
-// Rows in half, columns in bfloat16, at odd addresses, other data in float.
-template <int D>
-void check_dimension(std::ptrdiff_t M, std::ptrdiff_t N) {
-  constexpr Vi<0, D> u{};
-  constexpr Vj<1, D> v{};
-  constexpr Vj<2, 2> w{};
-  constexpr auto f = Exp(-SqDist(u, v) / IntCst<2 * D>{}) * w;
-  using F = std::remove_const_t<decltype(f)>;
-  const auto data = rounded_data<F>(M, N);
-  const auto want = reference::sum<float>(reference::read<F>(), reference::Over::j, M, N, 2, data);
-  const Misaligned<__half> U(in<__half>(data[0]), D);
-  const Misaligned<__nv_bfloat16> V(in<__nv_bfloat16>(data[1]), D);
-  const auto W = on_gpu(data[2], 2);
-  compare<float>(got(reduce<Sum, Axis1>(f, U.view, V.view, W).to_host()), want, conformance::Tolerance::intermediate,
-                 conformance::sizes(M, N));
-  compare<float>(got(reduce<Sum, Axis1>(f, in<__nv_bfloat16>(data[0]), in<__half>(data[1]), data[2], on_cuda{})), want,
-                 conformance::Tolerance::intermediate, conformance::sizes(M, N));
+const Data W{1, 0.25, 1.0 / 4096};
+
+}  // namespace
+
+TEST_CASE("shapes of data in half and bfloat16", "[cuda]") {
+  const auto X = as<__half>({1, 2, 3, 4, 5, 6, 7});
+  const auto Y = as<__nv_bfloat16>({1, 10, 100});
+  // by name, with strides, rows, numbers
+  const auto reversed = reduce<Sum, Axis1>(a * w * s, w = Y, s = 1, a = view(X.data() + 6, 4, 1, -2, 1), on_cuda{});
+  CHECK(reversed(0, 0) == 777);
+  CHECK(reversed(3, 0) == 111);
+  const std::vector<std::array<__half, 1>> rows{{X[1]}, {X[2]}};
+  CHECK(products(rows, Y, __half(0.5f), on_cuda{})(1, 0) == 166.5f);
+  CHECK(products(std::vector<__half>(), Y, __nv_bfloat16(0.5f), on_cuda{}).rows() == 0);
+  CHECK(products(X, std::vector<__nv_bfloat16>(), 1, on_cuda{})(6, 0) == 0);
+
+  // Numbers of half overlap where their bytes do.
+  const There<__nv_bfloat16> there(W, 1);
+  DeviceTensor<__half> memory(1, 6, nullptr);
+  const __half* const data = memory.data();
+  CHECK_THROWS_AS(products(device(data, 3, 1), there.view, 1, into(device(memory.data() + 2, 3, 1))), shape_error);
+  CHECK_NOTHROW(products(device(data, 3, 1), there.view, 1, into(device(memory.data() + 3, 3, 1))));
+  const auto* const odd = reinterpret_cast<const __half*>(reinterpret_cast<const char*>(data) + 1);
+  CHECK_THROWS_AS(products(device(odd, 3, 1), there.view, 1), shape_error);
+}
+
+// What takes long to compile under sanitizers.
+#if !defined(KERNFOLD_TEST_SUBSET)
+
+namespace {
+
+const Data A = rounded({0, 1, -1, 3, 0x1p-23, 0x1.8p-20, 6e4, -5e4, 0.1});
+constexpr std::ptrdiff_t count = 9;
+constexpr float times_w = 1.25f + 1.0f / 4096;
+
+template <class H>
+void check_rounded(const H* got, std::ptrdiff_t stride) {
+  for (std::ptrdiff_t i = 0; i < count; ++i)
+    CHECK(got[i * stride].bits == H(static_cast<float>(A[static_cast<std::size_t>(i)]) * times_w).bits);
 }
 
 }  // namespace
 
-TEST_CASE("sums of vectors in half and bfloat16, in registers and by chunks", "[cuda]") {
-  constexpr std::ptrdiff_t shapes[][2] = {{1, 1}, {513, 35}, {7, 131}};
-  for (const auto& s : shapes) {
-    check_dimension<1>(s[0], s[1]);
-    check_dimension<3>(s[0], s[1]);
-    check_dimension<7>(s[0], s[1]);
-    check_dimension<64>(s[0], s[1]);
-    check_dimension<512>(s[0], s[1]);
+TEMPLATE_TEST_CASE("results that are rounded to half and bfloat16", "[cuda]", __half, __nv_bfloat16) {
+  std::vector<TestType> out(A.size()), apart(3 * A.size());
+  products(as<__half>(A), as<__nv_bfloat16>(W), 1, on_cuda{}, into(out));
+  check_rounded(out.data(), 1);
+  products(as<__half>(A), as<__nv_bfloat16>(W), 1, on_cuda{}, into(view(apart.data(), count, 1, 3, 1)));
+  check_rounded(apart.data(), 3);
+  // on the GPU, where nothing waits for it
+  cuda_on_host::record = {};
+  DeviceTensor<TestType> there(count, 2, nullptr);
+  const auto got = products(There<__half>(A, 1).view, There<__nv_bfloat16>(W, 1).view, 1,
+                            into(device(there.data() + 1, count, 1, 2, 1)));
+  static_assert(std::is_same_v<decltype(got), const DeviceView<TestType>>);
+  CHECK(cuda_on_host::record.waits == 0);
+  const Tensor<TestType> copy = there.to_host();
+  check_rounded(copy.data() + 1, 2);
+}
+
+namespace {
+
+template <int D>
+void check_dimension(std::size_t M, std::size_t N) {
+  constexpr Vi<0, D> u{};
+  constexpr Vj<1, D> t{};
+  const Data U = rounded(numbers(M * D, 1)), T = rounded(numbers(N * D, 2));
+  const auto got = reduce<Sum, Axis1>(Exp(-SqDist(u, t) / IntCst<2 * D>{}), There<__half>(U, D).view,
+                                      There<__nv_bfloat16>(T, D).view);
+  std::vector<Real> want(M);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j) {
+      Real square = 0;
+      for (std::size_t k = 0; k < D; ++k) {
+        const Real d = static_cast<Real>(U[i * D + k]) - static_cast<Real>(T[j * D + k]);
+        square += d * d;
+      }
+      want[i] += std::exp(-square / (2 * D));
+    }
+  check_equal(got.to_host(), want, 1e-5);
+}
+
+}  // namespace
+
+TEST_CASE("vectors in half and bfloat16, in registers and by chunks", "[cuda]") {
+  constexpr std::size_t shapes[][2] = {{1, 1}, {513, 35}, {7, 131}};
+  for (const auto& shape : shapes) {
+    check_dimension<7>(shape[0], shape[1]);
+    check_dimension<512>(shape[0], shape[1]);
   }
 }
+
+namespace {
+
+// A Call with data that half and bfloat16 hold.
+struct RoundedCall : Call {
+  RoundedCall() {
+    for (Data* d : {&x, &y, &v, &p}) *d = rounded(*d);
+  }
+};
+template <class Op, class... More>
+auto run_there(Op op, const Call& c, const More&... more) {
+  return op(There<__half>(c.x, 3).view, There<__nv_bfloat16>(c.y, 3).view, There<float>(c.v, 2).view,
+            There<__half>(c.p, 1).view, more...);
+}
+
+}  // namespace
+
+TEST_CASE("calls of several passes with data in half", "[cuda]") {
+  const RoundedCall c;
+  // the gradient with a result that is handed in
+  const Data e = rounded(numbers(Call::M, 3)), given = rounded(numbers(Call::M, 4));
+  const auto got = run_there(value_and_grad(reduction<LogSumExp, Axis1>(score), x), c, There<__half>(e, 1).view,
+                             There<__nv_bfloat16>(given, 1).view);
+  static_assert(std::is_same_v<decltype(got.grad), DeviceTensor<float>>);
+  check_equal(got.value.to_host(), std::vector<Real>(given.begin(), given.end()), 0);
+  auto want = differences(over(1, log_sum), c, &Call::x, e);
+  const auto logs = over(1, log_sum)(c);
+  for (std::size_t k = 0; k < want.size(); ++k) want[k] *= std::exp(logs[k / 3] - Real(given[k / 3]));
+  check_equal(got.grad.to_host(), want, 1e-5);
+
+  const auto [sums, nearest] = run_there(reduction<Axis1>(reduction<Sum>(f), reduction<ArgMin>(SqDist(x, y))), c);
+  check_equal(sums.to_host(), over(1, sum)(c), 1e-5);
+  const Tensor<std::int64_t> indices = nearest.to_host();
+  for (std::size_t i = 0; i < Call::M; ++i) {
+    std::size_t best = 0;
+    for (std::size_t j = 1; j < Call::N; ++j)
+      if (c.square_distance(i, j) < c.square_distance(i, best)) best = j;
+    CHECK(indices.data()[i] == static_cast<std::int64_t>(best));
+  }
+  const auto part = run_there([](const auto&... data) { return partial(reduction<Sum, Axis1>(f), data...); }, c);
+  check_equal(part.finish(), over(1, sum)(c), 1e-5);
+
+  const auto X = as<__half>(c.x), Y = as<__half>(c.y), V = as<__half>(c.v);
+  const __half P(static_cast<float>(c.p[0]));
+  const auto all = dense(f, X, Y, V, P, on_cuda{}), zeros = diagonal(f, Y, Y, V, P, on_cuda{});
+  for (std::size_t j = 0; j < Call::N; ++j)
+    for (std::size_t k = 0; k < 2; ++k) {
+      for (std::size_t i = 0; i < Call::M; ++i) {
+        const auto value = static_cast<double>(f_of(c, i, j)[k]);
+        CHECK(std::abs(all.data()[2 * (Call::N * i + j) + k] - value) <= 1e-5 * (1 + std::abs(value)));
+      }
+      CHECK(zeros.data()[2 * j + k] == 0);
+    }
+}
+
+#endif

@@ -3,7 +3,7 @@
 // Stands in for CUDA's header: bfloat16, by arithmetic in double.
 #pragma once
 
-#include <cuda_fp16.h>
+#include "cuda_fp16.h"
 
 struct alignas(2) __nv_bfloat16 {
   using Number = cuda_on_host::Number16<8, -126>;

@@ -37,8 +37,8 @@ struct Half {
   static KERNFOLD_HD constexpr Bits rounded(float v) {
     const auto b = __builtin_bit_cast(std::uint32_t, v);
     const std::uint32_t sign = b >> 16 & 0x8000U, magnitude = b & 0x7fffffffU;
-    std::uint32_t r = 0x7c00U;         // infinite
-    if (magnitude > 0x7f800000U) {     // NaN
+    std::uint32_t r = 0x7c00U;      // infinite
+    if (magnitude > 0x7f800000U) {  // NaN
       r = 0x7e00U;
     } else if (magnitude < 0x38800000U) {  // below 2^-14: a multiple of 2^-24
       const std::uint32_t shift = 126U - (magnitude >> 23);
@@ -72,8 +72,7 @@ struct Unchanged {
 
 /// How argument p of a call that computes in T is stored.
 template <class T, Stored S, int p>
-using FormatOf =
-    std::conditional_t<S.in_half(p), Half, std::conditional_t<S.in_bfloat16(p), Bfloat16, Unchanged<T>>>;
+using FormatOf = std::conditional_t<S.in_half(p), Half, std::conditional_t<S.in_bfloat16(p), Bfloat16, Unchanged<T>>>;
 
 /// An array of half or bfloat16 as bits.
 template <class Number>
