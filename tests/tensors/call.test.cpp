@@ -72,7 +72,7 @@ using Bfloat16 = DeviceView<__nv_bfloat16>;
 using OnGpu = DeviceView<const float>;
 static_assert(four<Half, Bfloat16, OnGpu, __half> == CallError::none);
 static_assert(four<View<__half>, Vec, Vec, Vec> == CallError::half_on_cpu);
-static_assert(four<View<__half>, D, Vec, Vec> == CallError::half_with_double);
+static_assert(four<D, View<__half>, Vec, Vec> == CallError::half_on_cpu);
 static_assert(four<DeviceView<double>, Half, Half, float> == CallError::half_with_double);
 static_assert(four<Half, View<__half>, Half, float> == CallError::memory_differs);
 static_assert(four<Vec, __half, Vec, Vec> == CallError::number);

@@ -126,14 +126,13 @@ constexpr CallCheck check_call(const ArgumentInfo* formula, int positions, const
     if (const CallError e = check_data(d, formula[p]); e != CallError::none)
       return {e, p, 0, e == CallError::row_width ? d.width : d.form == Form::rows ? d.size * d.width : d.size};
     if (!is_array(d.form)) continue;
+    if (on_cpu && is_16_bit(d.scalar)) return {CallError::half_on_cpu, p, 0, 0};
     const DataType& other = call[argument_at[first < 0 ? p : first] - 1].data;
     if (computed_in(other.scalar) != computed_in(d.scalar)) {
       const bool half = is_16_bit(other.scalar) || is_16_bit(d.scalar);
       return {half ? CallError::half_with_double : CallError::scalars_differ, first, p, 0};
     }
-    if (other.device != d.device)
-      return {CallError::memory_differs, d.device ? first : p, d.device ? p : first, 0};
-    if (on_cpu && is_16_bit(d.scalar)) return {CallError::half_on_cpu, p, 0, 0};
+    if (other.device != d.device) return {CallError::memory_differs, d.device ? first : p, d.device ? p : first, 0};
     if (first < 0) first = p;
   }
   return {CallError::none, 0, 0, 0};
