@@ -38,6 +38,7 @@ Data rounded(Data d) {
 
 }  // namespace
 
+#if !defined(__FAST_MATH__)
 TEMPLATE_TEST_CASE("conversions of half and bfloat16", "[cuda]", __half, __nv_bfloat16) {
   using Format = std::conditional_t<std::is_same_v<TestType, __half>, gpu::Half, gpu::Bfloat16>;
   using Number = typename TestType::Number;
@@ -61,6 +62,7 @@ TEMPLATE_TEST_CASE("conversions of half and bfloat16", "[cuda]", __half, __nv_bf
   for (const float t : {65504.f, 65519.99f, 65520.f, 65536.f, 3.4e38f, 1e-45f}) check_rounding(t);
   CHECK(wrong == 0);
 }
+#endif
 
 namespace {
 
@@ -204,15 +206,14 @@ TEST_CASE("calls of several passes with data in half", "[cuda]") {
 
   const auto X = as<__half>(c.x), Y = as<__half>(c.y), V = as<__half>(c.v);
   const __half P(static_cast<float>(c.p[0]));
-  const auto all = dense(f, X, Y, V, P, on_cuda{}), zeros = diagonal(f, Y, Y, V, P, on_cuda{});
-  for (std::size_t j = 0; j < Call::N; ++j)
-    for (std::size_t k = 0; k < 2; ++k) {
-      for (std::size_t i = 0; i < Call::M; ++i) {
+  const auto all = dense(f, X, Y, V, P, on_cuda{});
+  for (std::size_t i = 0; i < Call::M; ++i)
+    for (std::size_t j = 0; j < Call::N; ++j)
+      for (std::size_t k = 0; k < 2; ++k) {
         const auto value = static_cast<double>(f_of(c, i, j)[k]);
-        CHECK(std::abs(all.data()[2 * (Call::N * i + j) + k] - value) <= 1e-5 * (1 + std::abs(value)));
+        CHECK(std::abs(static_cast<double>(all.data()[2 * (Call::N * i + j) + k]) - value) <=
+              1e-5 * (1 + std::abs(value)));
       }
-      CHECK(zeros.data()[2 * j + k] == 0);
-    }
 }
 
 #endif
