@@ -204,6 +204,11 @@ TEST_CASE("calls of several passes with data in half", "[cuda]") {
   const auto part = run_there([](const auto&... data) { return partial(reduction<Sum, Axis1>(f), data...); }, c);
   check_equal(part.finish(), over(1, sum)(c), 1e-5);
 
+  // The largest product is that of the last 2 and 10; where it is, is found among matrices of the engine's own.
+  const auto slope = grad(reduction<Max, Axis01>(a * w), w)(as<__half>({1, -3, 2}), as<__nv_bfloat16>({1, 10, 4}),
+                                                            as<__half>({0.5}), on_cuda{});
+  check_equal(slope, {0, 1, 0});
+
   const auto X = as<__half>(c.x), Y = as<__half>(c.y), V = as<__half>(c.v);
   const __half P(static_cast<float>(c.p[0]));
   const auto all = dense(f, X, Y, V, P, on_cuda{});

@@ -131,11 +131,11 @@ class Passes {
   void rows(const View<const T>* views, const View<T>& out) const {
     run<F, Kept::i, Sum<>, false>(views, {out.rows, 1}, values_in(out));
   }
-  /// Reduction R of formula F, without i, over n columns: one row.
+  /// Reduction R of formula F, without i, over n columns of views that are no arguments of the call: one row.
   template <class R, class F>
   Matrix columns(const View<const T>* views, std::ptrdiff_t n) const {
     DeviceReturned<R, T, F::dim> r(1, where_);
-    run<F, Kept::i, R, false>(views, {1, n}, r.destination());
+    run<F, Kept::i, R, false, Stored{}>(views, {1, n}, r.destination());
     return r.release();
   }
   template <class R, class A, class F>
@@ -203,9 +203,9 @@ class Passes {
   }
 
  private:
-  template <class F, Kept K, class R, bool Both>
+  template <class F, Kept K, class R, bool Both, Stored S = stored>
   using DispatchOf =
-      Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine, stored_in_code<CodeOf<F, K>, stored>>;
+      Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine, stored_in_code<CodeOf<F, K>, S>>;
 
   static on_cuda where(const on_cuda* option) { return option != nullptr ? *option : on_cuda(); }
   bool is_number(const View<const T>& a) const {
@@ -218,10 +218,10 @@ class Passes {
   auto inputs(const View<const T>* views) const {
     return arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); });
   }
-  template <class F, Kept K, class R, bool Both>
+  template <class F, Kept K, class R, bool Both, Stored S = stored>
   void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
     Machine machine(where_.stream, where_.memory);
-    DispatchOf<F, K, R, Both>::run(machine, inputs<F, K>(views), n.kept, n.reduced, to);
+    DispatchOf<F, K, R, Both, S>::run(machine, inputs<F, K>(views), n.kept, n.reduced, to);
   }
   template <class R, class A, class F>
   void run(const View<const T>* views, const Destination<T>& to) const {
