@@ -216,7 +216,8 @@ class Passes {
 
   template <class F, Kept K>
   auto inputs(const View<const T>* views) const {
-    return arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); });
+    return arrays_of<CodeOf<F, K>::positions>(views,
+                                              [&](const auto& next_argument) { return is_number(next_argument); });
   }
   template <class F, Kept K, class R, bool Both, Stored S = stored>
   void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
