@@ -285,7 +285,7 @@ template <class V, class W, bool ok = false>
 struct half_with_double {
   static_assert(ok,
                 "kernfold: reduce(f, ...): half_with_double<V, W>: of the arguments for V and W one is half or "
-                "bfloat16, with which is computed in float, and one is double; convert one of them to float");
+                "bfloat16, which a call computes with in float, and one is double; convert one of them");
 };
 template <class V, bool ok = false>
 struct half_on_cpu {

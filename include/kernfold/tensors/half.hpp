@@ -4,6 +4,7 @@
 // CUDA's types, of which nothing but the names is needed here.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 

@@ -29,12 +29,13 @@ inline constexpr bool data_on_device = (... || detail::data_type<typename detail
 template <class... T>
 inline constexpr bool writes_to_device = !std::is_void_v<
     typename detail::EngineOf<std::remove_cvref_t<decltype(*find_option<AnyInto>(std::declval<const T&>()...))>>::type>;
+/// The arguments of a call that are arrays of half or bfloat16.
 template <class... T>
 inline constexpr Stored stored_in_call = [] {
   constexpr detail::CallArgument call[] = {detail::CallArgumentOf<T>::value..., {}};
   return detail::stored_in(call, sizeof...(T));
 }();
-/// Of these arguments those that code C reads: a kernel does not depend on others.
+/// Of these those that code C reads: a kernel does not depend on others.
 template <class C, Stored S>
 inline constexpr Stored stored_in_code = [] {
   std::uint64_t read = 0;
@@ -276,6 +277,7 @@ class Passes {
     }
   }
 
+  // A result in half or bfloat16: computed in float, and rounded once.
   template <class Format, class Element>
   auto rounded(const Matrix& from, const View<Element>& out) const {
     const View<std::uint16_t> to = bits_of(out);
