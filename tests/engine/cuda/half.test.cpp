@@ -30,11 +30,6 @@ struct There {
     view = device(static_cast<const H*>(memory.data()) + 1, (memory.size() - 1) / cols, cols);
   }
 };
-// What half holds, and bfloat16.
-Data rounded(Data d) {
-  for (double& t : d) t = static_cast<double>(__nv_bfloat16(static_cast<float>(t)));
-  return d;
-}
 
 }  // namespace
 
@@ -101,6 +96,12 @@ TEST_CASE("shapes of data in half and bfloat16", "[cuda]") {
 #if !defined(KERNFOLD_TEST_SUBSET)
 
 namespace {
+
+// What bfloat16 holds, and half.
+Data rounded(Data d) {
+  for (double& t : d) t = static_cast<double>(__nv_bfloat16(static_cast<float>(t)));
+  return d;
+}
 
 const Data A = rounded({0, 1, -1, 3, 0x1p-23, 0x1.8p-20, 6e4, -5e4, 0.1});
 constexpr std::ptrdiff_t count = 9;
