@@ -31,6 +31,7 @@ struct Simd {
   static Register fms(Register, Register, Register);
   static Register min(Register, Register);
   static Register max(Register, Register);
+  static Register minus(Register);
   static Register abs(Register);
   static Register sqrt(Register);
   static Register round(Register);
