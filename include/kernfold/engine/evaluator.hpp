@@ -178,10 +178,13 @@ struct Evaluator {
     constexpr Instruction x = C::template node<I>;
     return pair && U == 1 && W > 1 && x.operation == operation_id<SubtractOp> &&
            C::template node_plan<x.operand[0]>.stage == Stage::column &&
-           C::template node_plan<x.operand[1]>.stage == Stage::row && requires(P p) { minus(p); };
+           C::template node_plan<x.operand[1]>.stage == Stage::row && requires(P p) {
+      minus(p);
+    };
   }
   KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& column, const Tile<P, 1, 1>& row) {
+  static KERNFOLD_HD KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& column,
+                                                       const Tile<P, 1, 1>& row) {
     const P negative = minus(row.v[0][0]);
     KERNFOLD_UNROLL_FULL
     for (int b = 0; b < B; ++b) r.v[0][b] = negative + column.v[0][b];
