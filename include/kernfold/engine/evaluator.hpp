@@ -161,7 +161,8 @@ struct Evaluator {
         apply<O>(r, read<a, S>(k, streamed));
     } else if constexpr (O::arity == 2) {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1];
-      if constexpr (adds_minus_row<I>())
+      if constexpr (adds_columns && C::template node<I>.operation == operation_id<SubtractOp> &&
+                    C::template node_plan<a>.stage == Stage::column && C::template node_plan<b>.stage == Stage::row)
         subtract_row(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
       else
         apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
@@ -173,15 +174,7 @@ struct Evaluator {
   }
   // Column - row as column + -row, the same bit for bit: where instructions broadcast from memory one adds a column,
   // but none subtracts from it.
-  template <int I>
-  static constexpr bool adds_minus_row() {
-    constexpr Instruction x = C::template node<I>;
-    return pair && U == 1 && W > 1 && x.operation == operation_id<SubtractOp> &&
-           C::template node_plan<x.operand[0]>.stage == Stage::column &&
-           C::template node_plan<x.operand[1]>.stage == Stage::row && requires(P p) {
-      minus(p);
-    };
-  }
+  static constexpr bool adds_columns = pair && U == 1 && W > 1 && requires(P p) { minus(p); };
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& column,
                                                        const Tile<P, 1, 1>& row) {
