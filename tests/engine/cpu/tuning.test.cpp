@@ -51,3 +51,9 @@ TEST_CASE("tasks are enough for many threads, and none has few rows where there 
     if (rows >= 100003 || columns >= 100003) CHECK(s.groups * s.chunks >= 8);
   });
 }
+
+TEST_CASE("partial results take memory that does not grow with the sizes", "[cpu]") {
+  for_each_split([](const cpu::Tuning& t, const cpu::Split& s, std::ptrdiff_t, std::ptrdiff_t) {
+    CHECK(cpu::kept_tiles(s, 1) <= 128 * std::ptrdiff_t{t.group});
+  });
+}
