@@ -161,26 +161,12 @@ struct Evaluator {
         apply<O>(r, read<a, S>(k, streamed));
     } else if constexpr (O::arity == 2) {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1];
-      if constexpr (adds_columns && C::template node<I>.operation == operation_id<SubtractOp> &&
-                    C::template node_plan<a>.stage == Stage::column && C::template node_plan<b>.stage == Stage::row)
-        subtract_row(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
-      else
-        apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
+      apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
     } else {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1],
                     c = C::template node<I>.operand[2];
       apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed), read<c, S>(k, streamed));
     }
-  }
-  // Column - row as column + -row, the same bit for bit: where instructions broadcast from memory one adds a column,
-  // but none subtracts from it.
-  static constexpr bool adds_columns = pair && U == 1 && W > 1 && requires(P p) { minus(p); };
-  KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& column,
-                                                       const Tile<P, 1, 1>& row) {
-    const P negative = minus(row.v[0][0]);
-    KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < B; ++b) r.v[0][b] = negative + column.v[0][b];
   }
   template <class O, std::int64_t P0>
   struct WithIntegers {
