@@ -177,7 +177,10 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <class O, class... A>
   static KERNFOLD_HD KERNFOLD_INLINE void apply(Value& r, const A&... a) {
-    if constexpr (U * B == 1) {
+    if constexpr (requires { O::in_place(r.v); }) {
+      r = broadcast(a...);
+      O::in_place(r.v);
+    } else if constexpr (U * B == 1) {
       r.v[0][0] = O::value(a.v[0][0]...);
     } else {
       KERNFOLD_UNROLL_FULL
