@@ -33,14 +33,14 @@ inline Doubles fnma(Doubles a, Doubles b, Doubles c) {
 }
 
 // 2^-f = 1 - f (c0 + c1 f + ...) for |f| <= 1/64 or, of doubles, 1/32 (AVX-512), 1/16 (AVX2). steps - x has -x in
-// steps of 1/32, 1/16 or 1/8 in its last bits. They choose a power of two from a table; AVX2 adds the bits above them to
-// its exponent, and the table is less what the last bits add.
+// steps of 1/32, 1/16 or 1/8 in its last bits. They choose a power of two from a table; AVX2 adds the bits above them
+// to its exponent, and the table is less what the last bits add.
 #if defined(__AVX512F__)
 
 inline constexpr float exp2_steps_f = 0x1.8p18F, exp2_f[] = {0x1.62e584p-1F, -0x1.ebfd18p-3F};
-inline constexpr double exp2_steps_d = 0x1.8p48, exp2_d[] = {0x1.62e42fefa39fdp-1, -0x1.ebfbdff82c59bp-3,
-                                                            0x1.c6b08d6e8cd05p-5, -0x1.3b2ab6faaa9d7p-7,
-                                                            0x1.5d89bd5f74d4bp-10, -0x1.430a8cfa01d19p-13};
+inline constexpr double exp2_steps_d = 0x1.8p48,
+                        exp2_d[] = {0x1.62e42fefa39fdp-1,  -0x1.ebfbdff82c59bp-3, 0x1.c6b08d6e8cd05p-5,
+                                    -0x1.3b2ab6faaa9d7p-7, 0x1.5d89bd5f74d4bp-10, -0x1.430a8cfa01d19p-13};
 template <class T>
 struct Powers {
   alignas(64) T at[128 / sizeof(T)];
@@ -88,10 +88,10 @@ KERNFOLD_INLINE Doubles larger(Doubles a, Doubles b) { return _mm512_maskz_max_p
 #else
 
 inline constexpr float exp2_steps_f = 0x1.8p20F, exp2_f[] = {0x1.62e43p-1F, -0x1.ec0c3p-3F, 0x1.c6b93cp-5F};
-inline constexpr double exp2_steps_d = 0x1.8p49, exp2_d[] = {0x1.62e42fefa39efp-1, -0x1.ebfbdff82c783p-3,
-                                                            0x1.c6b08d704b08ap-5, -0x1.3b2ab6ef85962p-7,
-                                                            0x1.5d87fe45ef826p-10, -0x1.430e5c8b83d8ap-13,
-                                                            0x1.ffdc4e9ea802cp-17};
+inline constexpr double exp2_steps_d = 0x1.8p49,
+                        exp2_d[] = {0x1.62e42fefa39efp-1,  -0x1.ebfbdff82c783p-3, 0x1.c6b08d704b08ap-5,
+                                    -0x1.3b2ab6ef85962p-7, 0x1.5d87fe45ef826p-10, -0x1.430e5c8b83d8ap-13,
+                                    0x1.ffdc4e9ea802cp-17};
 alignas(32) inline constexpr std::uint32_t powers_f[8] = {0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x3f75fed7,
                                                           0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};
 alignas(32) inline constexpr std::uint32_t lower_powers_d[8] = {0x0,        0x3c7d517b, 0xa31b715,  0xd5362a27,
@@ -252,7 +252,9 @@ struct Matern52 {  // (1 + r + r^2 / 3) exp(-r) of sqrt(5) r
     for (int n = 0; n < N; ++n) r[n] = fma(r[n], ln2, all(T(1)));
     KERNFOLD_UNROLL_FULL
     for (int n = 0; n < N; ++n)
-      s[n] = part == Part::value ? fma(s[n], third, r[n]) * k[n] : part == Part::gradient ? r[n] * k[n] : s[n] * r[n] * k[n];
+      s[n] = part == Part::value      ? fma(s[n], third, r[n]) * k[n]
+             : part == Part::gradient ? r[n] * k[n]
+                                      : s[n] * r[n] * k[n];
   }
 };
 
@@ -334,28 +336,24 @@ void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std
 }
 
 // Packs of rows and columns of a tile, as measured on Zen 4.
-#if !defined(HAND_R)
 #if defined(__AVX512F__)
-#define HAND_R 1
-#define HAND_C 2
+template <Part part>
+inline constexpr int tile_columns = part == Part::value ? 4 : 2;
+inline constexpr int tile_rows = 1;
 #else
-#define HAND_R 2
-#define HAND_C 2
+template <Part part>
+inline constexpr int tile_columns = 2;
+inline constexpr int tile_rows = 2;
 #endif
-#endif
-template <class T, Part part, int D, int B>
-inline constexpr int tile_rows = HAND_R;
-template <class T, Part part, int D, int B>
-inline constexpr int tile_columns = HAND_C;
 
 /// out_i = sum_j k(|x_i - y_j| / l) b_j for x (M, D), y (N, D), b (N, B).
 template <class K, int D, int B, class T>
 void kernel_sum(const T* x, const T* y, const T* b, T l, std::ptrdiff_t M, std::ptrdiff_t N, int threads, T* out) {
   constexpr Part part = Part::value;
-  sum_pairs<T, K, part, D, B, tile_rows<T, part, D, B>, tile_columns<T, part, D, B>>(
-      x, y, nullptr, b, K::scale() / static_cast<double>(l), M, N, threads, [=](std::ptrdiff_t i, const T(&sum)[B]) {
-        for (int k = 0; k < B; ++k) out[B * i + k] = sum[k];
-      });
+  sum_pairs<T, K, part, D, B, tile_rows, tile_columns<part>>(x, y, nullptr, b, K::scale() / static_cast<double>(l), M,
+                                                             N, threads, [=](std::ptrdiff_t i, const T(&sum)[B]) {
+                                                               for (int k = 0; k < B; ++k) out[B * i + k] = sum[k];
+                                                             });
 }
 
 /// The gradient of sum_i e_i . kernel_sum_i in x, (M, D); with x and y, b and e exchanged it is the gradient in y.
@@ -365,7 +363,7 @@ void kernel_gradient(const T* x, const T* y, const T* b, const T* e, T l, std::p
   constexpr Part part = Part::gradient;
   const double scale = K::scale() / static_cast<double>(l);
   const T factor = static_cast<T>(-K::gradient() / (static_cast<double>(l) * static_cast<double>(l) * scale));
-  sum_pairs<T, K, part, D, B, tile_rows<T, part, D, B>, tile_columns<T, part, D, B>>(
+  sum_pairs<T, K, part, D, B, tile_rows, tile_columns<part>>(
       x, y, e, b, scale, M, N, threads, [=](std::ptrdiff_t i, const T(&sum)[D]) {
         for (int k = 0; k < D; ++k) out[D * i + k] = (B == 1 ? factor * e[i] : factor) * sum[k];
       });
@@ -377,7 +375,7 @@ T kernel_length_gradient(const T* x, const T* y, const T* b, const T* e, T l, st
                          int threads) {
   constexpr Part part = Part::length;
   std::vector<double> rows(static_cast<std::size_t>(M));
-  sum_pairs<T, K, part, D, B, tile_rows<T, part, D, B>, tile_columns<T, part, D, B>>(
+  sum_pairs<T, K, part, D, B, tile_rows, tile_columns<part>>(
       x, y, nullptr, b, K::scale() / static_cast<double>(l), M, N, threads, [&](std::ptrdiff_t i, const T(&sum)[B]) {
         double s = 0;
         for (int k = 0; k < B; ++k) s += static_cast<double>(e[B * i + k]) * static_cast<double>(sum[k]);
