@@ -192,10 +192,8 @@ struct Evaluator {
   }
   // A column's value less a row's.
   template <class O>
-  requires(B > 1) &&
-      requires(P x) { O::value_of_opposite(x, x); } static KERNFOLD_INLINE void subtract_row(Value& r,
-                                                                                             const Tile<P, 1, B>& a,
-                                                                                             const Tile<P, U, 1>& c) {
+  requires(B > 1) && requires(P x) { O::value_of_opposite(x, x); }
+  static KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& a, const Tile<P, U, 1>& c) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
       const P minus = opposite(c.v[u][0]);

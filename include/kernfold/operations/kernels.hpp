@@ -61,7 +61,8 @@ struct Matern32Op : Elementwise<1> {
     return (T(1) + s) * exp2(-Log2EOp::value<T>() * s);
   }
   template <class P, int U, int B>
-  requires requires(P (&x)[U][B]) { exp2_tile(x); } KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
+  requires requires(P (&x)[U][B]) { exp2_tile(x); }
+  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
     detail::times_exponential(x, [](P, P s) KERNFOLD_INLINE_LAMBDA { return P(1) + s; });
   }
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
@@ -81,7 +82,8 @@ struct Matern52Op : Elementwise<1> {
     return fma(f, T(1.0 / 3), T(1) + s) * exp2(-Log2EOp::value<T>() * s);
   }
   template <class P, int U, int B>
-  requires requires(P (&x)[U][B]) { exp2_tile(x); } KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
+  requires requires(P (&x)[U][B]) { exp2_tile(x); }
+  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
     detail::times_exponential(x, [](P f, P s) KERNFOLD_INLINE_LAMBDA { return fma(f, P(1.0 / 3), P(1) + s); });
   }
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }

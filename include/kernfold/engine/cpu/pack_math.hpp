@@ -219,47 +219,52 @@ KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
 }
 
 #if defined(KERNFOLD_AVX2)
-// exp2 and exp of the packs of a tile at once. Where all results are normal numbers, even times 2^-25 (2^-54), 2^x = 2^n
-// T_k 2^f with f in [-1/16, 1/16], T a table of 8 numbers, and 2^n is multiplied by adding integers. One test tells for
-// the whole tile; else the functions above do it. Where most results are 0 that is most tiles.
-template <class Register, class S, class T, int N>
-KERNFOLD_INLINE Register step_power(Register k, Register x, const T (&c)[N]) {
-  const auto p = S::power(Constants<T>::powers, k);
-  return S::fma(p * x, polynomial<S>(x, c), p);
+// exp2 and exp of the packs of a tile at once: 2^x = 2^n T_k 2^f with f in [-1/16, 1/16], T a table of 8 numbers, and
+// 2^n is multiplied by adding integers. That does where results are normal numbers, even times 2^-25 (2^-54). Far from
+// there they are computed times a power of two that is multiplied afterwards. One test tells for the whole tile.
+template <bool Binary, bool Far, Real T, int W>
+KERNFOLD_INLINE Pack<T, W> exponential(Pack<T, W> x) {
+  using P = Pack<T, W>;
+  using S = Simd<T, W>;
+  using C = Constants<T>;
+  P back(1);  // what is multiplied afterwards; 0 where results are: processors take their time to underflow
+  constexpr bool is_float = std::is_same_v<T, float>;
+  constexpr auto& range = Binary ? C::exp2_range : C::exp_range;
+  const auto zero = x <= range[0], below = x < 0;
+  if constexpr (Far) {
+    back = select(zero, P(0), select(below, P(is_float ? 0x1p-64 : 0x1p-512), P(is_float ? 0x1p64 : 0x1p512)));
+    x.v = S::at_least(S::set(range[0]), S::at_most(S::set(range[1]), x.v));
+  }
+  const auto steps = S::set(C::to_steps);
+  auto k = fence(Binary ? x.v + steps : S::fma(x.v, S::set(C::log2_e), steps));
+  const auto n = fence(k - steps);
+  auto f = Binary ? x.v - n : fence(S::fnma(n, S::set(C::ln2_hi), x.v));
+  if constexpr (!Binary) f = S::fnma(n, S::set(C::ln2_lo), f);
+  f = fence(f);
+  if constexpr (Far) k = k + select(below, P(is_float ? 64 : 512), P(is_float ? -64 : -512)).v;
+  const auto p = S::power(C::powers, k);
+  const auto y = S::fma(p * f, polynomial<S>(f, Binary ? C::step_e2 : C::step_ee), p);
+  return Far ? P::wrap(fence(y)) * back : P::wrap(y);
 }
 template <bool Binary, class P>
-KERNFOLD_NOINLINE void exponentials_of_any(P* x, int n) {
-  for (; n > 0; ++x, --n) *x = Binary ? exp2(*x) : exp(*x);
+KERNFOLD_NOINLINE void far_exponentials(P* x, int n) {
+  for (; n > 0; ++x, --n) *x = exponential<Binary, true>(*x);
 }
 template <bool Binary, Real T, int W, int U, int B>
 KERNFOLD_INLINE void exponentials(Pack<T, W> (&x)[U][B]) {
   using P = Pack<T, W>;
-  using S = Simd<T, W>;
-  using C = Constants<T>;
   P largest = abs(x[0][0]);
   KERNFOLD_UNROLL_FULL
   for (int n = 1; n < U * B; ++n) largest = at_least(abs(x[n / B][n % B]), largest);
-  if (!all(largest < C::step_range[Binary ? 0 : 1])) [[unlikely]] {
+  if (!all(largest < Constants<T>::step_range[Binary ? 0 : 1])) [[unlikely]] {
     P y[U * B];
     for (int n = 0; n < U * B; ++n) y[n] = x[n / B][n % B];
-    exponentials_of_any<Binary>(y, U * B);
+    far_exponentials<Binary>(y, U * B);
     for (int n = 0; n < U * B; ++n) x[n / B][n % B] = y[n];
     return;
   }
-  const auto steps = S::set(C::to_steps);
   KERNFOLD_UNROLL_FULL
-  for (int n = 0; n < U * B; ++n) {
-    auto& y = x[n / B][n % B].v;
-    if constexpr (Binary) {
-      const auto k = fence(y + steps);
-      const auto f = fence(y - fence(k - steps));
-      y = step_power<typename S::Register, S>(k, f, C::step_e2);
-    } else {
-      const auto k = fence(S::fma(y, S::set(C::log2_e), steps)), m = fence(k - steps);
-      const auto r = fence(S::fnma(m, S::set(C::ln2_lo), fence(S::fnma(m, S::set(C::ln2_hi), y))));
-      y = step_power<typename S::Register, S>(k, r, C::step_ee);
-    }
-  }
+  for (int n = 0; n < U * B; ++n) x[n / B][n % B] = exponential<Binary, false>(x[n / B][n % B]);
 }
 template <Real T, int W, int U, int B>
 requires(W > 1) KERNFOLD_INLINE void exp2_tile(Pack<T, W> (&x)[U][B]) { exponentials<true>(x); }
