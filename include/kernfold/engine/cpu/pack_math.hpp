@@ -7,6 +7,7 @@
 //             float exp2   exp  expm1   log     double exp2   exp  expm1   log
 //   AVX-512         1.84  1.73   1.37  1.44            1.12  1.09   1.38  0.86
 //   AVX2, NEON      1.23  1.48   1.37  1.44            1.21  1.58   1.36  0.86
+//   AVX2, of tiles  1.15  1.15                         1.02  1.02
 //   SSE2            1.62  1.84   1.48  1.45            1.53  1.80   1.44  0.93
 //
 // 2^x = 2^n 2^f with n = floor(x). Rounding down instead of to nearest lets f run through [0, 1), where 2^f stays in
@@ -15,7 +16,8 @@
 //
 // AVX-512 has a table of 32 floats or 16 doubles in two registers, and the polynomial is one of the rest: 2^x = 2^n T_k
 // 2^f with f in [0, 1/32) or [0, 1/16). It needs degree 2 or 6 instead of 6 or 11, so that what multiplies and what
-// adds (VREDUCE, VSCALEF) take turns. In AVX-512, exp2 of floats is 7 instructions and exp is 10.
+// adds (VREDUCE, VSCALEF) take turns. In AVX-512, exp2 of floats is 7 instructions and exp is 10. With AVX2 the packs of
+// a tile have a table of 8 numbers and degree 3 or 7: 12 instructions.
 #pragma once
 
 #include <cstdint>
