@@ -16,8 +16,8 @@
 //
 // AVX-512 has a table of 32 floats or 16 doubles in two registers, and the polynomial is one of the rest: 2^x = 2^n T_k
 // 2^f with f in [0, 1/32) or [0, 1/16). It needs degree 2 or 6 instead of 6 or 11, so that what multiplies and what
-// adds (VREDUCE, VSCALEF) take turns. In AVX-512, exp2 of floats is 7 instructions and exp is 10. With AVX2 the packs of
-// a tile have a table of 8 numbers and degree 3 or 7: 12 instructions.
+// adds (VREDUCE, VSCALEF) take turns. In AVX-512, exp2 of floats is 7 instructions and exp is 10. With AVX2 the packs
+// of a tile have a table of 8 numbers and degree 3 or 7: 12 instructions.
 #pragma once
 
 #include <cstdint>
