@@ -177,12 +177,28 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <class O, class... A>
   static KERNFOLD_HD KERNFOLD_INLINE void apply(Value& r, const A&... a) {
-    if constexpr (U * B == 1) {
+    if constexpr (requires { O::in_place(r.v); }) {
+      r = broadcast(a...);
+      O::in_place(r.v);
+    } else if constexpr (U * B == 1) {
       r.v[0][0] = O::value(a.v[0][0]...);
+    } else if constexpr (requires { subtract_row<O>(r, a...); }) {
+      subtract_row<O>(r, a...);
     } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
       for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b)...);
+    }
+  }
+  // A column's value less a row's.
+  template <class O>
+  requires(B > 1) && requires(P x) { O::value_of_opposite(x, x); }
+  static KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& a, const Tile<P, U, 1>& c) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) {
+      const P minus = opposite(c.v[u][0]);
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[u][b] = O::value_of_opposite(a.v[0][b], minus);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
