@@ -8,16 +8,31 @@
 
 #include <kernfold/engine/cuda/kernel.hpp>
 #include <kernfold/engine/cuda/merge.hpp>
+#include <kernfold/engine/cuda/parts_kernel.hpp>
 
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
+
+template <bool parts, class Formula, Kept K, class R, class T, Accuracy A>
+struct ChosenKernel {
+  using type = PairKernel<Formula, K, R, T, A>;
+};
+template <class Formula, Kept K, class R, class T, Accuracy A>
+struct ChosenKernel<true, Formula, K, R, T, A> {
+  using type = PartsKernel<Formula, K, R, T, A>;
+};
+/// The kernel that takes the pairs of a formula.
+template <class Formula, Kept K, class R, class T, Accuracy A>
+using KernelFor = typename ChosenKernel<
+    takes_parts<CodeOf<Formula, K>, R, Lane<T, A, longest_whole>, PairKernel<Formula, K, R, T, A>::chunked>, Formula, K,
+    R, T, A>::type;
 
 /// Reduces the columns for each row of axis K or (Both) for all rows together. A machine has
 /// launch<Kernel>(x, y, arguments), and allocate<State>(n) for memory that lasts until its end.
 template <class Formula, Kept K, class R, class T, Accuracy A, bool Both, class Machine>
 class Dispatch {
   using C = CodeOf<Formula, K>;
-  using Pairs = PairKernel<Formula, K, R, T, A>;
+  using Pairs = KernelFor<Formula, K, R, T, A>;
   using Merge = MergeKernel<R, typename Pairs::P, C::dim>;
   using Finish = FinishKernel<R, typename Pairs::P, C::dim>;
   static constexpr bool needs_all = Pairs::Store::needs_all;
@@ -33,11 +48,12 @@ class Dispatch {
       return;
     }
     const Split s = split(rows, columns, Pairs::tuned);
-    State* const states = Both || s.chunks > 1 ? machine.template allocate<State>(s.chunks * C::dim * rows) : nullptr;
+    const bool merges = s.chunks > 1 || Pairs::leaves_states;
+    State* const states = Both || merges ? machine.template allocate<State>(s.chunks * C::dim * rows) : nullptr;
     machine.template launch<Pairs>(s.row_blocks, s.chunks,
                                    {inputs, rows, columns, s.chunk, states, out, Both ? columns : 0});
     const State* merged = states;
-    if (s.chunks > 1) {
+    if (merges) {
       const std::ptrdiff_t lines = C::dim * rows;
       merged = merge(machine, {states, lines, 1, s.chunks, lines, s.chunks, 1, 1, nullptr, out, rows}, Both);
     }

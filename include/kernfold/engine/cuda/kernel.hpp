@@ -43,6 +43,7 @@ struct PairKernel {
   using Store = ResultStore<R, P, C::dim>;
   static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
   static constexpr int threads = tuned.threads, U = tuned.rows;
+  static constexpr bool leaves_states = false;  // in memory, also where no others are to be merged with them
   // Vectors too long for registers, of which a few components at a time are in shared memory.
   static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
   static constexpr bool chunked = tuned.chunk > 0;
