@@ -8,6 +8,7 @@
 
 #include <kernfold/engine/cuda/chunks.hpp>
 #include <kernfold/engine/cuda/parts.hpp>
+#include <kernfold/engine/sink.hpp>
 
 namespace kernfold::gpu {
 
