@@ -16,6 +16,11 @@ using SoftMaxOf = gpu::KernelFor<
     typename detail::FormulaFor<SumSoftMaxWeight, 0, std::remove_const_t<F>, std::remove_const_t<W>>::type, Kept::i,
     SumSoftMaxWeight, float, Accuracy::fast>;
 
+// Sums of two formulas in one pass.
+template <class F, class G>
+using TwoSumsOf =
+    gpu::KernelFor<outputs_of<std::remove_const_t<F>, std::remove_const_t<G>>, Kept::i, Sum<>, float, Accuracy::fast>;
+
 constexpr Vi<0, 3> x{};
 constexpr Vj<1, 3> y{};
 constexpr Vj<2, 1> b{};
@@ -66,6 +71,7 @@ KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)
 KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise>)
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
+KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
 KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
 KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)

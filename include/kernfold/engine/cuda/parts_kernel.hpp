@@ -5,11 +5,8 @@
 // to is merged into states in memory. It is written as phases over a Block, see kernel.hpp.
 #pragma once
 
-#include <kernfold/engine/cuda/fields.hpp>
+#include <kernfold/engine/cuda/kernel.hpp>
 #include <kernfold/engine/cuda/parts.hpp>
-#include <kernfold/engine/cuda/tuning.hpp>
-#include <kernfold/engine/destination.hpp>
-#include <kernfold/engine/sink.hpp>
 
 // Before a loop over tiles, whose code is long enough.
 #if defined(__CUDA_ARCH__)
@@ -30,7 +27,8 @@ struct PartsKernel {
   using P = Lane<T, A, longest_whole>;
   using Reduced = Accumulation<R, P>;
   using State = typename Reduced::State;
-  using Store = ResultStore<R, P, C::dim>;
+  template <int>
+  using StateOf = State;
   static constexpr int bytes = static_cast<int>(sizeof(T));
   static constexpr Parts cut = parts_of<C, bytes, static_cast<int>(sizeof(typename Reduced::Partial))>();
   static constexpr int parts = cut.count, U = cut.rows, threads = parts_threads, row_threads = threads / parts;
@@ -63,9 +61,7 @@ struct PartsKernel {
   struct Arguments {
     Inputs inputs;
     std::ptrdiff_t rows, columns, chunk;
-    State* states;           // of component k and row i in chunk y: states[(y * dim + k) * rows + i]
-    Destination<T> out;      // none
-    std::ptrdiff_t per_row;  // what is added to indices for each row
+    OutputArguments<T> output[1];
   };
   template <int N>
   static constexpr int at_least_one = N > 0 ? N : 1;
@@ -273,7 +269,7 @@ struct PartsKernel {
         const int k = C::dim > longest_whole ? part * outputs + c : c;
         // Asked for each, or all states would be loaded at once, into too many registers.
         if (i >= a.rows || k >= C::dim) continue;
-        State& to = a.states[(chunk * C::dim + k) * a.rows + i];
+        State& to = static_cast<State*>(a.output[0].states)[(chunk * C::dim + k) * a.rows + i];
         State s = R::template identity<P>();
         if constexpr (Reduced::shifts) s.shift = partial.shift[u];
         if (!Reduced::shifts && !is_first) s = to;
@@ -285,8 +281,8 @@ struct PartsKernel {
             s = all;
           }
         }
-        if constexpr (requires { R::move(s, a.per_row); })
-          if (is_last) R::move(s, i * a.per_row);
+        if constexpr (requires { R::move(s, i); })
+          if (is_last) R::move(s, i * a.output[0].per_row);
         to = s;
       }
     }
@@ -349,11 +345,12 @@ struct PartsKernel {
   }
 };
 
-/// Is a formula, for a reduction, one for PartsKernel: too long for a thread's registers, not contracted by chunks?
+/// Is a formula, for a reduction, one for PartsKernel: too long for a thread's registers, not contracted by chunks, one
+/// output?
 template <class C, class R, class P, bool chunked>
 inline constexpr bool takes_parts = [] {
   using T = typename P::value_type;
-  if constexpr (chunked || registers_of_row<C, T> <= 130 || detail::is_in_place<R>())
+  if constexpr (C::outputs > 1 || chunked || registers_of_row<C, T> <= most_registers || detail::is_in_place<R>())
     return false;
   else
     return parts_of<C, static_cast<int>(sizeof(T)), static_cast<int>(sizeof(typename Accumulation<R, P>::Partial))>()

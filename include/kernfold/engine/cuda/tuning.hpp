@@ -28,7 +28,7 @@ constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan, int pa
   int components = 0;
   for (int i = 0; i < N; ++i) {
     if (plan.node[i].stage != Stage::row) continue;
-    bool read = i == N - 1;
+    bool read = p.is_output(i);
     for (int n = i + 1; n < N; ++n)
       for (int k = 0; plan.node[n].stage == Stage::pair && !p.node[n].is_leaf() && k < p.node[n].operation->arity; ++k)
         read = read || p.node[n].operand[k] == i;
@@ -40,6 +40,8 @@ constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan, int pa
 /// Registers that a row of a thread takes: the values that pairs read, and its partial results.
 template <class C, class T>
 constexpr int registers_of_row = (row_components(C::program(), C::plan()) + C::dim) * static_cast<int>(sizeof(T)) / 4;
+/// The most of them that PairKernel takes, where there is another way.
+inline constexpr int most_registers = 130;
 /// Components up to which a thread's vectors are in registers: as many as all of them fit there.
 template <class C, class T>
 constexpr int longest_in_registers = registers_of_row<C, T> <= 190 ? 128 : unrolled_components;
