@@ -9,8 +9,8 @@ using namespace kernfold;
 
 namespace {
 
-template <class R, class F, Accuracy A = Accuracy::fast, class T = float>
-using KernelOf = gpu::KernelFor<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A>;
+template <class R, class F, Accuracy A = Accuracy::fast, class T = float, Stored S = Stored{}>
+using KernelOf = gpu::KernelFor<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A, S>;
 template <class F, class W>
 using SoftMaxOf = gpu::KernelFor<
     typename detail::FormulaFor<SumSoftMaxWeight, 0, std::remove_const_t<F>, std::remove_const_t<W>>::type, Kept::i,
@@ -70,6 +70,7 @@ constexpr auto tutorial = Square(p - a) * Exp(x + y);
 KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)
 KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise>)
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
+KERNEL(gaussian_3_half, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, float, Stored{0b1011, 0b0100}>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)

@@ -122,8 +122,11 @@ class Passes {
   Passes(const Bound&, const Sizes& n, const Arguments&...) : n_(n) {}
 
   const Sizes& sizes() const { return n_; }
-  /// An argument of the call, and a number of our own, as passes read them.
-  View<const T> argument(const View<const T>& a) const { return a; }
+  /// Argument p of the call, and a number of our own, as passes read them.
+  template <class Bound>
+  View<const T> argument(const Bound& b, int p) const {
+    return b.argument[p];
+  }
   View<const T> number(T x) {
     number_ = x;
     return {&number_, 1, 1, 1, 1};
@@ -137,8 +140,13 @@ class Passes {
     for (std::ptrdiff_t k = 0; k < n; ++k) r.data()[k] = static_cast<T>(k);
     return r;
   }
-  template <int Dim>
-  static Matrix copy_of(const View<const T>& v) {
+  /// Row i of argument p, of what argument() gave; and a copy of argument P.
+  static const T* row(const View<const T>* views, int p, std::ptrdiff_t i) {
+    return views[p].data + i * views[p].row_stride;
+  }
+  template <int P, int Dim>
+  static Matrix copy_of(const View<const T>* views) {
+    const View<const T>& v = views[P];
     Matrix r(v.rows, Dim);
     for (std::ptrdiff_t i = 0; i < v.rows; ++i)
       for (int k = 0; k < Dim; ++k) r(i, k) = v(i, k);

@@ -13,27 +13,27 @@
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-template <bool parts, class Formula, Kept K, class R, class T, Accuracy A>
+template <bool parts, class Formula, Kept K, class R, class T, Accuracy A, Stored S>
 struct ChosenKernel {
-  using type = PairKernel<Formula, K, R, T, A>;
+  using type = PairKernel<Formula, K, R, T, A, S>;
 };
-template <class Formula, Kept K, class R, class T, Accuracy A>
-struct ChosenKernel<true, Formula, K, R, T, A> {
-  using type = PartsKernel<Formula, K, R, T, A>;
+template <class Formula, Kept K, class R, class T, Accuracy A, Stored S>
+struct ChosenKernel<true, Formula, K, R, T, A, S> {
+  using type = PartsKernel<Formula, K, R, T, A, S>;
 };
-/// The kernel that takes the pairs of a formula.
-template <class Formula, Kept K, class R, class T, Accuracy A>
+/// The kernel that takes the pairs of a formula; S: see PairKernel.
+template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 using KernelFor = typename ChosenKernel<
-    takes_parts<CodeOf<Formula, K>, R, Lane<T, A, longest_whole>, PairKernel<Formula, K, R, T, A>::chunked>, Formula, K,
-    R, T, A>::type;
+    takes_parts<CodeOf<Formula, K>, R, Lane<T, A, longest_whole>, PairKernel<Formula, K, R, T, A, S>::chunked>, Formula,
+    K, R, T, A, S>::type;
 
 /// Reduces the columns for each row of axis K, output o of a formula by its reduction in R; or, where bit o of Overall
-/// is set, for all rows together. A machine has launch<Kernel>(x, y, arguments), and allocate<State>(n) for memory that
-/// lasts until its end.
-template <class Formula, Kept K, class R, class T, Accuracy A, unsigned Overall, class Machine>
+/// is set, for all rows together; S: see PairKernel. A machine has launch<Kernel>(x, y, arguments), and
+/// allocate<State>(n) for memory that lasts until its end.
+template <class Formula, Kept K, class R, class T, Accuracy A, unsigned Overall, class Machine, Stored S = Stored{}>
 class Dispatch {
   using C = CodeOf<Formula, K>;
-  using Pairs = KernelFor<Formula, K, R, T, A>;
+  using Pairs = KernelFor<Formula, K, R, T, A, S>;
   template <int O>
   using Merge = MergeKernel<reduction_at<R, O>, typename Pairs::P, C::template output_dim<O>>;
   template <int O>

@@ -39,11 +39,11 @@ struct OutputArguments {
   std::ptrdiff_t per_row;  // what is added to indices for each row
 };
 
-/// Formula and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula
-/// has been met: nvcc names kernels, with their arguments, ahead of all else.) R: a reduction, or Reductions of
-/// several outputs; T: float or double.
-/// Block (x, y) of the grid takes row block x and chunk y of the columns.
-template <class Formula, Kept K, class R, class T, Accuracy A>
+/// Formula and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula has been met: nvcc
+/// names kernels, with their arguments, ahead of all else.) R: a reduction, or Reductions of several outputs; T: float
+/// or double; S: which arguments are stored otherwise. Block (x, y) of the grid takes row block x and chunk y of the
+/// columns.
+template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
   using P = Lane<T, A, longest_in_registers<C, T>>;
@@ -68,7 +68,7 @@ struct PairKernel {
   // Vectors too long for registers, of which a few components at a time are in shared memory.
   static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
   static constexpr bool chunked = tuned.chunk > 0;
-  using F = Fields<C, P, chunks.row, chunks.column>;
+  using F = Fields<C, P, S, chunks.row, chunks.column>;
   static constexpr int stride = staged_stride(F::staged_components, static_cast<int>(sizeof(T)));
   using States = TileStates<C, R, P, U, Outputs>;
   using Partials = TilePartials<C, R, P, U, Outputs>;

@@ -20,7 +20,7 @@ inline namespace KERNFOLD_ISA {
 
 /// Parameters and members are those of PairKernel. Thread t has part t / row_threads of the vectors of rows
 /// t % row_threads, t % row_threads + row_threads, ... of its block.
-template <class Formula, Kept K, class R, class T, Accuracy A>
+template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 struct PartsKernel {
   using C = CodeOf<Formula, K>;
   static_assert(C::outputs == 1);
@@ -35,7 +35,7 @@ struct PartsKernel {
   static constexpr int blocks_at_once = 2;  // on a multiprocessor: as many registers as a thread can have
   static constexpr bool leaves_states = true;
   using L = PartLayout<C, parts>;
-  using F = Fields<C, P>;
+  using F = Fields<C, P, S>;
   using Inputs = typename F::Inputs;
   static constexpr typename F::AllNodes all_nodes{};
 
@@ -151,32 +151,33 @@ struct PartsKernel {
     KERNFOLD_IN_ORDER((stage_node<I>(a.inputs, first, n, shared.columns, t)));
   }
 
-  // Components of step S, a sweep, that a thread has.
-  template <int S>
-  static constexpr int part_of_step = part_of(C::template step<S>.dim, parts);
+  // Components of a sweep that a thread has.
+  template <int Step>
+  static constexpr int part_of_step = part_of(C::template step<Step>.dim, parts);
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, class E, class To>
+  template <int Step, class E, class To>
   static KERNFOLD_HD KERNFOLD_INLINE void sweep(E& e, To& to) {
-    constexpr int dim = C::template step<S>.dim, mine = part_of_step<S>, begin = C::template contracts<S> ? 1 : 0;
-    if constexpr (begin == 1) e.template run_component<S, true>(0, to, Members<C, S>{});
+    constexpr int dim = C::template step<Step>.dim, mine = part_of_step<Step>,
+                  begin = C::template contracts<Step> ? 1 : 0;
+    if constexpr (begin == 1) e.template run_component<Step, true>(0, to, Members<C, Step>{});
     KERNFOLD_UNROLL_ON_DEVICE
     for (int k = begin; k < mine; ++k)
       if (begin == 0 || (parts - 1) * mine + k < dim || e.memory.part * mine + k < dim)
-        e.template run_component<S, false>(k, to, Members<C, S>{});
+        e.template run_component<Step, false>(k, to, Members<C, Step>{});
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, class E, class To>
+  template <int Step, class E, class To>
   static KERNFOLD_HD KERNFOLD_INLINE void run_step(E& e, To& to) {
-    if constexpr (C::template step<S>.sweep && C::template step<S>.dim > longest_whole)
-      sweep<S>(e, to);
+    if constexpr (C::template step<Step>.sweep && C::template step<Step>.dim > longest_whole)
+      sweep<Step>(e, to);
     else
-      e.template run_step<S>(to, Members<C, S>{});
+      e.template run_step<Step>(to, Members<C, Step>{});
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int First, class E, class To, int... S>
+  template <int First, class E, class To, int... Step>
   static KERNFOLD_HD KERNFOLD_INLINE void run_steps([[maybe_unused]] E& e, [[maybe_unused]] To& to,
-                                                    std::integer_sequence<int, S...>) {
-    KERNFOLD_IN_ORDER((run_step<First + S>(e, to)));
+                                                    std::integer_sequence<int, Step...>) {
+    KERNFOLD_IN_ORDER((run_step<First + Step>(e, to)));
   }
 
   // Parts of the operands of node I that have components.
@@ -187,7 +188,7 @@ struct PartsKernel {
     return (dim + one - 1) / one;
   }();
 
-  // The sums of step S: those of each thread are kept, or those of its group added up, always in the same order.
+  // The sums of a step: those of each thread are kept, or those of its group added up, always in the same order.
   template <bool keep, int I, class E>
   static KERNFOLD_HD KERNFOLD_INLINE void exchange_sum(Shared& shared, E& e, int t) {
     if constexpr (L::template is_sum<I>) {

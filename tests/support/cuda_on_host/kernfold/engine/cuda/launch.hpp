@@ -65,10 +65,14 @@ void start_kernel(unsigned blocks_x, unsigned blocks_y, cudaStream_t stream, con
     if (o.out.indices.rows > 0) check_pointer(o.out.indices.data);
     check_pointer(o.states);
   };
-  if constexpr (requires { a.output; })
+  if constexpr (requires { a.output; }) {
     for (const auto& o : a.output) check_output(o);
-  else
+  } else if constexpr (requires { a.out; }) {
     check_output(a);
+  } else {
+    check_pointer(a.from.data);
+    check_pointer(a.to.data);
+  }
   const Access access;
   for (unsigned y = 0; y < blocks_y; ++y)
     for (unsigned x = 0; x < blocks_x; ++x) {
