@@ -31,7 +31,7 @@ struct Memory {
   T* rows;
   T* columns;
   /// For classes derived from this one: where they put the first component of node I, in place of its plan; and is it
-  /// read by their tile<I>(c)?
+  /// read by their tile<I>(c), where pairs do not compute it, and written by their keep<I>(c, x)?
   template <class C, int I>
   static constexpr int field = C::template node_plan<I>.field;
   template <class C, int I>
@@ -125,7 +125,8 @@ struct Evaluator {
           static_cast<T>(static_cast<double>(C::template node<I>.p0) / static_cast<double>(C::template node<I>.p1));
       r.v[0][0] = P(value);
       return r;
-    } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none) {
+    } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none ||
+                         (pair && M::template has<I>)) {
       return load<I>(c);
     } else if constexpr (C::template node<I>.dim == 1) {
       return scalar.template at<C::template node_plan<I>.slot>();
@@ -297,7 +298,12 @@ struct Evaluator {
     constexpr int field = M::template field<C, I>;
     if constexpr (G == Stage::parameter) memory.parameters[field + c] = r.v[0][0][0];
     if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (field + c) * RowLanes);
-    if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (field + c) * W);
+    if constexpr (G == Stage::column) {
+      if constexpr (M::template has<I>)
+        memory.template keep<I>(c, r.v[0][0]);
+      else
+        r.v[0][0].store(memory.columns + (field + c) * W);
+    }
   }
 
   // Does the sink take the operands of a node instead of its value?
@@ -379,7 +385,7 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int S, int I, bool First, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed* streamed, Sink& sink) {
-    if constexpr (I == Skipped) {
+    if constexpr (I == Skipped || (pair && M::template has<I>)) {
       return;
     } else if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, streamed);

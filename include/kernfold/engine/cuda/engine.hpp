@@ -130,13 +130,15 @@ class Passes {
 
   template <class F>
   void rows(const View<const T>* views, const View<T>& out) const {
-    run<F, Kept::i, Sum<>, false>(views, {out.rows, 1}, values_in(out));
+    const Destination<T> to = values_in(out);
+    run<F, Kept::i, Sum<>, 0>(views, {out.rows, 1}, &to);
   }
   /// Reduction R of formula F, without i, over n columns of views that are no arguments of the call: one row.
   template <class R, class F>
   Matrix columns(const View<const T>* views, std::ptrdiff_t n) const {
     DeviceReturned<R, T, F::dim> r(1, where_);
-    run<F, Kept::i, R, false, Stored{}>(views, {1, n}, r.destination());
+    const Destination<T> to = r.destination();
+    run<F, Kept::i, R, 0, Stored{}>(views, {1, n}, &to);
     return r.release();
   }
   template <class R, class A, class F>
@@ -167,23 +169,46 @@ class Passes {
     constexpr bool rounded = detail::is_half<Out> && std::is_same_v<Element, float>;
     return checked_output<std::conditional_t<rounded, Out, Element>>(b, n.template rows<A>(), Result<R, F>::cols);
   }
-  // Each in a pass of its own.
+  /// The sums S..., each in one of `to`: those that keep the same axis in one pass.
   template <class... S>
   void sums(const View<const T>* views, Matrix* to) const {
-    int k = 0;
-    ((to[k++] = reduce<Sum<>, typename S::axis, typename S::formula>(views)), ...);
+    constexpr bool some_i = (__is_same(typename S::axis, Axis1) || ...),
+                   some_j = (__is_same(typename S::axis, Axis0) || ...);
+    constexpr bool with_i = some_i || !some_j;
+    Destination<T> of_i[sizeof...(S)], of_j[sizeof...(S)];
+    int k = 0, i = 0, j = 0;
+    const auto allocate = [&](bool keeps_i, std::ptrdiff_t rows, int cols) {
+      to[k] = matrix(rows, cols);
+      (keeps_i ? of_i[i++] : of_j[j++]) = values_in(view_of(to[k]));
+      ++k;
+    };
+    (allocate(cpu::pass::keeps<S, Kept::i, with_i>, n_.template rows<typename S::axis>(), S::formula::dim), ...);
+    sums_in_a_pass<Kept::i>(typename cpu::pass::Select<Kept::i, with_i, false, S...>::type{}, views, of_i);
+    sums_in_a_pass<Kept::j>(typename cpu::pass::Select<Kept::j, with_i, false, S...>::type{}, views, of_j);
   }
+  /// The reductions P... over axis A, as a std::tuple of what the call returns.
   template <class A, class... P>
   auto together(const View<const T>* views) const {
-    std::tuple all{returned<typename P::reduction, A, typename P::alone>(views)...};
+    std::tuple all{DeviceReturned<typename P::reduction, T, P::alone::dim>(n_.template rows<A>(), where_)...};
     return std::apply(
-        [&](auto&... r) { return std::tuple{given_back<typename P::reduction, typename P::alone>(std::move(r))...}; },
+        [&](auto&... r) {
+          using Shared = outputs_of<typename P::shared...>;
+          if constexpr (fits_a_pass<Shared, cpu::kept_by<A>, sizeof...(P)>) {
+            constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
+            const Destination<T> in[] = {r.destination()...};
+            run<Shared, cpu::kept_by<A>, Reductions<typename P::reduction...>, overall>(views, n_.template extent<A>(),
+                                                                                        in);
+          } else {
+            (run<typename P::reduction, A, typename P::alone>(views, r.destination()), ...);
+          }
+          return std::tuple{given_back<typename P::reduction, typename P::alone>(std::move(r))...};
+        },
         all);
   }
   // Copied to the host, whose states have the same members.
   template <class R, class A, class F, class State>
   void states(const View<const T>* views, State* to) const {
-    using Kernels = DispatchOf<F, cpu::kept_by<A>, R, false>;
+    using Kernels = DispatchOf<F, cpu::kept_by<A>, R, 0>;
     static_assert(sizeof(typename Kernels::State) == sizeof(State) && std::is_trivially_copyable_v<State>);
     Machine machine(where_.stream, where_.memory);
     const auto n = n_.template extent<A>();
@@ -204,9 +229,9 @@ class Passes {
   }
 
  private:
-  template <class F, Kept K, class R, bool Both, Stored S = stored>
+  template <class F, Kept K, class R, unsigned Overall, Stored S = stored>
   using DispatchOf =
-      Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine, stored_in_code<CodeOf<F, K>, S>>;
+      Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Overall, Machine, stored_in_code<CodeOf<F, K>, S>>;
 
   static on_cuda where(const on_cuda* option) { return option != nullptr ? *option : on_cuda(); }
   bool is_number(const View<const T>& a) const {
@@ -220,14 +245,31 @@ class Passes {
     return arrays_of<CodeOf<F, K>::positions>(views,
                                               [&](const auto& next_argument) { return is_number(next_argument); });
   }
-  template <class F, Kept K, class R, bool Both, Stored S = stored>
-  void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
+  // Can several outputs of one program share a pass: do a thread's registers hold all?
+  template <class F, Kept K, int outputs>
+  static constexpr bool fits_a_pass =
+      outputs > 1 && outputs <= 8 && registers_of_row<CodeOf<F, K>, T> <= most_registers;
+  template <Kept K, class... S>
+  void sums_in_a_pass(cpu::pass::List<S...> list, const View<const T>* views, const Destination<T>* to) const {
+    if constexpr (sizeof...(S) > 1) {
+      using F = outputs_of<typename S::formula...>;
+      if constexpr (fits_a_pass<F, K, sizeof...(S)>) {
+        run<F, K, Sum<>, cpu::pass::overall_of(list)>(
+            views, K == Kept::i ? n_.template extent<Axis1>() : n_.template extent<Axis0>(), to);
+        return;
+      }
+    }
+    (run<Sum<>, typename S::axis, typename S::formula>(views, *to++), ...);
+  }
+
+  template <class F, Kept K, class R, unsigned Overall, Stored S = stored>
+  void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>* to) const {
     Machine machine(where_.stream, where_.memory);
-    DispatchOf<F, K, R, Both, S>::run(machine, inputs<F, K>(views), n.kept, n.reduced, to);
+    DispatchOf<F, K, R, Overall, S>::run(machine, inputs<F, K>(views), n.kept, n.reduced, to);
   }
   template <class R, class A, class F>
   void run(const View<const T>* views, const Destination<T>& to) const {
-    run<F, cpu::kept_by<A>, R, __is_same(A, Axis01)>(views, n_.template extent<A>(), to);
+    run<F, cpu::kept_by<A>, R, __is_same(A, Axis01) ? 1U : 0U>(views, n_.template extent<A>(), &to);
   }
   template <class R, class A, class F>
   DeviceReturned<R, T, F::dim> returned(const View<const T>* views) const {
