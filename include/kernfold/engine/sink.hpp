@@ -206,12 +206,12 @@ struct Sink {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, int H, int L, int H2, int L2>
-  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g) {
+  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g, int b0 = 0) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < V; ++u) {
       auto s = own<O>().at[k * U + begin() + u];
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < Columns; ++b) A<O>::take(s, f.at(u, b), g.at(u, b), {first, local + P(b)});
+      for (int b = b0; b < b0 + Columns; ++b) A<O>::take(s, f.at(u, b), g.at(u, b), {first, local + P(b)});
       own<O>().at[k * U + begin() + u] = s;
     }
   }
