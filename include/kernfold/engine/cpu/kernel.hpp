@@ -209,7 +209,7 @@ struct Kernel {
                                                                 std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
     if constexpr (probes) probe_block(memory, first, n, total);
-    constexpr std::ptrdiff_t run = (states <= 64 ? 64 : 128) / B * B;  // many states: merging them costs, too
+    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 128) / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
       TileSink sink(total, 0, first);
@@ -240,7 +240,7 @@ struct Kernel {
     }
     int found[longest / B * U];
     for (; n >= B; run = longest) {
-      const int columns = static_cast<int>(n < run ? n / B * B : run);
+      const int columns = static_cast<int>(n < run ? n : run) / B * B;
       int count = 0;
       for (int j = 0; j < columns; j += B) {
         ProbeSink<R, P, U> probe{state};
