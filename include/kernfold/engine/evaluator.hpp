@@ -18,6 +18,9 @@ inline constexpr int unrolled_components = 16;
 /// The same for values of type P.
 template <class P>
 inline constexpr int unrolled = unrolled_components;
+/// The same for code C and values of type P.
+template <class C, class P>
+inline constexpr int unrolled_in = unrolled<P>;
 
 /// Where the stages keep their values, in components of scalar type T:
 /// - parameters: one number each;
@@ -230,7 +233,7 @@ struct Evaluator {
       fill(r, P(T(0)));
     } else {
       gather_term<I, S, O, true>(r, k, 0, b0, streamed);
-      if constexpr (terms <= unrolled<P>) {
+      if constexpr (terms <= unrolled_in<C, P>) {
         KERNFOLD_UNROLL_FULL
         for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, b0, streamed);
       } else {
@@ -428,7 +431,7 @@ struct Evaluator {
     } else {
       constexpr int begin = C::template contracts<S> ? 1 : 0;
       if constexpr (begin == 1) run_component<S, true>(0, sink, members);
-      if constexpr (s.dim <= unrolled<P>) {
+      if constexpr (s.dim <= unrolled_in<C, P>) {
         KERNFOLD_UNROLL_FULL
         for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
       } else {

@@ -148,7 +148,7 @@ template <class K, class C>
 constexpr TileTraffic tile_traffic() {
   constexpr auto& p = C::program();
   constexpr auto& plan = C::plan();
-  constexpr int longest = unrolled<typename K::P>;
+  constexpr int longest = unrolled_in<C, typename K::P>;
   TileTraffic r;
   bool loaded[C::size] = {};  // by a short sweep: compilers load once what several of them read
   const auto read = [&](int node, int components, bool long_sweep) {

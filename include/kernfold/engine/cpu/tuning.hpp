@@ -26,13 +26,19 @@ inline constexpr int vector_registers = 32;
 inline constexpr int vector_registers = 16;
 #endif
 
+/// Do registers hold a row and its sums, one pack each, and no vectors of pairs besides? Code without loops is better
+/// then, also for some more components; else they are better spent on the sums of a loop.
+template <class C>
+inline constexpr bool registers_hold_rows =
+    vector_registers >= 32 && C::template fields<Stage::row> + C::dim <= vector_registers &&
+    !streams_vectors(C::program(), C::plan(), Stage::pair, 8);
+
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::cpu
 
 namespace kernfold {
-// Few registers are better spent on the sums of a loop than on the values of code without one.
-template <class T, int W>
-inline constexpr int unrolled<math::Pack<T, W>> = cpu::vector_registers >= 32 ? unrolled_components : 8;
+template <class C, class T, int W>
+inline constexpr int unrolled_in<C, math::Pack<T, W>> = cpu::registers_hold_rows<C> ? unrolled_components : 8;
 }  // namespace kernfold
 
 namespace kernfold::cpu {
@@ -53,7 +59,7 @@ constexpr Tuning tuning() {
   // Independent chains hide the latency of the arithmetic. Long sweeps are like matrix products: each loaded value
   // serves the whole tile, whose sums fill the registers; elsewhere the temporaries of a pair need room. Measured
   // (benchmarks/).
-  constexpr int long_sweep = unrolled<math::Pack<T>>;
+  constexpr int long_sweep = unrolled_in<C, math::Pack<T>>;
   constexpr bool pairs = C::plan().node[C::root].stage == Stage::pair;
   constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > long_sweep;
   Tuning t{pairs ? 4 : 1, pairs ? 2 : 1, 0, 0, 1024};  // without work for pairs, code costs more than it saves
