@@ -301,8 +301,12 @@ struct Evaluator {
     constexpr Instruction x = C::template node<I>;
     constexpr int o = C::template node_plan<I>.output;
     constexpr int second = x.operation == operation_id<SquareOp> ? 0 : 1;
-    sink.template two<o, L>(k, read<x.operand[0], S, L>(k, b0, streamed),
-                            read<x.operand[second], S, L>(k, b0, streamed), b0);
+    const auto& a = read<x.operand[0], S, L>(k, b0, streamed);
+    const auto& b = read<x.operand[second], S, L>(k, b0, streamed);
+    if constexpr (L == B)
+      sink.template two<o, B>(k, a, b);
+    else
+      sink.template two<o, L>(k, a, b, b0);
   }
   // Component k of node I goes to each output that it is, from output O on.
   KERNFOLD_NO_EXEC_CHECK
