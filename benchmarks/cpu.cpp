@@ -14,7 +14,7 @@ namespace {
 
 struct Options {
   int rounds = 25, threads = 1;
-  bool sizes = false, reductions = false;
+  bool sizes = false, reductions = false, dimensions = false;
   std::string only;  // rows whose name contains it
   std::vector<std::unique_ptr<Peer>> peers;
 };
@@ -102,6 +102,16 @@ void print_reductions(const Options& options) {
   print_comparison<double>(3, contenders<double, 3, false>(m, N), options);
 }
 
+// Contractions in high dimension, as a share of the FMA peak: the multiply-adds of the contractions count, exp does
+// not.
+template <class T>
+void print_dimensions(const Options& options) {
+  for (const auto& rows : {attention<T, 16>(4000, 4000), attention<T, 32>(4000, 4000), attention<T, 64>(4000, 4000),
+                           attention<T, 100>(3000, 3000), attention<T, 128>(3000, 3000), attention<T, 130>(3000, 3000),
+                           attention<T, 512>(2000, 2000)})
+    for (const auto& row : rows) print_row(row, options);
+}
+
 // The Gaussian in milliseconds of CPU time for growing sizes. A peer whose next call would take some 10 s leaves.
 void print_sizes(const Options& options) {
   print_head({"M = N", "kernfold"}, options, "");
@@ -134,17 +144,24 @@ int main(int argc, char** argv) {
       options.sizes = true;
     } else if (word == "--reductions") {
       options.reductions = true;
+    } else if (word == "--dimensions") {
+      options.dimensions = true;
     } else if (word == "--peer" && k + 2 < argc) {
       options.peers.push_back(std::make_unique<Peer>(argv[k + 1], argv[k + 2]));
       k += 2;
     } else {
       fprintf(stderr,
-              "usage: %s [--sizes | --reductions] [--rounds n] [--threads n] [--only NAME] [--peer NAME COMMAND]...\n",
+              "usage: %s [--sizes | --reductions | --dimensions] [--rounds n] [--threads n] [--only NAME] [--peer NAME "
+              "COMMAND]...\n",
               argv[0]);
       return 2;
     }
   }
-  if (options.sizes)
+  if (options.dimensions) {
+    print_rows_head(options);
+    print_dimensions<float>(options);
+    print_dimensions<double>(options);
+  } else if (options.sizes)
     print_sizes(options);
   else if (options.reductions)
     print_reductions(options);

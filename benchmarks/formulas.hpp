@@ -114,10 +114,9 @@ std::vector<Row<T>> gaussian(Index M, Index N) {
   return {value, gradient_x, gradient_y};
 }
 
-/// Attention without its softmax: exp(x.y) v in dimension 64.
-template <class T>
+/// Attention without its softmax: exp(x.y) v in dimension D, which peers know for 64.
+template <class T, int D = 64>
 std::vector<Row<T>> attention(Index M, Index N) {
-  constexpr int D = 64;
   struct Data {
     std::vector<T> x, y, v, e;
   };
@@ -142,8 +141,9 @@ std::vector<Row<T>> attention(Index M, Index N) {
       absolute[k] += std::fabs(t);
     }
   };
-  Row<T> value = {.name = "attention",
-                  .title = "exp(x.y) v, D = 64",
+  const std::string name = D == 64 ? "attention" : "attention" + std::to_string(D);
+  Row<T> value = {.name = name,
+                  .title = "exp(x.y) v, D = " + std::to_string(D),
                   .M = M,
                   .N = N,
                   .rows = M,
@@ -153,8 +153,8 @@ std::vector<Row<T>> attention(Index M, Index N) {
                       [=](Index i, std::vector<double>& sum, std::vector<double>& absolute) {
                         for (Index j = 0; j < N; ++j) add(std::exp(dot(d->x, i, d->y, j)), d->v, j, sum, absolute);
                       }};
-  Row<T> gradient_x = {.name = "attention_x",
-                       .title = "exp(x.y) v: gradient in x",
+  Row<T> gradient_x = {.name = name + "_x",
+                       .title = D == 64 ? "exp(x.y) v: gradient in x" : value.title + ": gradient in x",
                        .M = M,
                        .N = N,
                        .rows = M,

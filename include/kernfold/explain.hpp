@@ -211,7 +211,7 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
 
   const std::ptrdiff_t rows = k.keeps_j ? N : M, columns = k.keeps_j ? M : N;
   const double all_rows = static_cast<double>(rows), all_columns = static_cast<double>(columns);
-  const Split s = split(rows, columns, k.tuned, k.lanes);
+  Split s = split(rows, columns, k.tuned, k.lanes);
   Explanation::Total t{};
   t.pairs = all_rows * all_columns;
   t.flops = t.pairs * e.flops_per_pair;
@@ -225,6 +225,8 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
   if (s.tiles > 0) {
     t.threads =
         useful_threads(s, rows, columns, k.evaluations, wanted_threads > 0 ? wanted_threads : default_threads());
+    s = regrouped(s, k.tuned, t.threads);
+    t.groups = s.groups;
     const ThreadMemory memory(s.group * k.row_memory, k.column_memory, k.staged_memory);
     t.bytes_per_thread = k.scalar_bytes * static_cast<double>(memory.size);
     t.state_bytes = k.state_bytes * static_cast<double>(kept_tiles(s, t.threads));

@@ -259,3 +259,17 @@ TEST_CASE("steps grow in proportion to the program", "[plan]") {
   CHECK(pair_evaluations(complex_chain<12>(u + v)) <= 2 * pair_evaluations(complex_chain<6>(u + v)));
   CHECK(pair_evaluations(tower<14>(u + v)) <= 2 * pair_evaluations(tower<7>(u + v)));
 }
+
+TEST_CASE("differences live for one component, loaded vectors and products that a sum takes in do not", "[program]") {
+  constexpr Vi<0, 20> p{};
+  constexpr Vj<1, 20> q{};
+  const auto streams = [](auto f, int longest) {
+    using F = decltype(f);
+    return streams_vectors(program<F>, plan<F, Kept::i>, Stage::pair, longest);
+  };
+  CHECK(streams(SqDist(p, q), 16));
+  CHECK(!streams(SqDist(p, q), 20));
+  CHECK(!streams(p | q, 16));
+  CHECK(!streams(Exp(p | q) * q, 16));
+  CHECK(streams(Exp(-SqDist(p, q)) * q, 16));
+}

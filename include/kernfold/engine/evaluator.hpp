@@ -18,6 +18,9 @@ inline constexpr int unrolled_components = 16;
 /// The same for values of type P.
 template <class P>
 inline constexpr int unrolled = unrolled_components;
+/// The same for code C and values of type P.
+template <class C, class P>
+inline constexpr int unrolled_in = unrolled<P>;
 
 /// Where the stages keep their values, in components of scalar type T:
 /// - parameters: one number each;
@@ -74,8 +77,9 @@ struct Evaluator {
   static constexpr int W = P::lanes;
   static constexpr bool pair = G == Stage::pair;
   using Value = Tile<P, U, B>;
-  // one component of each vector that a sweep computes
-  using Streamed = detail::Slots<Value, std::make_integer_sequence<int, C::template vectors<G>>>;
+  // one component of each vector that a sweep computes, L columns at a time
+  template <int L>
+  using Streamed = detail::Slots<Tile<P, U, L>, std::make_integer_sequence<int, C::template vectors<G>>>;
 
   M memory;
   detail::Slots<Value, std::make_integer_sequence<int, C::template scalars<G>>> scalar;
@@ -84,8 +88,8 @@ struct Evaluator {
   // ---- reading
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int I>
-  KERNFOLD_HD KERNFOLD_INLINE auto load(int c) const {
+  template <int I, int L = B>
+  KERNFOLD_HD KERNFOLD_INLINE auto load(int c, int b0 = 0) const {
     constexpr int field = M::template field<C, I>;
     if constexpr (M::template has<I>) {
       return memory.template tile<I>(c);
@@ -104,21 +108,21 @@ struct Evaluator {
       return r;
     } else {
       constexpr int staged = M::template staged<C, I>;
-      Tile<P, 1, B> r;
+      Tile<P, 1, L> r;
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[0][b] = P(memory.columns[b * ColumnStride + staged + c]);
+      for (int b = 0; b < L; ++b) r.v[0][b] = P(memory.columns[(b0 + b) * ColumnStride + staged + c]);
       return r;
     }
   }
 
-  /// Component k of node I, read by a member of step S; `streamed` is the frame of that step. A reference where it is
-  /// in registers: copies are work for the compiler.
+  /// Component k of node I, read by a member of step S for the L columns from b0 on; `streamed` is the frame of that
+  /// step. A reference where it is in registers: copies are work for the compiler.
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S>
-  KERNFOLD_HD KERNFOLD_INLINE decltype(auto) read(int k, const Streamed* streamed) const {
+  template <int I, int S, int L>
+  KERNFOLD_HD KERNFOLD_INLINE decltype(auto) read(int k, int b0, const Streamed<L>* streamed) const {
     const int c = C::template node<I>.dim == 1 ? 0 : k;
     if constexpr (I == Skipped) {
-      return read<Instead, S>(k, streamed);
+      return read<Instead, S, L>(k, b0, streamed);
     } else if constexpr (C::template node<I>.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
       constexpr T value =
@@ -127,7 +131,7 @@ struct Evaluator {
       return r;
     } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none ||
                          (pair && M::template has<I>)) {
-      return load<I>(c);
+      return load<I, L>(c, b0);
     } else if constexpr (C::template node<I>.dim == 1) {
       return scalar.template at<C::template node_plan<I>.slot>();
     } else if constexpr (C::template streamed<I, S>) {
@@ -142,31 +146,31 @@ struct Evaluator {
   // ---- computing
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void compute(Value& r, int k, const Streamed* streamed,
+  template <int I, int S, int L, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void compute(Tile<P, U, L>& r, int k, int b0, const Streamed<L>* streamed,
                                            [[maybe_unused]] Sink& sink) const {
     using O = typename C::template OperationAt<I>;
     if constexpr (C::template node<I>.operation == operation_id<ShiftedExpOp>) {
       constexpr int number = static_cast<int>(C::template node<I>.p0), dim = C::template node<I>.dim;
-      r = sink.template shifted_exp<number, dim>(dim == 1 ? 0 : k,
-                                                 broadcast(read<C::template node<I>.operand[0], S>(k, streamed)));
+      r = sink.template shifted_exp<number, dim>(
+          dim == 1 ? 0 : k, broadcast<L>(b0, read<C::template node<I>.operand[0], S, L>(k, b0, streamed)));
     } else if constexpr (O::kind == Kind::gather) {
-      r = gather<I, S, O>(k, streamed);
+      r = gather<I, S, O, L>(k, b0, streamed);
     } else if constexpr (O::arity == 0) {
       fill(r, O::template value<P>());
     } else if constexpr (O::arity == 1) {
       constexpr int a = C::template node<I>.operand[0];
       if constexpr (requires { O::integers; })
-        apply<WithIntegers<O, C::template node<I>.p0>>(r, read<a, S>(k, streamed));
+        apply<WithIntegers<O, C::template node<I>.p0>>(r, b0, read<a, S, L>(k, b0, streamed));
       else
-        apply<O>(r, read<a, S>(k, streamed));
+        apply<O>(r, b0, read<a, S, L>(k, b0, streamed));
     } else if constexpr (O::arity == 2) {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1];
-      apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed));
+      apply<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
     } else {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1],
                     c = C::template node<I>.operand[2];
-      apply<O>(r, read<a, S>(k, streamed), read<b, S>(k, streamed), read<c, S>(k, streamed));
+      apply<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed), read<c, S, L>(k, b0, streamed));
     }
   }
   template <class O, std::int64_t P0>
@@ -176,10 +180,10 @@ struct Evaluator {
   };
   // r may be one of the operands. One pack is no loop: the loops would be most of a large function.
   KERNFOLD_NO_EXEC_CHECK
-  template <class O, class... A>
-  static KERNFOLD_HD KERNFOLD_INLINE void apply(Value& r, const A&... a) {
+  template <class O, int L, class... A>
+  static KERNFOLD_HD KERNFOLD_INLINE void apply(Tile<P, U, L>& r, int b0, const A&... a) {
     if constexpr (requires { O::in_place(r.v); }) {
-      r = broadcast(a...);
+      r = broadcast<L>(b0, a...);
       O::in_place(r.v);
     } else if constexpr (U * B == 1) {
       r.v[0][0] = O::value(a.v[0][0]...);
@@ -188,38 +192,39 @@ struct Evaluator {
     } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[u][b] = O::value(a.at(u, b)...);
+      for (int b = 0; b < L; ++b) r.v[u][b] = O::value(a.at(u, b0 + b)...);
     }
   }
   // A column's value less a row's.
-  template <class O>
-  requires(B > 1) && requires(P x) { O::value_of_opposite(x, x); }
-  static KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& a, const Tile<P, U, 1>& c) {
+  template <class O, int L>
+  requires(L > 1) && requires(P x) { O::value_of_opposite(x, x); }
+  static KERNFOLD_INLINE void subtract_row(Tile<P, U, L>& r, const Tile<P, 1, L>& a, const Tile<P, U, 1>& c) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
       const P minus = opposite(c.v[u][0]);
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < B; ++b) r.v[u][b] = O::value_of_opposite(a.v[0][b], minus);
+      for (int b = 0; b < L; ++b) r.v[u][b] = O::value_of_opposite(a.v[0][b], minus);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void fill(Value& r, P x) {
+  template <int L>
+  static KERNFOLD_HD KERNFOLD_INLINE void fill(Tile<P, U, L>& r, P x) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < B; ++b) r.v[u][b] = x;
+    for (int b = 0; b < L; ++b) r.v[u][b] = x;
   }
 
   // A contraction takes in component k.
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, bool First>
-  KERNFOLD_HD KERNFOLD_INLINE void contract(int k, const Streamed* streamed) {
+  template <int I, int S, bool First, int L>
+  KERNFOLD_HD KERNFOLD_INLINE void contract(int k, int b0, const Streamed<L>* streamed) {
     using O = typename C::template OperationAt<I>;
     Value& s = scalar.template at<C::template node_plan<I>.slot>();
-    const auto& a = read<C::template node<I>.operand[0], S>(k, streamed);
-    const auto& c = read<C::template node<I>.operand[O::arity == 2 ? 1 : 0], S>(k, streamed);
+    const auto& a = read<C::template node<I>.operand[0], S, L>(k, b0, streamed);
+    const auto& c = read<C::template node<I>.operand[O::arity == 2 ? 1 : 0], S, L>(k, b0, streamed);
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < B; ++b) {
+    for (int b = b0; b < b0 + L; ++b) {
       P& v = s.v[u][b];
       if constexpr (O::arity == 1)
         v = First ? O::first(a.at(u, b)) : O::next(v, a.at(u, b));
@@ -230,62 +235,63 @@ struct Evaluator {
 
   // Component k of a gather: a signed sum of products of components.
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class O>
-  KERNFOLD_HD KERNFOLD_INLINE Value gather(int k, const Streamed* streamed) const {
+  template <int I, int S, class O, int L>
+  KERNFOLD_HD KERNFOLD_INLINE Tile<P, U, L> gather(int k, int b0, const Streamed<L>* streamed) const {
     constexpr Shape shape = C::template shape<I>;
     constexpr int terms = O::terms(shape);
-    Value r;
+    Tile<P, U, L> r;
     if constexpr (O::partial) {
       const int i = O::index(0, k, 0, shape);
-      if (i >= 0) return broadcast(read<C::template node<I>.operand[0], S>(i, streamed));
+      if (i >= 0) return broadcast<L>(b0, read<C::template node<I>.operand[0], S, L>(i, b0, streamed));
       if constexpr (O::arity == 2) {
         const int j = O::index(1, k, 0, shape);
-        if (j >= 0) return broadcast(read<C::template node<I>.operand[1], S>(j, streamed));
+        if (j >= 0) return broadcast<L>(b0, read<C::template node<I>.operand[1], S, L>(j, b0, streamed));
       }
       fill(r, P(T(0)));
     } else {
-      gather_term<I, S, O, true>(r, k, 0, streamed);
-      if constexpr (terms <= unrolled<P>) {
+      gather_term<I, S, O, true>(r, k, 0, b0, streamed);
+      if constexpr (terms <= unrolled_in<C, P>) {
         KERNFOLD_UNROLL_FULL
-        for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, streamed);
+        for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, b0, streamed);
       } else {
-        for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, streamed);
+        for (int q = 1; q < terms; ++q) gather_term<I, S, O, false>(r, k, q, b0, streamed);
       }
     }
     return r;
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class O, bool First>
-  KERNFOLD_HD KERNFOLD_INLINE void gather_term(Value& r, int k, int q, const Streamed* streamed) const {
+  template <int I, int S, class O, bool First, int L>
+  KERNFOLD_HD KERNFOLD_INLINE void gather_term(Tile<P, U, L>& r, int k, int q, int b0,
+                                               const Streamed<L>* streamed) const {
     using math::fma;
     using math::fnma;
     constexpr Shape shape = C::template shape<I>;
     const bool negative = O::negative(k, q, shape);
-    const auto& a = read<C::template node<I>.operand[0], S>(O::index(0, k, q, shape), streamed);
-    const auto& c = read<C::template node<I>.operand[O::arity == 2 ? 1 : 0], S>(
-        O::index(O::arity == 2 ? 1 : 0, k, q, shape), streamed);
+    const auto& a = read<C::template node<I>.operand[0], S, L>(O::index(0, k, q, shape), b0, streamed);
+    const auto& c = read<C::template node<I>.operand[O::arity == 2 ? 1 : 0], S, L>(
+        O::index(O::arity == 2 ? 1 : 0, k, q, shape), b0, streamed);
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < B; ++b) {
+    for (int b = 0; b < L; ++b) {
       P& v = r.v[u][b];
       if constexpr (O::arity == 1) {
-        const P t = negative ? -a.at(u, b) : a.at(u, b);
+        const P t = negative ? -a.at(u, b0 + b) : a.at(u, b0 + b);
         v = First ? t : v + t;
       } else if constexpr (First) {
-        v = negative ? -(a.at(u, b) * c.at(u, b)) : a.at(u, b) * c.at(u, b);
+        v = negative ? -(a.at(u, b0 + b) * c.at(u, b0 + b)) : a.at(u, b0 + b) * c.at(u, b0 + b);
       } else {
-        v = negative ? fnma(a.at(u, b), c.at(u, b), v) : fma(a.at(u, b), c.at(u, b), v);
+        v = negative ? fnma(a.at(u, b0 + b), c.at(u, b0 + b), v) : fma(a.at(u, b0 + b), c.at(u, b0 + b), v);
       }
     }
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int V, int H>
-  static KERNFOLD_HD KERNFOLD_INLINE Value broadcast(const Tile<P, V, H>& a) {
-    Value r;
+  template <int L, int V, int H>
+  static KERNFOLD_HD KERNFOLD_INLINE Tile<P, U, L> broadcast(int b0, const Tile<P, V, H>& a) {
+    Tile<P, U, L> r;
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < B; ++b) r.v[u][b] = a.at(u, b);
+    for (int b = 0; b < L; ++b) r.v[u][b] = a.at(u, b0 + b);
     return r;
   }
 
@@ -312,12 +318,17 @@ struct Evaluator {
                                  (taken == TakenOperands::factors &&
                                   Sink::template fuses_products<(Output > 0 ? Output : 0)>);
   KERNFOLD_NO_EXEC_CHECK
-  template <int I, int S, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void sink_operands(int k, const Streamed* streamed, Sink& sink) const {
+  template <int I, int S, int L, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void sink_operands(int k, int b0, const Streamed<L>* streamed, Sink& sink) const {
     constexpr Instruction x = C::template node<I>;
     constexpr int o = C::template node_plan<I>.output;
     constexpr int second = x.operation == operation_id<SquareOp> ? 0 : 1;
-    sink.template two<o, B>(k, read<x.operand[0], S>(k, streamed), read<x.operand[second], S>(k, streamed));
+    const auto& a = read<x.operand[0], S, L>(k, b0, streamed);
+    const auto& b = read<x.operand[second], S, L>(k, b0, streamed);
+    if constexpr (L == B)
+      sink.template two<o, B>(k, a, b);
+    else
+      sink.template two<o, L>(k, a, b, b0);
   }
   // Component k of node I goes to each output that it is, from output O on.
   KERNFOLD_NO_EXEC_CHECK
@@ -332,10 +343,10 @@ struct Evaluator {
   template <int I>
   KERNFOLD_HD KERNFOLD_INLINE auto read_whole() const {
     constexpr int dim = C::template node<I>.dim;
-    using Component = std::remove_cvref_t<decltype(read<I, -1>(0, nullptr))>;
+    using Component = std::remove_cvref_t<decltype(read<I, -1, B>(0, 0, nullptr))>;
     WholeTile<P, Component::packs, Component::columns, dim> r;
     for (int k = 0; k < dim; ++k) {
-      const Component c = read<I, -1>(k, nullptr);
+      const Component c = read<I, -1, B>(k, 0, nullptr);
       for (int u = 0; u < Component::packs; ++u)
         for (int b = 0; b < Component::columns; ++b) r.v[u][b][k] = c.v[u][b];
     }
@@ -377,35 +388,56 @@ struct Evaluator {
       run_opaque<I>(sink, std::make_integer_sequence<int, O::arity>{});
     } else if constexpr (!splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
       Value& r = scalar.template at<C::template node_plan<I>.slot>();
-      compute<I, -1>(r, 0, nullptr, sink);
+      compute<I, -1, B>(r, 0, 0, nullptr, sink);
       if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(0, r);
     }
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  template <int S, int I, bool First, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, Streamed* streamed, Sink& sink) {
+  template <int S, int I, bool First, int L, class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, int b0, Streamed<L>* streamed, Sink& sink) {
     if constexpr (I == Skipped || (pair && M::template has<I>)) {
       return;
     } else if constexpr (C::template node<I>.dim == 1) {
-      contract<I, S, First>(k, streamed);
+      contract<I, S, First>(k, b0, streamed);
     } else if constexpr (splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
-      sink_operands<I, S>(k, streamed, sink);
+      sink_operands<I, S>(k, b0, streamed, sink);
     } else {
-      Value& r = streamed->template at<C::template node_plan<I>.slot>();
-      compute<I, S>(r, k, streamed, sink);
-      if constexpr (C::template node_plan<I>.storage == Storage::held) held[C::template node_plan<I>.held + k] = r;
+      Tile<P, U, L>& r = streamed->template at<C::template node_plan<I>.slot>();
+      compute<I, S>(r, k, b0, streamed, sink);
+      if constexpr (C::template node_plan<I>.storage == Storage::held)
+        put(held[C::template node_plan<I>.held + k], b0, r);
       if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(k, r);
-      if constexpr (pair && C::template node_plan<I>.output >= 0 &&
-                    C::template step<S>.time == C::template node_plan<I>.time)
-        sink_value<I, C::template node_plan<I>.output>(k, r, sink);
+      if constexpr (hands_over<S, I>) sink_value<I, C::template node_plan<I>.output>(k, r, sink);
     }
   }
+  // Columns b0, ... of a whole tile.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int L>
+  static KERNFOLD_HD KERNFOLD_INLINE void put(Value& whole, int b0, const Tile<P, U, L>& r) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < L; ++b) whole.v[u][b0 + b] = r.v[u][b];
+  }
+  // Does step S hand over node I, a vector, by its value?
+  template <int S, int I>
+  static constexpr bool hands_over =
+      pair&& C::template node_plan<I>.output >= 0 && C::template step<S>.time == C::template node_plan<I>.time;
+  // Columns that step S evaluates at a time: with packs one, so that few values are alive at a time, unless somebody
+  // wants to see all.
+  template <int S, class Sink, int I>
+  static constexpr bool sees_all = C::template node<I>.operation == operation_id<ShiftedExpOp> ||
+                                   (C::template node<I>.dim > 1 && hands_over<S, I> &&
+                                    !splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>);
   KERNFOLD_NO_EXEC_CHECK
   template <int S, bool First, class Sink, int... I>
   KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, I...>) {
-    Streamed streamed;
-    KERNFOLD_IN_ORDER((run_member<S, I, First>(k, &streamed, sink)));
+    constexpr int L = W == 1 || (sees_all<S, Sink, I> || ...) ? B : 1;
+    KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; b += L) {
+      Streamed<L> streamed;
+      KERNFOLD_IN_ORDER((run_member<S, I, First, L>(k, b, &streamed, sink)));
+    }
   }
 
   // What a sweep has accumulated, where a later stage reads it.
@@ -425,7 +457,7 @@ struct Evaluator {
     } else {
       constexpr int begin = C::template contracts<S> ? 1 : 0;
       if constexpr (begin == 1) run_component<S, true>(0, sink, members);
-      if constexpr (s.dim <= unrolled<P>) {
+      if constexpr (s.dim <= unrolled_in<C, P>) {
         KERNFOLD_UNROLL_FULL
         for (int k = begin; k < s.dim; ++k) run_component<S, false>(k, sink, members);
       } else {
@@ -467,10 +499,10 @@ struct Evaluator {
     constexpr int I = C::template output<O>;
     constexpr int dim = C::template output_dim<O>;
     if constexpr (C::template node<I>.leaf != Leaf::none || C::template node_plan<I>.stage != G) {
-      for (int k = 0; k < dim; ++k) sink.template value<O, B>(k, read<I, -1>(k, nullptr));
+      for (int k = 0; k < dim; ++k) sink.template value<O, B>(k, read<I, -1, B>(k, 0, nullptr));
     } else if constexpr (dim == 1) {
       if constexpr (splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>)
-        sink_operands<I, -1>(0, nullptr, sink);
+        sink_operands<I, -1, B>(0, 0, nullptr, sink);
       else
         sink.template value<O, B>(0, scalar.template at<C::template node_plan<I>.slot>());
     }

@@ -210,12 +210,12 @@ struct Sink {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, int H, int L, int H2, int L2>
-  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g) {
+  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g, int b0 = 0) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < V; ++u) {
       auto s = own<O>().at[k * U + begin() + u];
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < Columns; ++b) A<O>::take(s, f.at(u, b), g.at(u, b), {first, local + P(b)});
+      for (int b = b0; b < b0 + Columns; ++b) A<O>::take(s, f.at(u, b), g.at(u, b), {first, local + P(b)});
       own<O>().at[k * U + begin() + u] = s;
     }
   }
@@ -276,19 +276,21 @@ struct Sink {
   KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, class S, int H, int L>
   KERNFOLD_HD KERNFOLD_INLINE void insert(S& s, const Tile<P, H, L>& f, int u) {
-    constexpr int W = P::lanes;
-    static_assert(Columns * W <= 64);
-    typename P::value_type x[Columns * W];
-    std::uint64_t changes = 0;
-    KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < Columns; ++b) {
-      f.at(u, b).store(x + b * W);
-      changes |= std::uint64_t{bits(!A<O>::stays_out(s, f.at(u, b)))} << (b * W);
-    }
+    constexpr int W = P::lanes, most = Columns * W < 64 ? Columns : 64 / W;  // as many as there are bits
+    typename P::value_type x[most * W];
     const std::int64_t column = first + static_cast<std::int64_t>(local[0]);
-    for (; changes != 0; changes &= changes - 1) {
-      const int n = detail::lowest_bit(changes);
-      A<O>::insert(s, n % W, x[n], column + n / W);
+    for (int b0 = 0; b0 < Columns; b0 += most) {
+      std::uint64_t changes = 0;
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < most; ++b) {
+        if (b0 + b >= Columns) break;
+        f.at(u, b0 + b).store(x + b * W);
+        changes |= std::uint64_t{bits(!A<O>::stays_out(s, f.at(u, b0 + b)))} << (b * W);
+      }
+      for (; changes != 0; changes &= changes - 1) {
+        const int n = detail::lowest_bit(changes);
+        A<O>::insert(s, n % W, x[n], column + b0 + n / W);
+      }
     }
   }
   // The shift of component k and pack u becomes top, as far as that is finite; returns it.

@@ -362,6 +362,17 @@ constexpr int longest_chain(const Program<N, P>& p, const Plan<N>& plan) {
   return longest;
 }
 
+/// Has a stage vectors longer than `longest` that live for one component, other than a value whose operands are taken?
+template <int N, int P>
+constexpr bool streams_vectors(const Program<N, P>& p, const Plan<N>& plan, Stage stage, int longest) {
+  for (int i = 0; i < N; ++i) {
+    const NodePlan& n = plan.node[i];
+    if (n.stage == stage && n.storage == Storage::streamed && n.taken == TakenOperands::none && p.node[i].dim > longest)
+      return true;
+  }
+  return false;
+}
+
 /// The longest sweep of a stage, in components; 0 if it has none.
 template <int N>
 constexpr int longest_sweep(const Plan<N>& plan, Stage stage) {

@@ -57,3 +57,22 @@ TEST_CASE("partial results take memory that does not grow with the sizes", "[cpu
     CHECK(cpu::kept_tiles(s, 1) <= 128 * std::ptrdiff_t{t.group});
   });
 }
+
+TEST_CASE("few threads share few groups of rows, and chunks of columns stay", "[cpu]") {
+  for_each_split([](const cpu::Tuning& t, const cpu::Split& s, std::ptrdiff_t, std::ptrdiff_t) {
+    for (const int threads : {1, 2, 64}) {
+      const cpu::Split r = cpu::regrouped(s, t, threads);
+      CAPTURE(threads, r.group, r.groups);
+      CHECK(r.tiles == s.tiles);
+      CHECK(r.chunk == s.chunk);
+      CHECK(r.chunks == s.chunks);
+      CHECK(r.group >= s.group);
+      CHECK(r.group <= (t.group > s.group ? t.group : s.group));
+      CHECK(r.groups * r.group >= r.tiles);
+      CHECK((r.groups - 1) * r.group < r.tiles);
+      if (threads > 1 && r.group > s.group) CHECK(r.groups * r.chunks >= 8 * threads);
+    }
+    const std::ptrdiff_t whole = s.tiles < t.group ? s.tiles : t.group;
+    CHECK(cpu::regrouped(s, t, 1).group >= whole);
+  });
+}

@@ -149,6 +149,7 @@ template <class K, class C>
 constexpr TileTraffic tile_traffic() {
   constexpr auto& p = C::program();
   constexpr auto& plan = C::plan();
+  constexpr int longest = unrolled_in<C, typename K::P>;
   TileTraffic r;
   bool loaded[C::size] = {};  // by a short sweep: compilers load once what several of them read
   const auto read = [&](int node, int components, bool long_sweep) {
@@ -165,21 +166,20 @@ constexpr TileTraffic tile_traffic() {
     for (int m = 0; m < s.count; ++m) {
       const int i = plan.member[s.first + m];
       const Node& x = p.node[i];
-      if (plan.node[i].storage == Storage::held && x.dim > unrolled_components) r.stores += x.dim * K::U * K::B;
+      if (plan.node[i].storage == Storage::held && x.dim > longest) r.stores += x.dim * K::U * K::B;
       for (int k = 0; k < x.operation->arity; ++k) {
         const int o = x.operand[k];
         if (in_step[o]) continue;
         in_step[o] = true;
         const bool gathers = x.operation->kind == Kind::gather;
         const int terms = gathers ? x.operation->terms(p.dims_of(i).dim, x.p0, x.p1) : 1;
-        const bool long_sweep =
-            s.dim > unrolled_components || terms > unrolled_components || x.operation->kind == Kind::opaque;
+        const bool long_sweep = s.dim > longest || terms > longest || x.operation->kind == Kind::opaque;
         read(o, gathers && long_sweep ? x.dim * terms : p.node[o].dim, long_sweep);
       }
     }
   }
   const NodePlan& root = plan.node[C::root];
-  if (root.stage != Stage::pair) read(C::root, C::dim, C::dim > unrolled_components);
+  if (root.stage != Stage::pair) read(C::root, C::dim, C::dim > longest);
   if (K::states > vector_registers) {
     r.loads += K::states;
     r.stores += K::states;

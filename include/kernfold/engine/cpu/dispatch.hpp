@@ -86,47 +86,52 @@ template <class T>
 void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
                        std::ptrdiff_t columns, const Execution& how, FunctionRef<std::ptrdiff_t, const void*> finish) {
   if (rows == 0) return;
-  const Split s = split(rows, columns, k.tuned, k.lanes);
+  Split s = split(rows, columns, k.tuned, k.lanes);
   const int threads =
       useful_threads(s, rows, columns, k.evaluations, how.threads > 0 ? how.threads : default_threads());
+  s = regrouped(s, k.tuned, threads);
 
   AlignedBuffer<T> parameters(k.parameters);
   const ThreadMemory per_thread(s.group * k.row_memory, k.column_memory, k.staged_memory);
   AlignedBuffer<T> memory(per_thread.size, threads);
-  const bool split_columns = s.chunks > 1;
+  const bool alone = threads == 1, shares_rows = s.chunks > 1 && !alone;
   AlignedBuffer<unsigned char> states(kept_tiles(s, threads), k.states);
   k.prepare_parameters(arguments, parameters.get());
 
   std::ptrdiff_t done = 0;  // blocks of columns for tiles of rows
   const std::ptrdiff_t blocks = columns / k.tuned.block + (columns % k.tuned.block != 0 ? 1 : 0);
-  parallel_for(s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
-    const std::ptrdiff_t group = task / s.chunks, chunk = task % s.chunks;
-    const std::ptrdiff_t first_tile = group * s.group;
+  parallel_for(alone ? s.groups : s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
+    const std::ptrdiff_t first_tile = (alone ? task : task / s.chunks) * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;
     T* const row_memory = memory.get() + thread * per_thread.size;
     T* const scratch = row_memory + per_thread.columns;
     T* const staged = row_memory + per_thread.staged;
-    unsigned char* const state =
-        states.get() + (split_columns ? (chunk * s.tiles + first_tile) : thread * s.group) * k.states;
-    for (std::ptrdiff_t t = 0; t < tiles; ++t) {
+    for (std::ptrdiff_t t = 0; t < tiles; ++t)
       k.prepare_rows(arguments, parameters.get(), (first_tile + t) * k.tuned.packs * k.lanes, rows,
                      row_memory + t * k.row_memory);
-      k.start(state + t * k.states);
+    const std::ptrdiff_t first_chunk = alone ? 0 : task % s.chunks;
+    unsigned char* const total =
+        states.get() + (shares_rows ? first_chunk * s.tiles + first_tile : thread * s.group) * k.states;
+    for (std::ptrdiff_t chunk = first_chunk; chunk < (alone ? s.chunks : first_chunk + 1); ++chunk) {
+      unsigned char* const state = total + (chunk == first_chunk ? 0 : s.group * k.states);
+      for (std::ptrdiff_t t = 0; t < tiles; ++t) k.start(state + t * k.states);
+      const std::ptrdiff_t end = columns < (chunk + 1) * s.chunk ? columns : (chunk + 1) * s.chunk;
+      for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += k.tuned.block) {
+        const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
+        k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
+        for (std::ptrdiff_t t = 0; t < tiles; ++t)
+          k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
+        if (how.monitors.count > 0) [[unlikely]]
+          how.monitors.watch(static_cast<double>(__atomic_add_fetch(&done, tiles, __ATOMIC_RELAXED)) /
+                             (static_cast<double>(s.tiles) * static_cast<double>(blocks)));
+      }
+      if (state != total)
+        for (std::ptrdiff_t t = 0; t < tiles; ++t) k.merge(total + t * k.states, state + t * k.states);
     }
-    const std::ptrdiff_t end = columns < (chunk + 1) * s.chunk ? columns : (chunk + 1) * s.chunk;
-    for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += k.tuned.block) {
-      const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
-      k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
-      for (std::ptrdiff_t t = 0; t < tiles; ++t)
-        k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
-      if (how.monitors.count > 0) [[unlikely]]
-        how.monitors.watch(static_cast<double>(__atomic_add_fetch(&done, tiles, __ATOMIC_RELAXED)) /
-                           (static_cast<double>(s.tiles) * static_cast<double>(blocks)));
-    }
-    if (!split_columns)
-      for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, state + t * k.states);
+    if (!shares_rows)
+      for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, total + t * k.states);
   });
-  if (split_columns)
+  if (shares_rows)
     for (std::ptrdiff_t t = 0; t < s.tiles; ++t) {
       unsigned char* const total = states.get() + t * k.states;
       for (std::ptrdiff_t c = 1; c < s.chunks; ++c) k.merge(total, states.get() + (c * s.tiles + t) * k.states);

@@ -21,6 +21,18 @@ constexpr int useful_threads(const Split& s, std::ptrdiff_t rows, std::ptrdiff_t
   return s.groups * s.chunks < threads ? static_cast<int>(s.groups * s.chunks) : threads;
 }
 
+/// The same chunks, but larger groups where few threads share them, as each group stages its columns anew: results do
+/// not depend on how rows are grouped.
+constexpr Split regrouped(Split s, const Tuning& t, int threads) {
+  const std::ptrdiff_t tasks = threads == 1 ? 1 : 8 * threads;
+  std::ptrdiff_t group = s.tiles / ((tasks + s.chunks - 1) / s.chunks);
+  if (group > t.group) group = t.group;
+  if (group <= s.group) return s;
+  s.group = group;
+  s.groups = (s.tiles + group - 1) / group;
+  return s;
+}
+
 /// The memory of one thread, in numbers: the rows of a task's tiles, from `columns` on the column stage's pack of
 /// columns, from `staged` on a block of staged columns. Each part begins on a cache line.
 struct ThreadMemory {
@@ -34,9 +46,10 @@ struct ThreadMemory {
 };
 
 /// Tiles whose states are in memory at a time: those of one task for each thread or, where tasks share rows, all tiles
-/// for each chunk.
+/// for each chunk. A thread alone merges chunk by chunk.
 constexpr std::ptrdiff_t kept_tiles(const Split& s, int threads) {
-  return s.chunks > 1 ? s.chunks * s.tiles : threads * s.group;
+  if (s.chunks == 1) return threads * s.group;
+  return threads == 1 ? 2 * s.group : s.chunks * s.tiles;
 }
 
 }  // namespace KERNFOLD_ISA

@@ -157,7 +157,8 @@ struct Kernel {
   static constexpr Tuning tuned = [] {
     Tuning t = tuning<C, T, tests(Numbers{})>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
-    if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024) t.block = 2048;
+    if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024)
+      t.block = 2048 / t.columns * t.columns;
     return t;
   }();
   static constexpr int U = tuned.packs, B = tuned.columns;
@@ -173,12 +174,13 @@ struct Kernel {
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;
   static constexpr RowFactor factored =
       Accumulation<reduction_at<R, 0>, P>::takes_factors ? row_factor(C::program(), C::plan()) : RowFactor{};
+  static constexpr int stride = column_stride<C, T>;
   template <int Packs, int Columns>
   using Pairs =
-      Evaluator<C, Stage::pair, P, Packs, Columns, row_lanes, C::staged, Memory<T>, factored.product, factored.rest>;
+      Evaluator<C, Stage::pair, P, Packs, Columns, row_lanes, stride, Memory<T>, factored.product, factored.rest>;
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
   static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
-  static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(C::staged) * tuned.block;
+  static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(stride) * tuned.block;
 
   // The states of a tile, as the driver sees them.
   static void start(void* tile) { static_cast<States*>(tile)->start(); }
@@ -188,7 +190,7 @@ struct Kernel {
 
   /// What pack u of rows and column j see; there is nothing to point into where no row is loaded.
   static KERNFOLD_INLINE Memory<T> at(Memory<T> m, int u, std::ptrdiff_t j) {
-    return {m.parameters, row_memory > 0 ? m.rows + u * W : m.rows, m.columns + j * C::staged};
+    return {m.parameters, row_memory > 0 ? m.rows + u * W : m.rows, m.columns + j * stride};
   }
 
   // Multiplies what the tile has taken in by the factor of its rows that its pairs do without.
@@ -207,13 +209,13 @@ struct Kernel {
                                                                 std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
     if constexpr (probes) probe_block(memory, first, n, total);
-    constexpr std::ptrdiff_t run = states <= 64 ? 64 : 128;  // many states: merging them costs, too
+    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 128) / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
       TileSink sink(total, 0, first);
       sink.partial.start(total);
       std::ptrdiff_t left = n < run ? n : run;
-      for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * C::staged) {
+      for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * stride) {
         Pairs<U, B> e;
         e.memory = memory;
         e.run(sink);
@@ -238,11 +240,11 @@ struct Kernel {
     }
     int found[longest / B * U];
     for (; n >= B; run = longest) {
-      const int columns = static_cast<int>(n < run ? n / B * B : run);
+      const int columns = static_cast<int>(n < run ? n : run) / B * B;
       int count = 0;
       for (int j = 0; j < columns; j += B) {
         ProbeSink<R, P, U> probe{state};
-        Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+        Evaluator<C, Stage::pair, P, U, B, row_lanes, stride> e;
         e.memory = at(memory, 0, j);
         e.run(probe);
         for (int u = 0; u < U; ++u) {
@@ -256,12 +258,12 @@ struct Kernel {
         const int j = found[k] / U, u = found[k] % U;
         Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
         sink.local = P(j);
-        Evaluator<C, Stage::pair, P, 1, B, row_lanes> e;
+        Evaluator<C, Stage::pair, P, 1, B, row_lanes, stride> e;
         e.memory = at(memory, u, j);
         e.run(sink);
       }
       partial.merge_into(total, {first, columns});
-      memory.columns += columns * C::staged;
+      memory.columns += columns * stride;
       first += columns;
       n -= columns;
     }
@@ -274,8 +276,8 @@ struct Kernel {
     const std::ptrdiff_t group = n / (4 * R::kept) / B * B;
     if (group == 0) return;
     for (; n >= group; n -= group) {
-      for (std::ptrdiff_t j = 0; j < group; j += B, memory.columns += B * C::staged) {
-        Evaluator<C, Stage::pair, P, U, B, row_lanes> e;
+      for (std::ptrdiff_t j = 0; j < group; j += B, memory.columns += B * stride) {
+        Evaluator<C, Stage::pair, P, U, B, row_lanes, stride> e;
         e.memory = memory;
         e.run(sink);
       }
@@ -341,7 +343,8 @@ struct Stages {
   static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                               std::ptrdiff_t n, T* scratch, T* staged) {
     constexpr auto& copies = field_copies<C, Stage::column, false>;
-    stage_fields(arguments, copies.copy, copies.count, first, n, staged, C::staged);
+    constexpr int stride = column_stride<C, T>;
+    stage_fields(arguments, copies.copy, copies.count, first, n, staged, stride);
     if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
@@ -350,8 +353,7 @@ struct Stages {
         e.memory = {parameters, nullptr, scratch};
         NoSink none;
         e.run(none);
-        stage_lanes(scratch, W, computed.copy, computed.count, n - j < W ? n - j : W, staged + j * C::staged,
-                    C::staged);
+        stage_lanes(scratch, W, computed.copy, computed.count, n - j < W ? n - j : W, staged + j * stride, stride);
       }
     }
   }

@@ -26,6 +26,31 @@ inline constexpr int vector_registers = 32;
 inline constexpr int vector_registers = 16;
 #endif
 
+/// Do registers hold a row and its sums, one pack each, and no vectors of pairs besides? Code without loops is better
+/// then, also for some more components; else they are better spent on the sums of a loop.
+template <class C>
+inline constexpr bool registers_hold_rows =
+    vector_registers >= 32 && C::template fields<Stage::row> + C::dim <= vector_registers &&
+    !streams_vectors(C::program(), C::plan(), Stage::pair, 8);
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::cpu
+
+namespace kernfold {
+template <class C, class T, int W>
+inline constexpr int unrolled_in<C, math::Pack<T, W>> = cpu::registers_hold_rows<C> ? unrolled_components : 8;
+}  // namespace kernfold
+
+namespace kernfold::cpu {
+inline namespace KERNFOLD_ISA {
+
+/// From one staged column to the next, in numbers. The columns of a tile are read side by side: at multiples of a
+/// large power of two, they would have few places in the first cache.
+template <class C, class T>
+inline constexpr int column_stride = C::staged + (C::staged > 0 && C::staged * sizeof(T) % 1024 == 0
+                                                      ? 64 / static_cast<int>(sizeof(T))
+                                                      : 0);
+
 /// Tests: for reductions that test values before they take them in, pack by pack.
 template <class C, class T, bool Tests>
 constexpr Tuning tuning() {
@@ -34,15 +59,20 @@ constexpr Tuning tuning() {
   // Independent chains hide the latency of the arithmetic. Long sweeps are like matrix products: each loaded value
   // serves the whole tile, whose sums fill the registers; elsewhere the temporaries of a pair need room. Measured
   // (benchmarks/).
+  constexpr int long_sweep = unrolled_in<C, math::Pack<T>>;
   constexpr bool pairs = C::plan().node[C::root].stage == Stage::pair;
-  constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > unrolled_components;
+  constexpr bool matrix_like = longest_sweep(C::plan(), Stage::pair) > long_sweep;
   Tuning t{pairs ? 4 : 1, pairs ? 2 : 1, 0, 0, 1024};  // without work for pairs, code costs more than it saves
   // With 512 bits one pack of rows against many columns, which are broadcast by the instructions that use them, leaves
   // the registers to temporaries.
-  constexpr int work = evaluations(C::program(), C::plan(), unrolled_components);
+  constexpr int work = evaluations(C::program(), C::plan(), long_sweep);
   if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 ? 4 : 8, 0, 0, 1024};
-  if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
-  if (matrix_like && vector_registers < 32 && math::register_bytes >= 32) t = {2, 4, 0, 0, 1024};
+  // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
+  // several packs of rows would want these in registers, too.
+  constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
+  if (matrix_like && math::register_bytes == 64) t = temporaries ? Tuning{1, 12, 0, 0, 1024} : Tuning{4, 4, 0, 0, 1024};
+  if (matrix_like && math::register_bytes == 32) t = temporaries ? Tuning{2, 5, 0, 0, 1024} : Tuning{3, 4, 0, 0, 1024};
+  if (matrix_like && math::register_bytes == 16 && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
   // One pack hides the latency where four operations at a time do not wait for each other. An opaque operation works in
@@ -55,10 +85,13 @@ constexpr Tuning tuning() {
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
-  t.block = 512;
-  while (t.block > 64 && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
+  // A block stays in the second cache while the rows of a task pass.
+  t.block = matrix_like ? 256 : 512;
+  while (t.block > (matrix_like ? 128 : 64) && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
+  t.block = t.block / t.columns * t.columns;
   t.group = (matrix_like ? 64 : 128) / t.packs;  // enough packs of rows that staging their columns costs little
-  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) > 512 * 1024)
+  while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) >
+                            (matrix_like ? 1024 : 512) * 1024)
     t.group /= 2;
   return t;
 }
