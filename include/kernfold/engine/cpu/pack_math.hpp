@@ -7,7 +7,7 @@
 //             float exp2   exp  expm1   log     double exp2   exp  expm1   log
 //   AVX-512         1.84  1.73   1.37  1.44            1.12  1.09   1.38  0.86
 //   AVX2, NEON      1.23  1.48   1.37  1.44            1.21  1.58   1.36  0.86
-//   AVX2, of tiles  1.15  1.15                         1.02  1.02
+//   AVX2, of tiles  1.15  1.16                         1.02  1.03
 //   SSE2            1.62  1.84   1.48  1.45            1.53  1.80   1.44  0.93
 //
 // 2^x = 2^n 2^f with n = floor(x). Rounding down instead of to nearest lets f run through [0, 1), where 2^f stays in
