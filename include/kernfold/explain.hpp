@@ -250,7 +250,7 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
 }
 
 // One reduction of Code C; Both: over both axes.
-template <class C, class R, class T, Kept Keeps, bool Both>
+template <class C, class R, class T, Kept Keeps, bool Both, const KernelTable<T>& table = kernel_table<C, R, T>>
 Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
   using K = Kernel<C, R, T>;
   using PairStage = Evaluator<C, Stage::pair, typename K::P, K::U, K::B, K::row_lanes>;
@@ -261,13 +261,13 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
                                      C::positions,
                                      C::dim,
                                      static_cast<int>(sizeof(T)),
-                                     K::tuned,
-                                     K::W,
-                                     C::size + C::dim,
-                                     K::row_memory,
-                                     K::column_memory,
-                                     K::staged_memory,
-                                     static_cast<double>(sizeof(typename K::States)),
+                                     table.tuned,
+                                     table.lanes,
+                                     table.evaluations,
+                                     table.row_memory,
+                                     table.column_memory,
+                                     table.staged_memory,
+                                     static_cast<double>(table.states),
                                      static_cast<double>(sizeof(typename R::template State<math::Pack<T, 1>>)),
                                      tile_traffic<K, C>()};
   Explanation e{};
@@ -288,10 +288,10 @@ Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_thr
     const bool rows_are_i = kept == Kept::i;
     using Columns = CodeOf<ColumnPart<F, kept>, kept>;
     using Rows = CodeOf<RowPart<F, kept>, kept>;
-    e.parts.push_back(
-        explain_code<Columns, R, T, kept, false>(rows_are_i ? 1 : M, rows_are_i ? N : 1, wanted_threads, core, clock));
-    e.parts.push_back(
-        explain_code<Rows, R, T, kept, both>(rows_are_i ? M : 1, rows_are_i ? 1 : N, wanted_threads, core, clock));
+    e.parts.push_back(explain_code<Columns, R, T, kept, false, column_kernel<Columns, R, T>()>(
+        rows_are_i ? 1 : M, rows_are_i ? N : 1, wanted_threads, core, clock));
+    e.parts.push_back(explain_code<Rows, R, T, kept, both, row_kernel<Rows, R, T, both>()>(
+        rows_are_i ? M : 1, rows_are_i ? 1 : N, wanted_threads, core, clock));
   }
   return e;
 }

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstring>
 #include <cuda/std/span>
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
 #include <limits>
 #include <thrust/device_vector.h>
 #include <type_traits>
@@ -224,6 +226,52 @@ void check_calls() {
   }
 }
 
+// All numbers of half or bfloat16, as CUDA's functions on the host convert them, and rounded back.
+template <class H>
+void check_conversions(const char* what) {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> one{};
+  std::vector<H> all(0x10000);
+  for (unsigned k = 0; k < 0x10000; ++k) {
+    const auto bits = static_cast<unsigned short>(k);
+    std::memcpy(static_cast<void*>(&all[k]), &bits, sizeof bits);
+  }
+  const auto there = on_gpu(all, 1);
+  const auto ones = on_gpu(std::vector<float>{1.f}, 1);
+  DeviceTensor<H> back(0x10000, 1, nullptr);
+  const auto got = reduce<Sum, Axis1>(u * one, there, ones).to_host();
+  reduce<Sum, Axis1>(u * one, there, ones, into(back));
+  const auto bits = back.to_host();
+  int wrong = 0;
+  for (std::ptrdiff_t k = 0; k < got.size(); ++k) {
+    const auto want = static_cast<float>(all[static_cast<std::size_t>(k)]);
+    if (std::isnan(want))
+      wrong += !std::isnan(got(k, 0)) || !std::isnan(static_cast<float>(bits(k, 0)));
+    else
+      wrong += got(k, 0) != want || static_cast<float>(bits(k, 0)) != want;
+  }
+  check(wrong == 0, what);
+}
+void check_half() {
+  check_conversions<__half>("half");
+  check_conversions<__nv_bfloat16>("bfloat16");
+  const auto X = numbers<__half>(3 * 300, 0.7);
+  const auto Y = numbers<__nv_bfloat16>(3 * 5000, 1.3);
+  const auto B = numbers<float>(5000, 2.1);
+  const auto exact = [](const auto& v) {
+    std::vector<double> r;
+    for (const auto t : v) r.push_back(static_cast<double>(static_cast<float>(t)));
+    return r;
+  };
+  constexpr auto sum = reduction<Sum, Axis1>(gaussian);
+  const auto want = sum(exact(X), exact(Y), exact(B), 0.5, all_pairs);
+  const thrust::device_vector<__half> X_there(X.begin(), X.end());
+  const auto stays = sum(X_there, on_gpu(Y, 3), on_gpu(B, 1), 0.5f);
+  static_assert(std::is_same_v<decltype(stays), const DeviceTensor<float>>);
+  check(difference(stays.to_host(), want) <= 8e-6, "a Gaussian of vectors in half and bfloat16");
+  check(same(stays.to_host(), sum(X, Y, B, 0.5f, on_cuda{})), "half of the host's gives the same bits");
+}
+
 // Without a GPU: each kind of call throws, names it, and leaves its output alone.
 template <class Call>
 void check_refusal(Call call) {
@@ -291,6 +339,7 @@ int main(int argc, char** argv) {
     check_formulas<double>(1e-14);
     check_reductions();
     check_calls();
+    check_half();
   }
   if (failures == 0) std::printf("all is well\n");
   return failures == 0 ? 0 : 1;

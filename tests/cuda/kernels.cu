@@ -9,8 +9,17 @@ using namespace kernfold;
 
 namespace {
 
-template <class R, class F, Accuracy A = Accuracy::fast, class T = float>
-using KernelOf = gpu::PairKernel<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A>;
+template <class R, class F, Accuracy A = Accuracy::fast, class T = float, Stored S = Stored{}>
+using KernelOf = gpu::KernelFor<typename detail::FormulaFor<R, 0, std::remove_const_t<F>>::type, Kept::i, R, T, A, S>;
+template <class F, class W>
+using SoftMaxOf = gpu::KernelFor<
+    typename detail::FormulaFor<SumSoftMaxWeight, 0, std::remove_const_t<F>, std::remove_const_t<W>>::type, Kept::i,
+    SumSoftMaxWeight, float, Accuracy::fast>;
+
+// Sums of two formulas in one pass.
+template <class F, class G>
+using TwoSumsOf =
+    gpu::KernelFor<outputs_of<std::remove_const_t<F>, std::remove_const_t<G>>, Kept::i, Sum<>, float, Accuracy::fast>;
 
 constexpr Vi<0, 3> x{};
 constexpr Vj<1, 3> y{};
@@ -38,6 +47,12 @@ constexpr Vi<0, 512> x512{};
 constexpr Vj<1, 512> y512{};
 constexpr auto gaussian_of_512 = Exp(-g * SqDist(x512, y512)) * b;
 
+// long results, with and without long vectors of rows
+constexpr Vj<2, 128> v128{};
+constexpr Vj<2, 512> v512{};
+constexpr auto gaussian_times_v512 = Exp(-g * SqDist(x, y)) * v512;
+constexpr auto attention_of_128 = Exp(x128 | y128) * v128;
+
 // the formula of the tutorial, and its gradient in y as a sum over j of its transpose would be
 constexpr Vj<2, 1> a{};
 constexpr Pm<3, 1> p{};
@@ -46,15 +61,18 @@ constexpr auto tutorial = Square(p - a) * Exp(x + y);
 
 }  // namespace
 
-#define KERNEL(name, ...)                                                                                       \
-  extern "C" __global__ void __launch_bounds__(__VA_ARGS__::threads) name(const __VA_ARGS__::Arguments given) { \
-    gpu::run_block<__VA_ARGS__>(given);                                                                         \
+#define KERNEL(name, ...)                                                                              \
+  extern "C" __global__ void __launch_bounds__(__VA_ARGS__::threads, gpu::blocks_at_once<__VA_ARGS__>) \
+      name(const __VA_ARGS__::Arguments given) {                                                       \
+    gpu::run_block<__VA_ARGS__>(given);                                                                \
   }
 
 KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)
 KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise>)
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
+KERNEL(gaussian_3_half, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, float, Stored{0b1011, 0b0100}>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
+KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
 KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
 KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)
@@ -65,6 +83,12 @@ KERNEL(gaussian_128, KernelOf<Sum<>, decltype(gaussian_of_128)>)
 KERNEL(gaussian_512, KernelOf<Sum<>, decltype(gaussian_of_512)>)
 KERNEL(gaussian_512_double, KernelOf<Sum<>, decltype(gaussian_of_512), Accuracy::fast, double>)
 KERNEL(distance_512_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x512, y512))>)
+KERNEL(gaussian_128_gradient, KernelOf<Sum<>, decltype(Grad(gaussian_of_128, x128, e))>)
+KERNEL(gaussian_512_gradient, KernelOf<Sum<>, decltype(Grad(gaussian_of_512, x512, e))>)
+KERNEL(gaussian_times_512, KernelOf<Sum<>, decltype(gaussian_times_v512)>)
+KERNEL(attention_128, KernelOf<Sum<>, decltype(attention_of_128)>)
+KERNEL(soft_max_128, SoftMaxOf<decltype(x128 | y128), decltype(v128)>)
+KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)

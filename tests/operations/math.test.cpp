@@ -3,6 +3,7 @@
 // The scalar functions: in constant expressions against the correctly rounded value, at run time against <cmath>.
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 #include "support/catch2.hpp"
 
@@ -130,9 +131,10 @@ TEMPLATE_TEST_CASE("functions for run time are those of <cmath>", "[math]", floa
   CHECK(m::pow(x, y) == std::pow(x, y));
   CHECK(m::pow(x, 2) == x * x);
   CHECK(m::hypot(x, y) == std::hypot(x, y));
-  // rounded from a wider type
-  CHECK(m::tgamma(x) == static_cast<T>(std::tgamma(static_cast<long double>(x))));
-  CHECK(m::lgamma(x) == static_cast<T>(std::lgamma(static_cast<long double>(x))));
+  // rounded from a wider type, which for double is not every machine's
+  using Widest = std::conditional_t<std::numeric_limits<long double>::digits == 64, long double, double>;
+  CHECK(m::tgamma(x) == static_cast<T>(std::tgamma(static_cast<Widest>(x))));
+  CHECK(m::lgamma(x) == static_cast<T>(std::lgamma(static_cast<Widest>(x))));
   CHECK(m::round(T(0.5)) == 0);
   CHECK(m::round(T(1.5)) == 2);
   CHECK(m::floor(-x) == -1);

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "support/cuda_on_host/cuda_bf16.h"
 #include "tensors/toy.hpp"
 
 #include <kernfold/tensors/call.hpp>
+#include <kernfold/tensors/device_view.hpp>
 
 using namespace kernfold;
 using namespace kernfold::detail;
@@ -64,6 +66,22 @@ static_assert(four<Vec, Vec, Vec, std::vector<std::array<float, 1>>> == CallErro
 static_assert(four<Vec, Vec, D, Vec> == CallError::scalars_differ);
 static_assert(Call<toy::Four, double, Vec, D, Vec>::check.position == 0);
 static_assert(Call<toy::Four, Vec, Vec, Vec, D>::check.other == 3);
+
+using Half = DeviceView<const __half>;
+using Bfloat16 = DeviceView<__nv_bfloat16>;
+using OnGpu = DeviceView<const float>;
+static_assert(four<Half, Bfloat16, OnGpu, __half> == CallError::none);
+static_assert(four<View<__half>, Vec, Vec, Vec> == CallError::half_on_cpu);
+static_assert(four<D, View<__half>, Vec, Vec> == CallError::half_on_cpu);
+static_assert(four<DeviceView<double>, Half, Half, float> == CallError::half_with_double);
+static_assert(four<Half, View<__half>, Half, float> == CallError::memory_differs);
+static_assert(four<Vec, __half, Vec, Vec> == CallError::number);
+static_assert(Call<toy::Four, Half, Bfloat16, OnGpu, double>::scalar == Scalar::f32);
+static_assert(Call<toy::OneP<1>, __half>::scalar == Scalar::f32);
+constexpr Stored by_position = Call<toy::Four, Half, Bfloat16, OnGpu, __half>::stored;
+static_assert(by_position.half == 1 && by_position.bfloat16 == 2);
+constexpr Stored by_name = Call<toy::Four, N<Y, Bfloat16>, N<P, Half>, N<A, OnGpu>, N<X, Bfloat16>>::stored;
+static_assert(by_name.half == 8 && by_name.bfloat16 == 3);
 
 static_assert(one<toy::OneI<3>, std::vector<std::array<float, 3>>> == CallError::none);
 static_assert(one<toy::OneI<3>, std::vector<std::array<float, 1>>> == CallError::row_width);

@@ -286,7 +286,7 @@ struct ExtremumGradients {
         using Value = decltype(std::declval<Passes>().give(std::declval<typename Passes::Matrix>()));
         Passes passes(b, cpu::sizes_of<Axis01, S, T...>(b), arguments...);
         View<const Result> views[b.slots];
-        for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+        for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b, p);
         return ValueAndGrad<Value, decltype(gradients())>{passes.give(passes.template reduce<R, A, F>(views)),
                                                           gradients()};
       } else {

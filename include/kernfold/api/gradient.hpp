@@ -96,7 +96,7 @@ auto with_saved(TypeList<X...>, Use use, const Arguments&... arguments) {
   Passes passes(b, n, arguments...);
   View<const T> views[own + Tan::saved + 2];
   if constexpr (Call<S, Arguments...>::ok)
-    for (int p = 0; p < S::value.positions; ++p) views[p] = passes.argument(b.argument[p]);
+    for (int p = 0; p < S::value.positions; ++p) views[p] = passes.argument(b, p);
   if constexpr (Tan::saved == 0) {
     return use(passes, b, views);
   } else {
@@ -271,7 +271,7 @@ struct Gradients<WithValue, R, A, TypeList<V...>, F...> {
             passes.template sums<GradientOf<V>...>(views, of);
           if constexpr (WithValue && !value_is_sum) {
             if constexpr (Tan::given > 0)
-              of[value] = passes.template copy_of<D::dim>(views[D::positions + 1]);
+              of[value] = passes.template copy_of<D::positions + 1, D::dim>(views);
             else
               of[value] = passes.template reduce<R, A, typename D::Value>(views);
           }

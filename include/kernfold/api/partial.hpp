@@ -80,7 +80,7 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   if constexpr (detail::Call<S, T...>::ok) {
     detail::PassesOf<Scalar, T...> passes(b, n, arguments...);
     View<const Scalar> views[b.slots];
-    for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+    for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b, p);
     passes.template states<Accurate, A, Value>(views, r.states());
     if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); }) {
       const std::ptrdiff_t by = detail::count_or(find_option<first_index>(arguments...), 0);

@@ -40,33 +40,42 @@ struct Join<List<X...>, List<Y...>> {
   using type = List<X..., Y...>;
 };
 
-// The sums of a list that a pass which keeps K makes: those that separate make none. Sums over both axes belong to the
-// pass that keeps i, or j where nothing else keeps i.
+// The sums of a list that a pass which keeps K makes: those that separate, if that is asked, make none. Sums over both
+// axes belong to the pass that keeps i, or j where nothing else keeps i.
 template <class S>
 inline constexpr bool separate = separates<CodeOf<typename S::formula, kept_by<typename S::axis>>, Sum<>>;
 template <class S, Kept K, bool OverallWithI>
-inline constexpr bool belongs = !separate<S> && (__is_same(typename S::axis, Axis01) ? (K == Kept::i) == OverallWithI
-                                                                                     : kept_by<typename S::axis> == K);
-template <Kept K, bool OverallWithI, class... S>
+inline constexpr bool keeps = __is_same(typename S::axis, Axis01) ? (K == Kept::i) == OverallWithI
+                                                                  : kept_by<typename S::axis> == K;
+template <bool asked, class S>
+inline constexpr bool separates_alone = separate<S>;
+template <class S>
+inline constexpr bool separates_alone<false, S> = false;
+template <class S, Kept K, bool OverallWithI, bool asked = true>
+inline constexpr bool belongs = !separates_alone<asked, S> && keeps<S, K, OverallWithI>;
+template <Kept K, bool OverallWithI, bool asked, class... S>
 struct Select {
   using type = List<>;
 };
-template <Kept K, bool OverallWithI, class S, class... More>
-struct Select<K, OverallWithI, S, More...> {
-  using rest = typename Select<K, OverallWithI, More...>::type;
-  using type = std::conditional_t<belongs<S, K, OverallWithI>, typename Join<List<S>, rest>::type, rest>;
+template <Kept K, bool OverallWithI, bool asked, class S, class... More>
+struct Select<K, OverallWithI, asked, S, More...> {
+  using rest = typename Select<K, OverallWithI, asked, More...>::type;
+  using type = std::conditional_t<belongs<S, K, OverallWithI, asked>, typename Join<List<S>, rest>::type, rest>;
 };
+// The outputs that are summed over both axes, as bits.
+template <class... S>
+constexpr unsigned overall_of(List<S...>) {
+  unsigned mask = 0, at = 1;
+  ((mask |= __is_same(typename S::axis, Axis01) ? at : 0, at <<= 1), ...);
+  return mask;
+}
 
 template <Kept K, class T, class... S>
 void run(List<S...>, const View<const T>* arguments, const Sizes& n, const Destination<T>* to) {
   if constexpr (sizeof...(S) > 0) {
-    constexpr unsigned overall = [] {
-      unsigned mask = 0, at = 1;
-      ((mask |= __is_same(typename S::axis, Axis01) ? at : 0, at <<= 1), ...);
-      return mask;
-    }();
     using C = CodeOf<outputs_of<typename S::formula...>, K>;
-    Reduce<C, Sum<>, T, overall>::run(arguments, K == Kept::i ? n.i : n.j, K == Kept::i ? n.j : n.i, n.how, to);
+    Reduce<C, Sum<>, T, overall_of(List<S...>{})>::run(arguments, K == Kept::i ? n.i : n.j, K == Kept::i ? n.j : n.i,
+                                                       n.how, to);
   }
 }
 
@@ -88,9 +97,9 @@ void sum_in_passes(const View<const T>* arguments, const Sizes& n, const Destina
     (one(kept == Kept::i ? pass::belongs<S, Kept::i, with_i> : pass::belongs<S, Kept::j, with_i>), ...);
   };
   choose(Kept::i);
-  pass::run<Kept::i>(typename pass::Select<Kept::i, with_i, S...>::type{}, arguments, n, of_pass);
+  pass::run<Kept::i>(typename pass::Select<Kept::i, with_i, true, S...>::type{}, arguments, n, of_pass);
   choose(Kept::j);
-  pass::run<Kept::j>(typename pass::Select<Kept::j, with_i, S...>::type{}, arguments, n, of_pass);
+  pass::run<Kept::j>(typename pass::Select<Kept::j, with_i, true, S...>::type{}, arguments, n, of_pass);
   int k = 0;
   const auto alone = [&]<class Q>(Q) {
     if constexpr (pass::separate<Q>)
@@ -113,8 +122,11 @@ class Passes {
   Passes(const Bound&, const Sizes& n, const Arguments&...) : n_(n) {}
 
   const Sizes& sizes() const { return n_; }
-  /// An argument of the call, and a number of our own, as passes read them.
-  View<const T> argument(const View<const T>& a) const { return a; }
+  /// Argument p of the call, and a number of our own, as passes read them.
+  template <class Bound>
+  View<const T> argument(const Bound& b, int p) const {
+    return b.argument[p];
+  }
   View<const T> number(T x) {
     number_ = x;
     return {&number_, 1, 1, 1, 1};
@@ -128,8 +140,13 @@ class Passes {
     for (std::ptrdiff_t k = 0; k < n; ++k) r.data()[k] = static_cast<T>(k);
     return r;
   }
-  template <int Dim>
-  static Matrix copy_of(const View<const T>& v) {
+  /// Row i of argument p, of what argument() gave; and a copy of argument P.
+  static const T* row(const View<const T>* views, int p, std::ptrdiff_t i) {
+    return views[p].data + i * views[p].row_stride;
+  }
+  template <int P, int Dim>
+  static Matrix copy_of(const View<const T>* views) {
+    const View<const T>& v = views[P];
     Matrix r(v.rows, Dim);
     for (std::ptrdiff_t i = 0; i < v.rows; ++i)
       for (int k = 0; k < Dim; ++k) r(i, k) = v(i, k);

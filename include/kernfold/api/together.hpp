@@ -93,7 +93,7 @@ struct Together {
     if constexpr (detail::Call<S, T...>::ok) {
       detail::PassesOf<Scalar, T...> passes(b, cpu::sizes_of<A, S, T...>(b), arguments...);
       View<const Scalar> views[b.slots];
-      for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+      for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b, p);
       return passes.template together<
           A, PartOf<typename detail::AccuratePart<Parts, typename detail::PartFormula<P, O>::reduction, T...>::type,
                     typename detail::PartFormula<P, O>::type, typename detail::PartFormula<P, 0>::type>...>(views);

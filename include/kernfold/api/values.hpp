@@ -75,7 +75,7 @@ auto diagonal(F, const T&... arguments) {
       Passes passes(b, {n, n, {b.threads, b.monitors}}, arguments...);
       const auto index = passes.counting(n);
       View<const Scalar> views[positions + 2];
-      for (int p = 0; p < positions; ++p) views[p] = passes.argument(b.argument[p]);
+      for (int p = 0; p < positions; ++p) views[p] = passes.argument(b, p);
       views[positions] = views[positions + 1] = passes.view_of(index);
       typename Passes::Matrix r = passes.matrix(n, F::dim);
       passes.template rows<Paired<F>>(views, passes.view_of(r));
@@ -107,14 +107,14 @@ auto dense(F, const T&... arguments) {
       const auto index_i = passes.counting(n.i), index_j = passes.counting(n.j);
       const View<const Scalar> of_i = passes.view_of(index_i);
       View<const Scalar> all[positions + 1], views[positions + 2];
-      for (int p = 0; p < positions; ++p) all[p] = views[p] = passes.argument(b.argument[p]);
+      for (int p = 0; p < positions; ++p) all[p] = views[p] = passes.argument(b, p);
       views[positions + 1] = passes.view_of(index_j);
       typename Passes::Matrix r = passes.matrix(n.i, n.j * F::dim);
       const View<Scalar> out = passes.view_of(r);
       for (std::ptrdiff_t i = 0; i < n.i; ++i) {  // the row i of the data again and again, beside all j
         for (int p = 0; p < positions; ++p)
           if (b.info[p].category == Category::i)
-            views[p] = {all[p].data + i * all[p].row_stride, n.j, all[p].cols, 0, all[p].col_stride};
+            views[p] = {passes.row(all, p, i), n.j, all[p].cols, 0, all[p].col_stride};
         views[positions] = {of_i.data + i, n.j, 1, 0, 1};
         passes.template rows<Paired<F>>(views, View<Scalar>{out.data + i * out.row_stride, n.j, F::dim, F::dim, 1});
       }

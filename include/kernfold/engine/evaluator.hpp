@@ -34,7 +34,7 @@ struct Memory {
   T* rows;
   T* columns;
   /// For classes derived from this one: where they put the first component of node I, in place of its plan; and is it
-  /// read by their tile<I>(c)?
+  /// read by their tile<I>(c), where pairs do not compute it, and written by their keep<I>(c, x)?
   template <class C, int I>
   static constexpr int field = C::template node_plan<I>.field;
   template <class C, int I>
@@ -129,7 +129,8 @@ struct Evaluator {
           static_cast<T>(static_cast<double>(C::template node<I>.p0) / static_cast<double>(C::template node<I>.p1));
       r.v[0][0] = P(value);
       return r;
-    } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none) {
+    } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none ||
+                         (pair && M::template has<I>)) {
       return load<I, L>(c, b0);
     } else if constexpr (C::template node<I>.dim == 1) {
       return scalar.template at<C::template node_plan<I>.slot>();
@@ -181,12 +182,28 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <class O, int L, class... A>
   static KERNFOLD_HD KERNFOLD_INLINE void apply(Tile<P, U, L>& r, int b0, const A&... a) {
-    if constexpr (U * B == 1) {
+    if constexpr (requires { O::in_place(r.v); }) {
+      r = broadcast<L>(b0, a...);
+      O::in_place(r.v);
+    } else if constexpr (U * B == 1) {
       r.v[0][0] = O::value(a.v[0][0]...);
+    } else if constexpr (requires { subtract_row<O>(r, a...); }) {
+      subtract_row<O>(r, a...);
     } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
       for (int b = 0; b < L; ++b) r.v[u][b] = O::value(a.at(u, b0 + b)...);
+    }
+  }
+  // A column's value less a row's.
+  template <class O>
+  requires(B > 1) && requires(P x) { O::value_of_opposite(x, x); }
+  static KERNFOLD_INLINE void subtract_row(Value& r, const Tile<P, 1, B>& a, const Tile<P, U, 1>& c) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) {
+      const P minus = opposite(c.v[u][0]);
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) r.v[u][b] = O::value_of_opposite(a.v[0][b], minus);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
@@ -287,7 +304,12 @@ struct Evaluator {
     constexpr int field = M::template field<C, I>;
     if constexpr (G == Stage::parameter) memory.parameters[field + c] = r.v[0][0][0];
     if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (field + c) * RowLanes);
-    if constexpr (G == Stage::column) r.v[0][0].store(memory.columns + (field + c) * W);
+    if constexpr (G == Stage::column) {
+      if constexpr (M::template has<I>)
+        memory.template keep<I>(c, r.v[0][0]);
+      else
+        r.v[0][0].store(memory.columns + (field + c) * W);
+    }
   }
 
   // Does the sink take the operands of a node instead of its value?
@@ -374,7 +396,7 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int S, int I, bool First, int L, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, int b0, Streamed<L>* streamed, Sink& sink) {
-    if constexpr (I == Skipped) {
+    if constexpr (I == Skipped || (pair && M::template has<I>)) {
       return;
     } else if constexpr (C::template node<I>.dim == 1) {
       contract<I, S, First>(k, b0, streamed);
@@ -410,7 +432,8 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int S, bool First, class Sink, int... I>
   KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, I...>) {
-    constexpr int L = W == 1 || (sees_all<S, Sink, I> || ...) ? B : 1;
+    constexpr bool unrolls = C::template step<S>.dim <= unrolled_in<C, P>;
+    constexpr int L = W == 1 || unrolls || (sees_all<S, Sink, I> || ...) ? B : 1;
     KERNFOLD_UNROLL_FULL
     for (int b = 0; b < B; b += L) {
       Streamed<L> streamed;

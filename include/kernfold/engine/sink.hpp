@@ -172,6 +172,10 @@ struct Sink {
   KERNFOLD_NO_EXEC_CHECK
   KERNFOLD_HD KERNFOLD_INLINE Sink(Partials partials, States& states, int first_pack, std::int64_t first_column)
       : partial(partials), total(&states), u0(first_pack), first(first_column), local(0) {}
+  /// Nothing has been taken in but into `partials`, `before` columns of this run.
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE Sink(Partials partials, std::int64_t first_column, int before)
+      : partial(partials), total(nullptr), u0(0), first(first_column), local(before) {}
 
   // A constant where it can be: a GPU's registers have no addresses.
   KERNFOLD_NO_EXEC_CHECK
@@ -300,8 +304,10 @@ struct Sink {
     const P factor = exp(part.shift[k * U + u] - top);
     part.shift[k * U + u] = top;
     constexpr int dim = C::template output_dim<O>;
+    KERNFOLD_UNROLL_ON_DEVICE
     for (int c = Exponents == 1 ? 0 : k; c < (Exponents == 1 ? dim : k + 1); ++c) {
       A<O>::scale(part.at[c * U + u], factor);
+      if (total == nullptr) continue;
       A<O>::scale(total->template of<O>()[c * U + u], factor);
       total->template of<O>()[c * U + u].shift = top;
     }

@@ -96,6 +96,11 @@ struct SubtractOp : Elementwise<2> {
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     return x - y;
   }
+  /// x - y of -y. Opposite(y) is -y where that is better for a y that stays while x, a number in memory, changes:
+  /// AVX-512 adds a number in memory, but cannot subtract from it.
+  template <class T>
+  requires requires(T y) { opposite(y); }
+  KERNFOLD_INLINE static T value_of_opposite(T x, T minus_y) { return x + minus_y; }
   template <class X, class Y, class G>
   static constexpr auto derivative(X, Y, G g) {
     return adjoints(g, -g);

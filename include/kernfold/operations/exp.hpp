@@ -20,6 +20,9 @@ struct ExpOp : Elementwise<1> {
     using math::exp;
     return exp(x);
   }
+  template <class Packs>
+  requires requires(Packs& x) { exp_tile(x); }
+  KERNFOLD_INLINE static void in_place(Packs& x) { exp_tile(x); }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {
     return g * apply<ExpOp>(x);

@@ -28,6 +28,23 @@ constexpr auto scaled_square_distance(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: ...Kernel(x, y, length): the length must have dimension 1");
   return SqDist(x, y) * (IntCst<N>{} / Square(length));
 }
+
+// f of a tile becomes factor(f, s) exp(-s), s = sqrt(f).
+template <class P, int U, int B, class Factor>
+KERNFOLD_INLINE void times_exponential(P (&x)[U][B], Factor factor) {
+  P s[U][B];
+  KERNFOLD_UNROLL_FULL
+  for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+  for (int b = 0; b < B; ++b) {
+    s[u][b] = sqrt(x[u][b]);
+    x[u][b] = factor(x[u][b], s[u][b]);
+    s[u][b] = -Log2EOp::value<P>() * s[u][b];
+  }
+  exp2_tile(s);
+  KERNFOLD_UNROLL_FULL
+  for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+  for (int b = 0; b < B; ++b) x[u][b] = x[u][b] * s[u][b];
+}
 }  // namespace detail
 
 /// The profile of the Matern kernel of order 3/2, (1 + s) exp(-s), of the squared distance s^2 = f: in this variable
@@ -42,6 +59,11 @@ struct Matern32Op : Elementwise<1> {
     using math::sqrt;
     const T s = sqrt(f);
     return (T(1) + s) * exp2(-Log2EOp::value<T>() * s);
+  }
+  template <class P, int U, int B>
+  requires requires(P (&x)[U][B]) { exp2_tile(x); }
+  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
+    detail::times_exponential(x, [](P, P s) KERNFOLD_INLINE_LAMBDA { return P(1) + s; });
   }
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
 };
@@ -58,6 +80,11 @@ struct Matern52Op : Elementwise<1> {
     using math::sqrt;
     const T s = sqrt(f);
     return fma(f, T(1.0 / 3), T(1) + s) * exp2(-Log2EOp::value<T>() * s);
+  }
+  template <class P, int U, int B>
+  requires requires(P (&x)[U][B]) { exp2_tile(x); }
+  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
+    detail::times_exponential(x, [](P f, P s) KERNFOLD_INLINE_LAMBDA { return fma(f, P(1.0 / 3), P(1) + s); });
   }
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
 };

@@ -21,8 +21,7 @@ struct Emitted {
   ArgumentInfo argument[max_positions];
 
   /// Runs `emit(builder)`, which returns the root.
-  template <class Emit>
-  constexpr explicit Emitted(Emit emit)
+  constexpr explicit Emitted(int (*emit)(Builder&))
       : error(ProgramError::none), culprit{}, nodes(0), positions(0), node{}, argument{} {
     BuilderStorage<Capacity> storage;
     Builder b(storage);
@@ -141,7 +140,7 @@ constexpr void explain_formula() {
 
 // Not in make_program: a local constant is computed again when the function is called.
 template <class Emit, int Capacity>
-inline constexpr Emitted<Capacity> emitted{Emit{}};
+inline constexpr Emitted<Capacity> emitted{[](Builder& b) { return Emit{}(b); }};
 
 /// The program that `Emit{}` emits, at its exact size. It is emitted in an array that should be long enough, or else in
 /// a longer one: each attempt costs time.

@@ -21,15 +21,16 @@ inline namespace KERNFOLD_ISA {
 
 /// The checked arguments of a call: T is their scalar type, U that of into(out), or T without it. Refers to the
 /// caller's data, which live at least until the end of the full expression.
-template <class T, int Positions, class U = T>
+template <class T, int Positions, class U = T, Stored S = Stored{}>
 struct Binding {
   static constexpr int positions = Positions;
   static constexpr int slots = Positions > 0 ? Positions : 1;
   using scalar = T;
   using output_scalar = U;
+  static constexpr Stored stored = S;
 
   const ArgumentInfo* info = nullptr;  // of each position
-  /// Vi: size_i x dim; Vj: size_j x dim; Pm: 1 x dim.
+  /// Vi: size_i x dim; Vj: size_j x dim; Pm: 1 x dim. What is `stored` otherwise is not to be read as T.
   View<const T> argument[slots];
   T number[slots];  // where a Pm that was passed as a number is kept
   /// The numbers of i and j; -1 if neither an argument nor an option tells.
@@ -154,12 +155,14 @@ constexpr const Data& data_of(const Named<V, Data>& a) {
 template <class Binding, class A>
 KERNFOLD_INLINE void bind_one(Binding& b, int p, const A& data) {
   using T = typename Binding::scalar;
-  if constexpr (std::is_arithmetic_v<A>) {
+  if constexpr (is_number<A>) {
     b.number[p] = static_cast<T>(data);
     b.argument[p] = {&b.number[p], 1, 1, 1, 1};
   } else {
     const auto block = block_of(data);
-    b.argument[p] = fit_argument<T>({block.view, block.form}, p, b.info[p]);
+    using Number = std::remove_const_t<std::remove_pointer_t<decltype(block.view.data)>>;
+    const View<const Number> v = fit_argument<Number>({block.view, block.form}, p, b.info[p]);
+    b.argument[p] = {reinterpret_cast<const T*>(v.data), v.rows, v.cols, v.row_stride, v.col_stride};
   }
 }
 
@@ -185,14 +188,15 @@ inline namespace KERNFOLD_ISA {
 /// The arguments of a call, data and then options, as checked views. S is the signature: `S::value.argument[p]` says
 /// what belongs to position p = 0 ... `S::value.positions` - 1. A call that its types show to be wrong does not
 /// compile; one with wrong sizes throws shape_error. All arrays share one scalar type, float or double, which numbers
-/// convert to. With numbers alone it is double, unless a float and no double is among them.
+/// convert to; half and bfloat16, in a call on a GPU, count as float. With numbers alone it is double, unless a float
+/// and no double is among them.
 template <class S, class... A>
 KERNFOLD_INLINE auto bind_arguments(const A&... arguments) {
   using Call = detail::Call<S, A...>;
   constexpr int positions = detail::positions_of<S>;
   using T = std::conditional_t<Call::scalar == detail::Scalar::f32, float, double>;
   using Out = typename detail::OutputScalar<T, typename detail::OptionIn<AnyInto, A...>::pointer>::type;
-  Binding<T, positions, Out> b;
+  Binding<T, positions, Out, Call::stored> b;
   [[maybe_unused]] constexpr auto explained = Call::explain();
   if constexpr (Call::ok) {
     b.info = S::value.argument;
@@ -247,18 +251,21 @@ constexpr bool require_size() {
 /// The memory of into(out) as a view of rows x cols for results of type R; has_output must be true. Throws shape_error
 /// if its shape is another, if two of its elements coincide, or if it overlaps an argument. The test for overlap
 /// compares the ranges of memory from first to last element: interleaved views count as overlapping.
-template <class R, class T, int Positions, class U>
-View<R> checked_output(const Binding<T, Positions, U>& b, std::ptrdiff_t rows, std::ptrdiff_t cols) {
+template <class R, class T, int Positions, class U, Stored S>
+View<R> checked_output(const Binding<T, Positions, U, S>& b, std::ptrdiff_t rows, std::ptrdiff_t cols) {
   static_assert(std::is_same_v<R, U>,
                 "kernfold: into(out): the elements of out must have the type of the result: that of the arguments, or "
                 "the index type for ArgMin and the like");
   if constexpr (std::is_same_v<R, U>) {
     const View<R> out = detail::fit_output(b.output, rows, cols);
     const detail::MemoryRange range = detail::memory_range(out);
-    for (int p = 0; p < Positions; ++p)
-      if (range.overlaps(detail::memory_range(b.argument[p])))
+    for (int p = 0; p < Positions; ++p) {
+      const View<const T>& a = b.argument[p];
+      if (range.overlaps(detail::memory_range(a.data, {nullptr, a.rows, a.cols, a.row_stride, a.col_stride},
+                                              S.template bytes<T>(p))))
         detail::throw_shape_error(detail::Message() << "into(out): out overlaps " << detail::describe(p, b.info[p])
                                                     << " in memory; the result needs memory of its own");
+    }
     return out;
   } else {
     return {nullptr, 0, 0, 0, 0};

@@ -53,7 +53,9 @@ enum class CallError : unsigned char {
   row_width,
   fixed_size,
   scalars_differ,
-  memory_differs
+  half_with_double,
+  memory_differs,
+  half_on_cpu
 };
 
 // The first mistake of a call: the position (`other`: a second one) and the size that it concerns.
@@ -81,14 +83,18 @@ constexpr CallError check_data(const DataType& d, const ArgumentInfo& a) {
     default:
       break;
   }
-  if (d.scalar != Scalar::f32 && d.scalar != Scalar::f64) return CallError::scalar_type;
+  if (d.scalar != Scalar::f32 && d.scalar != Scalar::f64 && !is_16_bit(d.scalar)) return CallError::scalar_type;
   if (d.form == Form::rows && !parameter && d.width != a.dim) return CallError::row_width;
   const std::ptrdiff_t elements = d.size * (d.form == Form::rows ? d.width : 1);
   if (d.size >= 0 && (parameter ? elements != a.dim : elements % a.dim != 0)) return CallError::fixed_size;
   return CallError::none;
 }
 
-constexpr CallCheck check_call(const ArgumentInfo* formula, int positions, const CallArgument* call, int n) {
+// The type that is computed with where data of type s are read.
+constexpr Scalar computed_in(Scalar s) { return is_16_bit(s) ? Scalar::f32 : s; }
+
+constexpr CallCheck check_call(const ArgumentInfo* formula, int positions, const CallArgument* call, int n,
+                               bool on_cpu) {
   for (int p = 0; p < positions; ++p)
     if (!formula[p].present) return {CallError::unused_position, p, 0, 0};
 
@@ -120,10 +126,13 @@ constexpr CallCheck check_call(const ArgumentInfo* formula, int positions, const
     if (const CallError e = check_data(d, formula[p]); e != CallError::none)
       return {e, p, 0, e == CallError::row_width ? d.width : d.form == Form::rows ? d.size * d.width : d.size};
     if (!is_array(d.form)) continue;
-    if (first >= 0 && call[argument_at[first] - 1].data.scalar != d.scalar)
-      return {CallError::scalars_differ, first, p, 0};
-    if (first >= 0 && call[argument_at[first] - 1].data.device != d.device)
-      return {CallError::memory_differs, d.device ? first : p, d.device ? p : first, 0};
+    if (on_cpu && is_16_bit(d.scalar)) return {CallError::half_on_cpu, p, 0, 0};
+    const DataType& other = call[argument_at[first < 0 ? p : first] - 1].data;
+    if (computed_in(other.scalar) != computed_in(d.scalar)) {
+      const bool half = is_16_bit(other.scalar) || is_16_bit(d.scalar);
+      return {half ? CallError::half_with_double : CallError::scalars_differ, first, p, 0};
+    }
+    if (other.device != d.device) return {CallError::memory_differs, d.device ? first : p, d.device ? p : first, 0};
     if (first < 0) first = p;
   }
   return {CallError::none, 0, 0, 0};
@@ -134,12 +143,26 @@ constexpr Scalar call_scalar(const CallArgument* call, int n) {
   bool f32 = false, other = false;
   for (int k = 0; k < n; ++k) {
     const DataType& d = call[k].data;
-    if (is_array(d.form) && (d.scalar == Scalar::f32 || d.scalar == Scalar::f64)) return d.scalar;
+    const Scalar s = computed_in(d.scalar);
+    if (is_array(d.form) && (s == Scalar::f32 || s == Scalar::f64)) return s;
     if (d.form != Form::number || call[k].option) continue;
-    f32 = f32 || d.scalar == Scalar::f32;
+    f32 = f32 || s == Scalar::f32;
     other = other || d.scalar == Scalar::f64 || d.scalar == Scalar::other;
   }
   return f32 && !other ? Scalar::f32 : Scalar::f64;
+}
+
+// Which arguments are arrays of half or bfloat16.
+constexpr Stored stored_in(const CallArgument* call, int n) {
+  Stored s;
+  for (int k = 0; k < n; ++k) {
+    const DataType& d = call[k].data;
+    if (call[k].option || !is_array(d.form)) continue;
+    const std::uint64_t bit = std::uint64_t{1} << (call[k].named ? call[k].position : k) % max_positions;
+    if (d.scalar == Scalar::f16) s.half |= bit;
+    if (d.scalar == Scalar::bf16) s.bfloat16 |= bit;
+  }
+  return s;
 }
 
 // The messages. `false` as an argument, so that each fails when it is used and not before.
@@ -259,6 +282,18 @@ struct scalars_differ {
                 "double; pass all arrays of a call in one type");
 };
 template <class V, class W, bool ok = false>
+struct half_with_double {
+  static_assert(ok,
+                "kernfold: reduce(f, ...): half_with_double<V, W>: of the arguments for V and W one is half or "
+                "bfloat16, which a call computes with in float, and one is double; convert one of them");
+};
+template <class V, bool ok = false>
+struct half_on_cpu {
+  static_assert(ok,
+                "kernfold: reduce(f, ...): half_on_cpu<V>: the elements of the argument for V are half or bfloat16, "
+                "which only the CUDA engine reads: data on a GPU, or with on_cuda{}; convert them to float");
+};
+template <class V, class W, bool ok = false>
 struct memory_differs {
   static_assert(
       ok,
@@ -276,9 +311,11 @@ template <class S, class... A>
 struct Call {
   static constexpr int size = static_cast<int>(sizeof...(A));
   static constexpr CallArgument argument[] = {CallArgumentOf<A>::value..., {}};
-  static constexpr CallCheck check = check_call(S::value.argument, positions_of<S>, argument, size);
+  static constexpr CallCheck check =
+      check_call(S::value.argument, positions_of<S>, argument, size, std::is_void_v<typename EngineOfCall<A...>::type>);
   static constexpr bool ok = check.error == CallError::none;
   static constexpr Scalar scalar = call_scalar(argument, size);
+  static constexpr Stored stored = stored_in(argument, size);
 
   template <int p>
   using VariableAt = VariableOf<S::value.argument[p].category, p, S::value.argument[p].dim>;
@@ -324,6 +361,10 @@ struct Call {
         return call_error::row_width<V, given>{};
       } else if constexpr (e == CallError::fixed_size) {
         return call_error::fixed_size<V, given>{};
+      } else if constexpr (e == CallError::half_on_cpu) {
+        return call_error::half_on_cpu<V>{};
+      } else if constexpr (e == CallError::half_with_double) {
+        return call_error::half_with_double<V, VariableAt<check.other>>{};
       } else if constexpr (e == CallError::memory_differs) {
         return call_error::memory_differs<V, VariableAt<check.other>>{};
       } else {

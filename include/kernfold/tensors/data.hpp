@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <kernfold/formula/formula.hpp>
+#include <kernfold/tensors/half.hpp>
 #include <kernfold/tensors/tensor.hpp>
 #include <kernfold/tensors/view.hpp>
 
@@ -29,7 +30,7 @@ enum class Form : unsigned char {
   unknown
 };
 
-enum class Scalar : unsigned char { none, f32, f64, integer, other };
+enum class Scalar : unsigned char { none, f32, f64, f16, bf16, integer, other };
 
 template <class T>
 constexpr Scalar scalar_of() {
@@ -37,10 +38,14 @@ constexpr Scalar scalar_of() {
     return Scalar::f32;
   } else if constexpr (std::is_same_v<T, double>) {
     return Scalar::f64;
+  } else if constexpr (is_half<T>) {
+    return std::is_same_v<T, __half> ? Scalar::f16 : Scalar::bf16;
   } else {
     return std::is_integral_v<T> ? Scalar::integer : Scalar::other;
   }
 }
+
+constexpr bool is_16_bit(Scalar s) { return s == Scalar::f16 || s == Scalar::bf16; }
 
 // An element of contiguous memory: a number (width 0) or a row of numbers.
 template <class E>
@@ -116,7 +121,7 @@ constexpr DataType data_type() {
     return {Form::formula, Scalar::none, 0, -1};
   } else if constexpr (DeviceData<A>::value) {
     return DeviceData<A>::type;
-  } else if constexpr (std::is_arithmetic_v<A>) {
+  } else if constexpr (is_number<A>) {
     return {Form::number, scalar_of<A>(), 0, -1};
   } else if constexpr (is_view<A>) {
     return {Form::matrix, scalar_of<std::remove_cvref_t<decltype(*std::declval<A&>().data)>>(), 0, -1};
@@ -128,8 +133,8 @@ constexpr DataType data_type() {
     using E = std::remove_cvref_t<decltype(*std::data(std::declval<A&>()))>;
     using T = std::remove_cv_t<typename Element<E>::scalar>;
     constexpr int width = Element<E>::width;
-    constexpr bool rows = std::is_arithmetic_v<T> && !std::is_same_v<T, E>;
-    constexpr bool nested = !std::is_arithmetic_v<T> && (ContiguousMemory<T> || std::is_pointer_v<T>);
+    constexpr bool rows = is_number<T> && !std::is_same_v<T, E>;
+    constexpr bool nested = !is_number<T> && (ContiguousMemory<T> || std::is_pointer_v<T>);
     return {nested ? Form::nested : rows ? Form::rows : Form::flat, scalar_of<T>(), width, static_size<A>};
   } else {
     return {std::is_pointer_v<A> || std::is_null_pointer_v<A> ? Form::pointer : Form::unknown, Scalar::none, 0, -1};

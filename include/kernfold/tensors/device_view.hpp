@@ -54,7 +54,7 @@ concept DeviceVector = std::is_class_v<A> && requires(A& a) {
   typename A::value_type;
   a.size();
   *a.data().get();
-} && std::is_arithmetic_v<typename A::value_type> && !std::is_pointer_v<decltype(std::declval<A&>().data())>;
+} && is_number<typename A::value_type> && !std::is_pointer_v<decltype(std::declval<A&>().data())>;
 
 template <DeviceVector A>
 struct DeviceData<A> : std::true_type {

@@ -191,7 +191,8 @@ inline namespace KERNFOLD_ISA {
 
 /// into(out): write the result to `out` instead of a new Tensor. `out` is a contiguous container or span of as many
 /// numbers, or rows std::array<T, D>, as the result has; or a View, Tensor or matrix of its shape. Its shape is checked
-/// when the result's is known; it must not overlap an argument.
+/// when the result's is known; it must not overlap an argument. On a GPU a result in float may go into half or
+/// bfloat16: it is rounded to nearest.
 /// Example: `reduce<Sum, Axis1>(f, X, Y, W, into(result))`.
 template <class Out>
 constexpr auto into(Out&& out) {

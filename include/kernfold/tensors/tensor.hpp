@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include <kernfold/tensors/errors.hpp>
+#include <kernfold/tensors/half.hpp>
 #include <kernfold/tensors/view.hpp>
 
 namespace kernfold {
@@ -18,7 +19,7 @@ namespace kernfold {
 /// 0.
 template <class T>
 class Tensor {
-  static_assert(std::is_arithmetic_v<T> && !std::is_const_v<T>, "kernfold: Tensor<T>: T must be a number type");
+  static_assert(detail::is_number<T> && !std::is_const_v<T>, "kernfold: Tensor<T>: T must be a number type");
 
  public:
   using value_type = T;

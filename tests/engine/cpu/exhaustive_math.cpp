@@ -46,6 +46,26 @@ struct Worst {
   }
 };
 
+// exp2 and exp as the engine takes them of a tile, where there are such functions (AVX2).
+template <class P>
+P exp2_in_tile(P x) {
+  P tile[1][1] = {{x}};
+  if constexpr (requires { exp2_tile(tile); })
+    exp2_tile(tile);
+  else
+    tile[0][0] = exp2(x);
+  return tile[0][0];
+}
+template <class P>
+P exp_in_tile(P x) {
+  P tile[1][1] = {{x}};
+  if constexpr (requires { exp_tile(tile); })
+    exp_tile(tile);
+  else
+    tile[0][0] = exp(x);
+  return tile[0][0];
+}
+
 // A well-mixed number (splitmix64).
 std::uint64_t mixed(std::uint64_t k) {
   k = (k + 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL;
@@ -145,6 +165,8 @@ int main(int argc, char** argv) {
   }
   MEASURE(exp2)
   MEASURE(exp)
+  MEASURE_AS(exp2_in_tile, std::exp2(x))
+  MEASURE_AS(exp_in_tile, std::exp(x))
   MEASURE(log)
   MEASURE(sqrt)
   MEASURE_AS(rsqrt, 1 / std::sqrt(x))

@@ -195,6 +195,19 @@ TEMPLATE_TEST_CASE("NaN, infinity and signed zero", "[pack]", Float, Double, Flo
 }
 #endif
 
+#if defined(KERNFOLD_AVX512)
+TEMPLATE_TEST_CASE("minus changes the sign alone", "[pack]", Float, Double) {
+  using P = TestType;
+  using T = typename P::value_type;
+  const P x = ramp<P>(-3.5, 0.75);
+  check_lanes(
+      minus(x), [](T a) { return -a; }, x);
+  CHECK(std::signbit(minus(P(0))[0]));
+  CHECK(!std::signbit(minus(P(-0.0))[0]));
+  CHECK(minus(P(std::numeric_limits<T>::denorm_min()))[0] == -std::numeric_limits<T>::denorm_min());
+}
+#endif
+
 #if defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2) || defined(KERNFOLD_NEON)
 TEMPLATE_TEST_CASE("fma rounds once", "[pack]", Float, Double) {
   using P = TestType;

@@ -145,6 +145,41 @@ TEMPLATE_TEST_CASE("exp, exp2, expm1 and log are within 2 ulp", "[pack_math]", f
   }
 }
 
+#if defined(KERNFOLD_AVX2)
+// All packs of a tile take the fast way, or none: each argument stands beside small ones, and beside its neighbours.
+TEMPLATE_TEST_CASE("exp2 and exp of a tile are within 2 ulp", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  const auto one = [](auto of_tile) {
+    return [=](P x) {
+      P tile[2][3] = {{P(0), P(-0.5), P(3)}, {P(T(-20.25)), x, P(1)}};
+      of_tile(tile);
+      return tile[1][1];
+    };
+  };
+  const auto exp2_of = one([](auto& tile) { exp2_tile(tile); });
+  const auto exp_of = one([](auto& tile) { exp_tile(tile); });
+  check("exp2", worst<T>(exp2_of, [](auto x) { return std::exp2(x); }), 2);
+  check("exp", worst<T>(exp_of, [](auto x) { return std::exp(x); }), 2);
+  P tile[2][2] = {{P(0.5), P(-1000000)}, {P(-1), P(100000)}};
+  exp2_tile(tile);
+  const double exact[2][2] = {{std::sqrt(2.0), 0}, {0.5, HUGE_VAL}};
+  for (int u = 0; u < 2; ++u)
+    for (int b = 0; b < 2; ++b)
+      if (!fast || u + b < 2) CHECK(error<T>(tile[u][b][P::lanes - 1], exact[u][b]) <= 2);
+  for (int k = std::numeric_limits<T>::min_exponent - 1; k < std::numeric_limits<T>::max_exponent; ++k)
+    CHECK(exp2_of(P(k))[0] == std::ldexp(T(1), k));
+  CHECK(exp_of(P(0))[0] == 1);
+  if (!fast) {
+    P one_nan(1);
+    one_nan.v[1] = static_cast<T>(m::constant::quiet_nan());
+    CHECK(std::isnan(exp2_of(one_nan)[1]));
+    CHECK(exp2_of(one_nan)[0] == 2);
+    CHECK(std::isnan(exp_of(one_nan)[1]));
+  }
+}
+#endif
+
 TEMPLATE_TEST_CASE("exact values", "[pack_math]", Pack<float>, Pack<double>, (Pack<float, 1>), (Pack<double, 1>)) {
   using P = TestType;
   using T = typename P::value_type;

@@ -68,5 +68,9 @@ TEST_CASE("few threads share few groups of rows, and chunks of columns stay", "[
     }
     const std::ptrdiff_t whole = s.tiles < t.group ? s.tiles : t.group;
     CHECK(cpu::regrouped(s, t, 1).group >= whole);
-  });
-}
+
+    TEST_CASE("partial results take memory that does not grow with the sizes", "[cpu]") {
+      for_each_split([](const cpu::Tuning& t, const cpu::Split& s, std::ptrdiff_t, std::ptrdiff_t) {
+        CHECK(cpu::kept_tiles(s, 1) <= 128 * std::ptrdiff_t{t.group});
+      });
+    }

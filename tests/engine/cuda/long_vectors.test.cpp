@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Vectors too long for registers, which the kernels take by chunks of components and tiles of columns: sizes that end
-// within a chunk, a tile, a block; against loops in long double.
+// Vectors too long for registers, which the kernels take by chunks of components and tiles of columns, or of which each
+// thread of a group has a part: sizes that end within a chunk, a part, a tile, a block; against loops in long double.
 #include "support/conformance.hpp"
 #include "support/cuda_on_host.hpp"
 
@@ -13,26 +13,33 @@ namespace {
 
 template <class F, class T>
 constexpr bool by_chunks = gpu::PairKernel<F, Kept::i, Sum<>, T, Accuracy::precise>::chunked;
+template <class F, class T>
+constexpr bool by_parts = gpu::KernelFor<F, Kept::i, Sum<>, T, Accuracy::precise>::leaves_states;
 
 constexpr std::ptrdiff_t shapes[][2] = {{1, 1}, {513, 33}, {40, 131}, {7, 32}};
+constexpr std::ptrdiff_t shapes_of_parts[][2] = {{1, 1}, {70, 33}, {19, 261}};
 
 template <class A, class T, Accuracy accuracy = Accuracy::precise, class F>
 void check(F, std::ptrdiff_t M, std::ptrdiff_t N) {
-  static_assert(by_chunks<F, T>);
   const reference::Term term = reference::read<F>();
   const auto data = random_data<T>(term, M, N, 5);
   const auto want = reference::sum<T>(term, reference::over<A>(), M, N, F::dim, data);
-  const auto got = [&] {
-    constexpr auto sum = reduction<Sum, A>(F{});
-    if constexpr (draft<F>.positions == 2)
-      return cuda_on_host::run<accuracy>(sum, data[0], data[1]);
-    else if constexpr (draft<F>.positions == 3)
-      return cuda_on_host::run<accuracy>(sum, data[0], data[1], data[2]);
-    else
-      return cuda_on_host::run<accuracy>(sum, data[0], data[1], data[2], data[3]);
-  }();
+  const auto got = [&]<std::size_t... p>(std::index_sequence<p...>) {
+    return cuda_on_host::run<accuracy>(reduction<Sum, A>(F{}), data[p]...);
+  }
+  (std::make_index_sequence<static_cast<std::size_t>(draft<F>.positions)>{});
   compare<T>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate,
              conformance::sizes(M, N));
+}
+template <class A, class T, Accuracy accuracy = Accuracy::precise, class F>
+void check_chunks(F f, std::ptrdiff_t M, std::ptrdiff_t N) {
+  static_assert(by_chunks<F, T> && !by_parts<F, T>);
+  check<A, T, accuracy>(f, M, N);
+}
+template <class A, class T, Accuracy accuracy = Accuracy::precise, class F>
+void check_parts(F f) {
+  static_assert(by_parts<F, T>);
+  for (const auto& shape : shapes_of_parts) check<A, T, accuracy>(f, shape[0], shape[1]);
 }
 
 constexpr Vi<0, 203> u{};
@@ -45,10 +52,10 @@ constexpr Pm<3, 1> s{};
 TEST_CASE("long vectors: a Gaussian", "[cuda]") {
   constexpr auto f = Exp(-(Square(s) * SqDist(u, v)) / IntCst<400>{}) * w;
   for (const auto& shape : shapes) {
-    check<Axis1, float>(f, shape[0], shape[1]);
+    check_chunks<Axis1, float>(f, shape[0], shape[1]);
 #if !defined(KERNFOLD_TEST_SUBSET)
-    check<Axis1, float, Accuracy::fast>(f, shape[0], shape[1]);
-    check<Axis0, double>(f, shape[0], shape[1]);
+    check_chunks<Axis1, float, Accuracy::fast>(f, shape[0], shape[1]);
+    check_chunks<Axis0, double>(f, shape[0], shape[1]);
 #endif
   }
 }
@@ -57,9 +64,9 @@ TEST_CASE("long vectors: a Gaussian", "[cuda]") {
 TEST_CASE("long vectors: scalar products, weights, other contractions", "[cuda]") {
   constexpr Pm<2, 203> weights{};
   constexpr Vi<2, 2> e{};
-  check<Axis1, float>(WeightedSqDist(weights, u, v), 40, 70);
-  check<Axis1, float>(Sqrt(Sum(Abs(u - v))) * e, 40, 70);
-  check<Axis1, double>(Exp((u | v) / IntCst<100>{}) * SqNorm2(e - Square(e)), 40, 70);
+  check_chunks<Axis1, float>(WeightedSqDist(weights, u, v), 40, 70);
+  check_chunks<Axis1, float>(Sqrt(Sum(Abs(u - v))) * e, 40, 70);
+  check_chunks<Axis1, double>(Exp((u | v) / IntCst<100>{}) * SqNorm2(e - Square(e)), 40, 70);
 }
 #endif
 
@@ -94,5 +101,93 @@ TEST_CASE("long vectors: indices and LogSumExp", "[cuda]") {
     CAPTURE(M, N);
     CHECK(wrong == 0);
     CHECK(worst < 1e-5L);
+  }
+}
+
+TEST_CASE("long vectors: long results", "[cuda]") {
+  constexpr Vi<0, 3> x{};
+  constexpr Vj<1, 3> y{};
+  constexpr Vj<2, 130> weights{};
+  check_parts<Axis1, float>(Exp(-SqDist(x, y)) * weights);
+#if !defined(KERNFOLD_TEST_SUBSET)
+  constexpr Pm<3, 512> scales{};
+  check_parts<Axis01, float, Accuracy::fast>(Exp(-SqDist(x, y)) * weights);
+  check_parts<Axis0, double>(Exp(-SqDist(x, y)) * Vi<2, 257>{});
+  check_parts<Axis1, float>(Cos(x | y) * scales * Vj<2, 512>{});
+#endif
+}
+
+TEST_CASE("long vectors: long results of long vectors", "[cuda]") {
+  constexpr Vi<0, 100> x{};
+  constexpr Vj<1, 100> y{};
+  constexpr Vj<2, 1> weights{};
+  check_parts<Axis1, float>(Exp(-SqDist(x, y) / 200_c) * (x - y) * weights);
+#if !defined(KERNFOLD_TEST_SUBSET)
+  check_parts<Axis0, double>(Exp(-SqDist(x, y) / 200_c) * (x - y) * weights);
+  check_parts<Axis1, float, Accuracy::fast>(Exp((x | y) / 20_c) * Vj<2, 203>{});
+  check_parts<Axis1, float>(Exp(-SqDist(x, y) / 200_c) * Sin(x | Cos(x - y)) * Vj<2, 33>{});
+#endif
+}
+
+TEST_CASE("long vectors: computed of rows and of columns", "[cuda]") {
+  check_parts<Axis1, float>(Exp(u / 10_c) | Cos(v));
+#if !defined(KERNFOLD_TEST_SUBSET)
+  check_parts<Axis1, float>(CosineKernel(u, v) * w);
+  check_parts<Axis1, double>(Normalize(u) * Exp(v * Pm<2, 1>{}) * SqNorm2(v));
+#endif
+}
+
+TEST_CASE("long vectors: other reductions of long results", "[cuda]") {
+  constexpr Vi<0, 20> x{};
+  constexpr Vj<1, 20> y{};
+  constexpr Vj<2, 140> values{};
+  for (const auto& shape : shapes_of_parts) {
+    const std::ptrdiff_t M = shape[0], N = shape[1];
+    const auto data =
+        random_data<float>(reference::read<std::remove_const_t<decltype(SqDist(x, y) * values)>>(), M, N, 7);
+    const auto attention =
+        cuda_on_host::run(reduction<SumSoftMaxWeight, Axis1>(x | y, values), data[0], data[1], data[2]);
+    const auto largest =
+        cuda_on_host::run(reduction<MaxArgMax, Axis1>(SqDist(x, y) * values), data[0], data[1], data[2]);
+    long double worst = 0, worst_value = 0;
+    std::ptrdiff_t wrong = 0;
+    for (std::ptrdiff_t i = 0; i < M; ++i) {
+      std::vector<long double> score, distance;
+      for (std::ptrdiff_t j = 0; j < N; ++j) {
+        long double product = 0, square = 0;
+        for (std::ptrdiff_t k = 0; k < 20; ++k) {
+          const long double a = static_cast<long double>(data[0][static_cast<std::size_t>(20 * i + k)]),
+                            b = static_cast<long double>(data[1][static_cast<std::size_t>(20 * j + k)]);
+          product += a * b;
+          square += (a - b) * (a - b);
+        }
+        score.push_back(product);
+        distance.push_back(square);
+      }
+      const long double top = *std::max_element(score.begin(), score.end());
+      for (std::ptrdiff_t k = 0; k < 140; ++k) {
+        long double sum = 0, all = 0, best = -1e30L;
+        std::ptrdiff_t at = -1;
+        for (std::ptrdiff_t j = 0; j < N; ++j) {
+          const long double value = static_cast<long double>(data[2][static_cast<std::size_t>(140 * j + k)]),
+                            weight = std::exp(score[static_cast<std::size_t>(j)] - top),
+                            product = distance[static_cast<std::size_t>(j)] * value;
+          sum += weight * value;
+          all += weight;
+          if (product > best) {
+            best = product;
+            at = j;
+          }
+        }
+        worst = std::max(worst, std::fabs(static_cast<long double>(attention(i, k)) - sum / all));
+        worst_value = std::max(
+            worst_value, std::fabs(static_cast<long double>(largest.values(i, k)) - best) / (1 + std::fabs(best)));
+        wrong += largest.indices(i, k) != at;
+      }
+    }
+    CAPTURE(M, N);
+    CHECK(worst < 2e-5L);
+    CHECK(worst_value < 1e-5L);
+    CHECK(wrong == 0);
   }
 }

@@ -91,7 +91,7 @@ struct Instructions {
   }
 };
 
-#if defined(KERNFOLD_AVX512)
+#if defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2)
 template <class T>
 inline constexpr double multiplies_of_power = std::extent_v<decltype(math::Constants<T>::step_e2)> + 1;
 #else
@@ -108,13 +108,14 @@ inline Instructions function_instructions(const char* name, bool is_float) {
   if (is("exp2")) return {power, 1, 2, 1, 0, 0};
   if (is("exp")) return {power + 3, 2, 1, 1, 0, 0};
   if (is("log")) return is_float ? Instructions{11, 6, 0, 0, 0, 0} : Instructions{13, 9, 0, 0, 1, 0};
+#elif defined(KERNFOLD_AVX2)
+  const double power = is_float ? multiplies_of_power<float> : multiplies_of_power<double>;
+  if (is("exp2")) return {power, 4, 0, is_float ? 4.0 : 7.0, 0, 0};
+  if (is("exp")) return {power + 3, 2, 0, is_float ? 4.0 : 7.0, 0, 0};
+  if (is("log")) return is_float ? Instructions{12, 4, 0, 16, 0, 0} : Instructions{14, 7, 0, 16, 1, 0};
 #else
   const double degree = is_float ? degree_of_exp2<float> : degree_of_exp2<double>;
-#if defined(KERNFOLD_AVX2)
-  constexpr double scaling = 3;  // products in Simd::scale
-#else
   constexpr double scaling = 2;
-#endif
   if (is("exp2")) return {degree + scaling, 3, 0, 5, 0, 0};
   if (is("exp")) return {degree + scaling + 3, 2, 0, 5, 0, 0};
   if (is("log")) return is_float ? Instructions{12, 4, 0, 16, 0, 0} : Instructions{14, 7, 0, 16, 1, 0};

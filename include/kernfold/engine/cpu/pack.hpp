@@ -190,6 +190,9 @@ struct Pack {
 
   friend KERNFOLD_INLINE Pack select(M m, Pack a, Pack b) { return wrap(S::select(m.m, a.v, b.v)); }
   friend KERNFOLD_INLINE Pack abs(Pack a) { return wrap(S::abs(a.v)); }
+  // -a; see SubtractOp. Where there is such an instruction.
+  friend KERNFOLD_INLINE Pack opposite(Pack a) requires requires(typename S::Register x) { S::opposite(x); }
+  { return wrap(S::opposite(a.v)); }
   friend KERNFOLD_INLINE Pack sqrt(Pack a) { return wrap(S::sqrt(a.v)); }
   friend KERNFOLD_INLINE Pack rsqrt(Pack a) { return 1 / sqrt(a); }
   friend KERNFOLD_INLINE Pack round(Pack a) { return wrap(S::round(a.v)); }  // to nearest, ties to even

@@ -3,6 +3,7 @@
 // AVX2 with FMA: 8 floats or 4 doubles; a mask is a register whose lanes are all ones or all zeros.
 #pragma once
 
+#include <cstdint>
 #include <immintrin.h>
 
 #include <kernfold/config.hpp>
@@ -56,6 +57,15 @@ struct Simd<float, 8> {
     const __m256i a = _mm256_and_si256(k, _mm256_set1_epi32(-0x800000));
     const __m256i b = _mm256_add_epi32(k, _mm256_sub_epi32(k, a));
     return fence(p * _mm256_castsi256_ps(a)) * _mm256_castsi256_ps(b);
+  }
+  // The power of two that the last bits of k tell, of a table of 8: their last three an entry, the others are added to
+  // its exponent, as they stand, so that the entry is less what its own three bits add.
+  static KERNFOLD_INLINE Register power(const std::uint32_t* t, Register k) {
+    const __m256i bits = _mm256_castps_si256(k);
+    return _mm256_castsi256_ps(_mm256_add_epi32(lookup(t, bits), _mm256_slli_epi32(bits, 20)));
+  }
+  static KERNFOLD_INLINE __m256i lookup(const std::uint32_t* t, __m256i k) {
+    return _mm256_permutevar8x32_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(t)), k);
   }
   // x = m 2^e with m in [0.75, 1.5), for normal positive x: adding half a unit of the exponent carries into it from 1.5
   // on.
@@ -112,6 +122,13 @@ struct Simd<double, 4> {
   }
   static KERNFOLD_INLINE Register upper(__m128i x) {
     return _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_cvtepu32_epi64(x), 32));
+  }
+  // As above; lower halves of the entries come first, then upper ones.
+  static KERNFOLD_INLINE Register power(const std::uint32_t* t, Register k) {
+    using Floats = Simd<float, 8>;
+    const __m256i bits = _mm256_castpd_si256(k), both = _mm256_shuffle_epi32(bits, 0xa0);
+    const __m256i entry = _mm256_blend_epi32(Floats::lookup(t, both), Floats::lookup(t + 8, both), 0xaa);
+    return _mm256_castsi256_pd(_mm256_add_epi64(entry, _mm256_slli_epi64(bits, 49)));
   }
   // The integer e + 1023 becomes a double by standing in the last bits of 2^52.
   static KERNFOLD_INLINE void split(Register x, Register& m, Register& e) {

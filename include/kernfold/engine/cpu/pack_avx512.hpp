@@ -37,6 +37,8 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_ps(all, a, b); }
   static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_ps(all, a, b); }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_ps(a); }
+  // -a, as bits: compilers don't turn x + opposite(a) back into x - a.
+  static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_ps(a, set(-0.0F)); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_ps(all, a); }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_ps(all, a, 9); }
@@ -94,6 +96,7 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_pd(all, a, b); }
   static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_pd(all, a, b); }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
+  static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_pd(a, set(-0.0)); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_pd(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_pd(all, a, 9); }

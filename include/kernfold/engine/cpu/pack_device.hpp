@@ -5,6 +5,8 @@
 // `value`.
 #pragma once
 
+#include <cstdint>
+
 #include <kernfold/config.hpp>
 #include <kernfold/engine/cpu/pack_scalar.hpp>
 
@@ -47,7 +49,11 @@ struct Simd {
   static Register at_most(Register, Register);
   static Register at_least(Register, Register);
   static Register small_floor(Register);
+  template <int>
   static Register fraction(Register);
+  static Register add_down(Register, Register);
+  static Register lookup(const T*, Register);
+  static Register power(const std::uint32_t*, Register);
   static Register scale(Register, Register);
   static Register limit(Register, Register);
   static Register exponent(Register);

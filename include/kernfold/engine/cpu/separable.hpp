@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include <kernfold/engine/cpu/results.hpp>
+#include <kernfold/engine/cpu/one_axis.hpp>
 #include <kernfold/program/separate.hpp>
 
 namespace kernfold::cpu {
@@ -47,6 +47,22 @@ bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, co
   return true;
 }
 
+/// The kernels of the two steps, for the parts of a formula.
+template <class Columns, class R, class T>
+constexpr const KernelTable<T>& column_kernel() {
+  if constexpr (ColumnSums<Columns, R, T>::staged)
+    return ColumnSums<Columns, R, T>::table;
+  else
+    return kernel_table<Columns, R, T>;
+}
+template <class Rows, class R, class T, bool Both>
+constexpr const KernelTable<T>& row_kernel() {
+  if constexpr (Both)
+    return kernel_table<Rows, R, T>;
+  else
+    return RowValues<Rows, T>::table;
+}
+
 /// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs.
 /// False if the numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result
 /// that is not finite or near zero; `out` is then to be written again.
@@ -62,8 +78,12 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
 
   T sums[components];
   using Columns = CodeOf<ColumnPart<F, K>, K>;
-  const Destination<T> columns_to = values_in(View<T>{sums, 1, components, components, 1}), rows_to = values_in(out);
-  Reduce<Columns, R, T>::run(arguments, 1, columns, how, &columns_to);
+  if constexpr (ColumnSums<Columns, R, T>::staged) {
+    add_columns<R>(column_kernel<Columns, R, T>(), components, arguments, columns, how, sums);
+  } else {
+    const Destination<T> to = values_in(View<T>{sums, 1, components, components, 1});
+    Reduce<Columns, R, T>::run(arguments, 1, columns, how, &to);
+  }
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
   for (const T c : sums)
     if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
@@ -73,7 +93,12 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
   using Rows = CodeOf<RowPart<F, K>, K>;
-  Reduce<Rows, R, T, Both ? 1 : 0>::run(all, rows, 1, how, &rows_to);
+  if constexpr (Both) {
+    const Destination<T> to = values_in(out);
+    Reduce<Rows, R, T, 1>::run(all, rows, 1, how, &to);
+  } else {
+    store_row_values(row_kernel<Rows, R, T, Both>(), Rows::dim, all, rows, how, out);
+  }
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));

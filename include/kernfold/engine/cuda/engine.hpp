@@ -29,6 +29,20 @@ inline constexpr bool data_on_device = (... || detail::data_type<typename detail
 template <class... T>
 inline constexpr bool writes_to_device = !std::is_void_v<
     typename detail::EngineOf<std::remove_cvref_t<decltype(*find_option<AnyInto>(std::declval<const T&>()...))>>::type>;
+/// The arguments of a call that are arrays of half or bfloat16.
+template <class... T>
+inline constexpr Stored stored_in_call = [] {
+  constexpr detail::CallArgument call[] = {detail::CallArgumentOf<T>::value..., {}};
+  return detail::stored_in(call, sizeof...(T));
+}();
+/// Of these those that code C reads: a kernel does not depend on others.
+template <class C, Stored S>
+inline constexpr Stored stored_in_code = [] {
+  std::uint64_t read = 0;
+  for (int p = 0; p < C::positions; ++p)
+    if (C::signature.argument[p].present) read |= std::uint64_t{1} << p;
+  return Stored{S.half & read, S.bfloat16 & read};
+}();
 template <class... T>
 inline constexpr Accuracy chosen_accuracy = has_option<accuracy::Precise, T...> ? Accuracy::precise : Accuracy::fast;
 
@@ -63,6 +77,7 @@ class Passes {
       "kernfold: reduce(f, ..., stop(token)): stop and progress watch calls on the CPU; leave them out of a call "
       "on a GPU");
   static constexpr bool stays = data_on_device<Arguments...>, given = has_option<AnyInto, Arguments...>;
+  static constexpr Stored stored = stored_in_call<Arguments...>;
   template <class R, class F>
   using Result = cpu::Returned<R, T, F::dim>;
 
@@ -79,7 +94,19 @@ class Passes {
         slots_(Bound::slots) {}
 
   const cpu::Sizes& sizes() const { return n_; }
-  View<const T> argument(const View<const T>& a) { return stays || is_number(a) ? a : machine_.upload(a); }
+  template <class Bound>
+  View<const T> argument(const Bound& b, int p) {
+    const View<const T>& a = b.argument[p];
+    if (stays || is_number(a)) return a;
+    if (stored.template bytes<T>(p) == sizeof(T)) return machine_.upload(a);
+    const View<const std::uint16_t> there = machine_.upload(bits_of(a));
+    return {reinterpret_cast<const T*>(there.data), there.rows, there.cols, there.row_stride, there.col_stride};
+  }
+  static const T* row(const View<const T>* views, int p, std::ptrdiff_t i) {
+    const View<const T>& a = views[p];
+    const std::ptrdiff_t bytes = i * a.row_stride * static_cast<std::ptrdiff_t>(stored.template bytes<T>(p));
+    return reinterpret_cast<const T*>(reinterpret_cast<const char*>(a.data) + bytes);
+  }
   View<const T> number(T x) {
     number_ = x;
     return {&number_, 1, 1, 1, 1};
@@ -94,22 +121,24 @@ class Passes {
     rows<IndexI>(nullptr, view_of(r));
     return r;
   }
-  template <int Dim>
-  Matrix copy_of(const View<const T>& v) const {
-    Matrix r = matrix(v.rows, Dim);
-    rows<Vi<0, Dim>>(&v, view_of(r));
+  template <int P, int Dim>
+  Matrix copy_of(const View<const T>* views) const {
+    Matrix r = matrix(views[P].rows, Dim);
+    rows<Vi<P, Dim>>(views, view_of(r));
     return r;
   }
 
   template <class F>
   void rows(const View<const T>* views, const View<T>& out) const {
-    run<F, Kept::i, Sum<>, false>(views, {out.rows, 1}, values_in(out));
+    const Destination<T> to = values_in(out);
+    run<F, Kept::i, Sum<>, 0>(views, {out.rows, 1}, &to);
   }
-  /// Reduction R of formula F, without i, over n columns: one row.
+  /// Reduction R of formula F, without i, over n columns of views that are no arguments of the call: one row.
   template <class R, class F>
   Matrix columns(const View<const T>* views, std::ptrdiff_t n) const {
     DeviceReturned<R, T, F::dim> r(1, where_);
-    run<F, Kept::i, R, false>(views, {1, n}, r.destination());
+    const Destination<T> to = r.destination();
+    run<F, Kept::i, R, 0, Stored{}>(views, {1, n}, &to);
     return r.release();
   }
   template <class R, class A, class F>
@@ -132,28 +161,54 @@ class Passes {
       return write<R, A, F>(checked<R, A, F>(b, n_), views);
     }
   }
-  /// The memory of into(out), checked.
+  /// The memory of into(out), checked. A result in float may go into half or bfloat16.
   template <class R, class A, class F, class Bound>
   static auto checked(const Bound& b, const cpu::Sizes& n) {
-    return checked_output<typename Result<R, F>::Element>(b, n.template rows<A>(), Result<R, F>::cols);
+    using Element = typename Result<R, F>::Element;
+    using Out = typename Bound::output_scalar;
+    constexpr bool rounded = detail::is_half<Out> && std::is_same_v<Element, float>;
+    return checked_output<std::conditional_t<rounded, Out, Element>>(b, n.template rows<A>(), Result<R, F>::cols);
   }
-  // Each in a pass of its own.
+  /// The sums S..., each in one of `to`: those that keep the same axis in one pass.
   template <class... S>
   void sums(const View<const T>* views, Matrix* to) const {
-    int k = 0;
-    ((to[k++] = reduce<Sum<>, typename S::axis, typename S::formula>(views)), ...);
+    constexpr bool some_i = (__is_same(typename S::axis, Axis1) || ...),
+                   some_j = (__is_same(typename S::axis, Axis0) || ...);
+    constexpr bool with_i = some_i || !some_j;
+    Destination<T> of_i[sizeof...(S)], of_j[sizeof...(S)];
+    int k = 0, i = 0, j = 0;
+    const auto allocate = [&](bool keeps_i, std::ptrdiff_t rows, int cols) {
+      to[k] = matrix(rows, cols);
+      (keeps_i ? of_i[i++] : of_j[j++]) = values_in(view_of(to[k]));
+      ++k;
+    };
+    (allocate(cpu::pass::keeps<S, Kept::i, with_i>, n_.template rows<typename S::axis>(), S::formula::dim), ...);
+    sums_in_a_pass<Kept::i>(typename cpu::pass::Select<Kept::i, with_i, false, S...>::type{}, views, of_i);
+    sums_in_a_pass<Kept::j>(typename cpu::pass::Select<Kept::j, with_i, false, S...>::type{}, views, of_j);
   }
+  /// The reductions P... over axis A, as a std::tuple of what the call returns.
   template <class A, class... P>
   auto together(const View<const T>* views) const {
-    std::tuple all{returned<typename P::reduction, A, typename P::alone>(views)...};
+    std::tuple all{DeviceReturned<typename P::reduction, T, P::alone::dim>(n_.template rows<A>(), where_)...};
     return std::apply(
-        [&](auto&... r) { return std::tuple{given_back<typename P::reduction, typename P::alone>(std::move(r))...}; },
+        [&](auto&... r) {
+          using Shared = outputs_of<typename P::shared...>;
+          if constexpr (fits_a_pass<Shared, cpu::kept_by<A>, sizeof...(P)>) {
+            constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
+            const Destination<T> in[] = {r.destination()...};
+            run<Shared, cpu::kept_by<A>, Reductions<typename P::reduction...>, overall>(views, n_.template extent<A>(),
+                                                                                        in);
+          } else {
+            (run<typename P::reduction, A, typename P::alone>(views, r.destination()), ...);
+          }
+          return std::tuple{given_back<typename P::reduction, typename P::alone>(std::move(r))...};
+        },
         all);
   }
   // Copied to the host, whose states have the same members.
   template <class R, class A, class F, class State>
   void states(const View<const T>* views, State* to) const {
-    using Kernels = Dispatch<F, cpu::kept_by<A>, R, T, chosen_accuracy<Arguments...>, false, Machine>;
+    using Kernels = DispatchOf<F, cpu::kept_by<A>, R, 0>;
     static_assert(sizeof(typename Kernels::State) == sizeof(State) && std::is_trivially_copyable_v<State>);
     Machine machine(where_.stream, where_.memory);
     const auto n = n_.template extent<A>();
@@ -174,6 +229,10 @@ class Passes {
   }
 
  private:
+  template <class F, Kept K, class R, unsigned Overall, Stored S = stored>
+  using DispatchOf =
+      Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Overall, Machine, stored_in_code<CodeOf<F, K>, S>>;
+
   static on_cuda where(const on_cuda* option) { return option != nullptr ? *option : on_cuda(); }
   bool is_number(const View<const T>& a) const {
     for (int p = 0; p < slots_; ++p)
@@ -183,17 +242,34 @@ class Passes {
 
   template <class F, Kept K>
   auto inputs(const View<const T>* views) const {
-    return arrays_of<CodeOf<F, K>::positions>(views, [&](const auto& a) { return is_number(a); });
+    return arrays_of<CodeOf<F, K>::positions>(views,
+                                              [&](const auto& next_argument) { return is_number(next_argument); });
   }
-  template <class F, Kept K, class R, bool Both>
-  void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>& to) const {
+  // Can several outputs of one program share a pass: do a thread's registers hold all?
+  template <class F, Kept K, int outputs>
+  static constexpr bool fits_a_pass =
+      outputs > 1 && outputs <= 8 && registers_of_row<CodeOf<F, K>, T> <= most_registers;
+  template <Kept K, class... S>
+  void sums_in_a_pass(cpu::pass::List<S...> list, const View<const T>* views, const Destination<T>* to) const {
+    if constexpr (sizeof...(S) > 1) {
+      using F = outputs_of<typename S::formula...>;
+      if constexpr (fits_a_pass<F, K, sizeof...(S)>) {
+        run<F, K, Sum<>, cpu::pass::overall_of(list)>(
+            views, K == Kept::i ? n_.template extent<Axis1>() : n_.template extent<Axis0>(), to);
+        return;
+      }
+    }
+    (run<Sum<>, typename S::axis, typename S::formula>(views, *to++), ...);
+  }
+
+  template <class F, Kept K, class R, unsigned Overall, Stored S = stored>
+  void run(const View<const T>* views, const cpu::Extent& n, const Destination<T>* to) const {
     Machine machine(where_.stream, where_.memory);
-    Dispatch<F, K, R, T, chosen_accuracy<Arguments...>, Both, Machine>::run(machine, inputs<F, K>(views), n.kept,
-                                                                            n.reduced, to);
+    DispatchOf<F, K, R, Overall, S>::run(machine, inputs<F, K>(views), n.kept, n.reduced, to);
   }
   template <class R, class A, class F>
   void run(const View<const T>* views, const Destination<T>& to) const {
-    run<F, cpu::kept_by<A>, R, __is_same(A, Axis01)>(views, n_.template extent<A>(), to);
+    run<F, cpu::kept_by<A>, R, __is_same(A, Axis01) ? 1U : 0U>(views, n_.template extent<A>(), &to);
   }
   template <class R, class A, class F>
   DeviceReturned<R, T, F::dim> returned(const View<const T>* views) const {
@@ -215,7 +291,10 @@ class Passes {
   template <class R, class A, class F, class Element>
   auto write(const View<Element>& out, const View<const T>* views) const {
     constexpr bool of_values = std::is_same_v<Element, T>;
-    if constexpr (stays) {
+    if constexpr (detail::is_half<Element> && Result<R, F>::one_matrix) {
+      const auto r = returned<R, A, F>(views);
+      return rounded<std::conditional_t<std::is_same_v<Element, __half>, Half, Bfloat16>>(r.value, out);
+    } else if constexpr (stays) {
       static_assert(Result<R, F>::one_matrix && (of_values || std::is_same_v<Element, std::int64_t>),
                     "kernfold: into(out): on a GPU this reduction's result is no single matrix of numbers of the "
                     "data's type or of 64-bit indices; leave into(out) out");
@@ -236,6 +315,23 @@ class Passes {
         for (std::ptrdiff_t i = 0; i < out.rows; ++i)
           for (std::ptrdiff_t k = 0; k < out.cols; ++k) out(i, k) = static_cast<Element>(index(i, k));
       }
+      return out;
+    }
+  }
+
+  // A result in half or bfloat16: computed in float, and rounded once.
+  template <class Format, class Element>
+  auto rounded(const Matrix& from, const View<Element>& out) const {
+    const View<std::uint16_t> to = bits_of(out);
+    if constexpr (stays) {
+      using Kernel = RoundKernel<Format>;
+      Machine machine(where_.stream, where_.memory);
+      machine.template launch<Kernel>(ceil_divide(to.rows * to.cols, Kernel::threads), 1, {view_of(from), to});
+      return DeviceView<Element>{{out, detail::Form::matrix}};
+    } else {
+      const Tensor<float> values = from.to_host();
+      for (std::ptrdiff_t i = 0; i < to.rows; ++i)
+        for (std::ptrdiff_t k = 0; k < to.cols; ++k) to(i, k) = Format::rounded(values(i, k));
       return out;
     }
   }
@@ -266,7 +362,7 @@ struct Engine {
       if constexpr (has_option<AnyInto, Arguments...>) (void)Passes<T, Arguments...>::template checked<R, A, F>(b, n);
       Passes<T, Arguments...> passes(b, n, arguments...);
       View<const T> views[b.slots];
-      for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b.argument[p]);
+      for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b, p);
       return passes.template result<R, A, F>(b, views);
     } else {
       return cpu::Returned<R, T, F::dim>(0).release();

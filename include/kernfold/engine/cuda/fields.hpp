@@ -6,8 +6,8 @@
 
 #include <utility>
 
+#include <kernfold/engine/cuda/half.hpp>
 #include <kernfold/engine/cuda/lane_math.hpp>
-#include <kernfold/tensors/view.hpp>
 
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
@@ -44,12 +44,20 @@ KERNFOLD_HD KERNFOLD_INLINE void for_components(Function f) {
   }
 }
 
-/// C: CodeOf<F, K>; P: a lane; LongRow and LongColumn: nodes that are neither loaded nor staged, or -1.
-template <class C, class P, int LongRow = -1, int LongColumn = -1>
+/// C: CodeOf<F, K>; P: a lane; S: how the arguments are stored; LongRow and LongColumn: nodes that are neither loaded
+/// nor staged, or -1.
+template <class C, class P, Stored S, int LongRow = -1, int LongColumn = -1>
 struct Fields {
   using T = typename P::value_type;
   using Inputs = Arrays<T, C::positions>;
   using AllNodes = std::make_integer_sequence<int, C::size>;
+  /// How the argument of node I is stored, and its elements.
+  template <int I>
+  using Format = FormatOf<T, S, static_cast<int>(C::template node<I>.p0)>;
+  template <int I>
+  static KERNFOLD_HD KERNFOLD_INLINE const typename Format<I>::Bits* elements(const View<const T>& a) {
+    return reinterpret_cast<const typename Format<I>::Bits*>(a.data);
+  }
 
   // Is node I copied from an array, or the index, in stage G? Is it computed by the column stage for the pairs?
   template <Stage G, int I>
@@ -95,14 +103,14 @@ struct Fields {
   static KERNFOLD_HD KERNFOLD_INLINE void stage_component(const Inputs& inputs, std::ptrdiff_t first, int n, int from,
                                                           int c, T* to, const Place& place) {
     const View<const T>& a = inputs.argument[C::template node<I>.p0];
-    const T* p = a.data + (first + (from < n ? from : n - 1)) * a.row_stride + c * a.col_stride;
+    const auto* p = elements<I>(a) + (first + (from < n ? from : n - 1)) * a.row_stride + c * a.col_stride;
     const std::ptrdiff_t step = Step * a.row_stride;
     if (n >= Count) {
       KERNFOLD_UNROLL_PARTLY
-      for (int k = from; k < Count; k += Step, p += step) to[k] = place(*p);
+      for (int k = from; k < Count; k += Step, p += step) to[k] = place(Format<I>::value(*p));
     } else {
       for (int k = from; k < Count; k += Step) {
-        to[k] = place(*p);
+        to[k] = place(Format<I>::value(*p));
         if (k + Step < n) p += step;
       }
     }
@@ -116,7 +124,7 @@ struct Fields {
       return static_cast<T>(row);
     } else {
       const View<const T>& a = from.argument[x.p0];
-      return a.data[row * a.row_stride + c * a.col_stride];
+      return Format<I>::value(elements<I>(a)[row * a.row_stride + c * a.col_stride]);
     }
   }
 

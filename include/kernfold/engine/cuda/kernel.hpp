@@ -31,24 +31,45 @@ inline namespace KERNFOLD_ISA {
 // Longer rows are read where they are needed: they would take too many registers.
 inline constexpr int longest_copied_row = 16;
 
-/// Formula, of one output, and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula
-/// has been met: nvcc names kernels, with their arguments, ahead of all else.) R: a reduction; T: float or double.
-/// Block (x, y) of the grid takes row block x and chunk y of the columns.
-template <class Formula, Kept K, class R, class T, Accuracy A>
+/// Where a kernel leaves the states of an output of dimension dim, or the results.
+template <class T>
+struct OutputArguments {
+  void* states;            // of component k and row i in chunk y: states[(y * dim + k) * rows + i]; or null:
+  Destination<T> out;      // the result
+  std::ptrdiff_t per_row;  // what is added to indices for each row
+};
+
+/// Formula and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula has been met: nvcc
+/// names kernels, with their arguments, ahead of all else.) R: a reduction, or Reductions of several outputs; T: float
+/// or double; S: which arguments are stored otherwise. Block (x, y) of the grid takes row block x and chunk y of the
+/// columns.
+template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
-  static_assert(C::outputs == 1);
   using P = Lane<T, A, longest_in_registers<C, T>>;
-  using State = typename Accumulation<R, P>::State;
-  using Store = ResultStore<R, P, C::dim>;
-  static constexpr Tuning tuned = tuning<C, P, static_cast<int>(sizeof(State))>(Accumulation<R, P>::in_place);
+  using Outputs = std::make_integer_sequence<int, C::outputs>;
+  template <int O>
+  using AccumulationOf = Accumulation<reduction_at<R, O>, P>;
+  template <int O>
+  using StateOf = typename AccumulationOf<O>::State;
+  template <int... O>
+  static constexpr bool in_place(std::integer_sequence<int, O...>) {
+    return (AccumulationOf<O>::in_place || ...);
+  }
+  template <int... O>
+  static constexpr int largest_state(std::integer_sequence<int, O...>) {
+    int bytes = 0;
+    ((bytes = static_cast<int>(sizeof(StateOf<O>)) > bytes ? static_cast<int>(sizeof(StateOf<O>)) : bytes), ...);
+    return bytes;
+  }
+  static constexpr Tuning tuned = tuning<C, P, largest_state(Outputs{})>(in_place(Outputs{}));
   static constexpr int threads = tuned.threads, U = tuned.rows;
+  static constexpr bool leaves_states = false;  // in memory, also where no others are to be merged with them
   // Vectors too long for registers, of which a few components at a time are in shared memory.
   static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
   static constexpr bool chunked = tuned.chunk > 0;
-  using F = Fields<C, P, chunks.row, chunks.column>;
+  using F = Fields<C, P, S, chunks.row, chunks.column>;
   static constexpr int stride = staged_stride(F::staged_components, static_cast<int>(sizeof(T)));
-  using Outputs = std::make_integer_sequence<int, 1>;
   using States = TileStates<C, R, P, U, Outputs>;
   using Partials = TilePartials<C, R, P, U, Outputs>;
   using Inputs = typename F::Inputs;
@@ -60,9 +81,7 @@ struct PairKernel {
   struct Arguments {
     Inputs inputs;
     std::ptrdiff_t rows, columns, chunk;
-    State* states;           // of component k and row i in chunk y: states[(y * dim + k) * rows + i]; or null:
-    Destination<T> out;      // the result
-    std::ptrdiff_t per_row;  // what is added to indices for each row
+    OutputArguments<T> output[C::outputs];
   };
   template <int N>
   static constexpr int at_least_one = N > 0 ? N : 1;
@@ -254,9 +273,9 @@ struct PairKernel {
   }
 
   // Of states that seldom change, groups of columns that change none are only compared with them.
-  static constexpr bool probes = Accumulation<R, P>::tests && C::dim * U <= 16;
+  static constexpr bool probes = C::outputs == 1 && AccumulationOf<0>::tests && C::dim * U <= 16;
   // Groups of exponentials are added up as if the shift were large enough.
-  static constexpr bool guesses = Accumulation<R, P>::shifts && C::dim * U <= 16 && tuned.width == 1;
+  static constexpr bool guesses = C::outputs == 1 && AccumulationOf<0>::shifts && C::dim * U <= 16 && tuned.width == 1;
   static constexpr int group = guesses ? 4 : 8;
 
   // Whole groups of columns from j on; returns the first column after them.
@@ -375,17 +394,31 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void write(const Arguments& a, Shared& shared, Thread& thread,
                                                 std::ptrdiff_t block, std::ptrdiff_t chunk, int t) {
-    State* const state = states_of(shared, thread, t).template of<0>();
+    write_outputs(a, states_of(shared, thread, t), block, chunk, t, Outputs{});
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <int... O>
+  static KERNFOLD_HD KERNFOLD_INLINE void write_outputs(const Arguments& a, States& states, std::ptrdiff_t block,
+                                                        std::ptrdiff_t chunk, int t, std::integer_sequence<int, O...>) {
+    KERNFOLD_IN_ORDER((write_output<O>(a, states.template of<O>(), block, chunk, t)));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <int O>
+  static KERNFOLD_HD KERNFOLD_INLINE void write_output(const Arguments& a, StateOf<O>* state, std::ptrdiff_t block,
+                                                       std::ptrdiff_t chunk, int t) {
+    constexpr int dim = C::template output_dim<O>;
+    const OutputArguments<T>& to = a.output[O];
     for (int u = 0; u < U; ++u) {
       const std::ptrdiff_t i = row(block, t, u);
       if (i >= a.rows) break;
-      if (a.states == nullptr) {
-        Store::store(state + u, U, i, a.rows, a.out);
+      if (to.states == nullptr) {
+        ResultStore<reduction_at<R, O>, P, dim>::store(state + u, U, i, a.rows, to.out);
       } else {
-        for (int k = 0; k < C::dim; ++k) {
-          State& s = state[k * U + u];
-          if constexpr (requires { R::move(s, a.per_row); }) R::move(s, i * a.per_row);
-          a.states[(chunk * C::dim + k) * a.rows + i] = s;
+        for (int k = 0; k < dim; ++k) {
+          StateOf<O>& s = state[k * U + u];
+          if constexpr (requires { reduction_at<R, O>::move(s, to.per_row); })
+            reduction_at<R, O>::move(s, i * to.per_row);
+          static_cast<StateOf<O>*>(to.states)[(chunk * dim + k) * a.rows + i] = s;
         }
       }
     }

@@ -36,8 +36,18 @@ __device__ KERNFOLD_INLINE void run_block(const typename Kernel::Arguments& a) {
   Kernel::run(block, a);
 }
 
+/// The blocks that a multiprocessor must have registers for at once; 0: the compiler decides.
 template <class Kernel>
-__global__ void __launch_bounds__(Kernel::threads) run_kernel(const typename Kernel::Arguments a) {
+inline constexpr int blocks_at_once = [] {
+  if constexpr (requires { Kernel::blocks_at_once; })
+    return Kernel::blocks_at_once;
+  else
+    return 0;
+}();
+
+template <class Kernel>
+__global__ void __launch_bounds__(Kernel::threads, blocks_at_once<Kernel>)
+    run_kernel(const typename Kernel::Arguments a) {
   run_block<Kernel>(a);
 }
 

@@ -34,8 +34,8 @@ class CurrentDevice {
 
 class Machine {
  public:
-  /// Memory that one call may ask for: each argument, the result, states of four kernels.
-  static constexpr int most_allocations = max_positions + 16;
+  /// Memory that one call may ask for: each argument, and for each of eight results itself, states of four kernels.
+  static constexpr int most_allocations = max_positions + 48;
 
   Machine(cudaStream_t stream, DeviceMemory memory) : stream_(stream), memory_(memory) {}
   ~Machine() {

@@ -26,8 +26,8 @@ inline namespace KERNFOLD_ISA {
 
 /// A sink that is handed log2(e) f in place of the exponent f, if log2_domain is set.
 template <class C, class R, class P, class Partials, int U, bool log2_domain>
-struct PairSink : Sink<C, R, P, Partials, U, U, std::make_integer_sequence<int, 1>> {
-  using Base = Sink<C, R, P, Partials, U, U, std::make_integer_sequence<int, 1>>;
+struct PairSink : Sink<C, R, P, Partials, U, U, std::make_integer_sequence<int, C::outputs>> {
+  using Base = Sink<C, R, P, Partials, U, U, std::make_integer_sequence<int, C::outputs>>;
   using Base::Base;
 
   KERNFOLD_NO_EXEC_CHECK

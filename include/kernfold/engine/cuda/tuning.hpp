@@ -7,6 +7,8 @@
 #include <cstddef>
 
 #include <kernfold/engine/cuda/chunks.hpp>
+#include <kernfold/engine/cuda/parts.hpp>
+#include <kernfold/engine/sink.hpp>
 
 namespace kernfold::gpu {
 
@@ -19,17 +21,18 @@ struct Tuning {
   int chunk = 0;  // components of long vectors staged at a time; 0: all
 };
 
-// Components of the row values that pairs read. (Those that only other row values are made of do not outlive these.)
+/// Components of the row values that pairs read, of each part_of(its dimension, parts). (Those that only other row
+/// values are made of do not outlive these.)
 template <int N, int P>
-constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan) {
+constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan, int parts = 1) {
   int components = 0;
   for (int i = 0; i < N; ++i) {
     if (plan.node[i].stage != Stage::row) continue;
-    bool read = i == N - 1;
+    bool read = p.is_output(i);
     for (int n = i + 1; n < N; ++n)
       for (int k = 0; plan.node[n].stage == Stage::pair && !p.node[n].is_leaf() && k < p.node[n].operation->arity; ++k)
         read = read || p.node[n].operand[k] == i;
-    if (read) components += p.node[i].dim;
+    if (read) components += part_of(p.node[i].dim, parts);
   }
   return components;
 }
@@ -37,9 +40,37 @@ constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan) {
 /// Registers that a row of a thread takes: the values that pairs read, and its partial results.
 template <class C, class T>
 constexpr int registers_of_row = (row_components(C::program(), C::plan()) + C::dim) * static_cast<int>(sizeof(T)) / 4;
+/// The most of them that PairKernel takes, where there is another way.
+inline constexpr int most_registers = 130;
 /// Components up to which a thread's vectors are in registers: as many as all of them fit there.
 template <class C, class T>
 constexpr int longest_in_registers = registers_of_row<C, T> <= 190 ? 128 : unrolled_components;
+
+/// How the program of C is cut, so that what a thread has of rows and results fits its registers, and what it shares
+/// with others the memory that every GPU gives a block. `bytes`: the size of a number; `partial`: that of what takes in
+/// one component of the result.
+template <class C, int bytes, int partial>
+constexpr Parts parts_of() {
+  constexpr const auto& p = C::program();
+  constexpr const auto& plan = C::plan();
+  if (!can_be_cut(p, plan) || detail::exponent_dim(p, 0) > 1) return {};
+  int sums = 0, sums_of_pairs = 0;
+  for (int i = 0; i < C::size; ++i) {
+    sums += is_shared_sum(p, plan, i);
+    sums_of_pairs += is_shared_sum(p, plan, i) && plan.node[i].stage == Stage::pair;
+  }
+  const auto fits = [&](int parts, int rows) {
+    const int registers = rows * (row_components(p, plan, parts) * bytes + part_of(C::dim, parts) * partial) / 4;
+    const int shared = staged_components(p, plan, parts, C::size) * 16 + sums * rows * 16 * parts_threads +
+                       2 * plan.fields[static_cast<int>(Stage::parameter)] * bytes;
+    return registers <= 136 && shared <= 40 * 1024;
+  };
+  // More rows save loads of columns; sums over more threads cost.
+  for (int rows = 2; rows >= 1; --rows)
+    for (int parts = 2; parts <= (rows == 2 && sums_of_pairs > 0 ? 4 : 32); parts *= 2)
+      if (fits(parts, rows)) return {parts, rows};
+  return {};
+}
 
 /// Bytes of shared memory that the states of a block may take.
 inline constexpr int most_shared_states = 28 * 1024, most_states_beside_chunks = 20 * 1024;

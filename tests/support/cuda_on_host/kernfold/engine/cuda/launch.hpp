@@ -60,9 +60,19 @@ void start_kernel(unsigned blocks_x, unsigned blocks_y, cudaStream_t stream, con
   if constexpr (requires { a.inputs; })
     for (const auto& argument : a.inputs.argument)
       if (argument.rows > 0) check_pointer(argument.data);
-  if (a.out.values.rows > 0) check_pointer(a.out.values.data);
-  if (a.out.indices.rows > 0) check_pointer(a.out.indices.data);
-  check_pointer(a.states);
+  const auto check_output = [](const auto& o) {
+    if (o.out.values.rows > 0) check_pointer(o.out.values.data);
+    if (o.out.indices.rows > 0) check_pointer(o.out.indices.data);
+    check_pointer(o.states);
+  };
+  if constexpr (requires { a.output; }) {
+    for (const auto& o : a.output) check_output(o);
+  } else if constexpr (requires { a.out; }) {
+    check_output(a);
+  } else {
+    check_pointer(a.from.data);
+    check_pointer(a.to.data);
+  }
   const Access access;
   for (unsigned y = 0; y < blocks_y; ++y)
     for (unsigned x = 0; x < blocks_x; ++x) {

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+//
+// The bare include.
+#include <kernfold/cuda.hpp>
