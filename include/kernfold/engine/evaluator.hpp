@@ -432,7 +432,8 @@ struct Evaluator {
   KERNFOLD_NO_EXEC_CHECK
   template <int S, bool First, class Sink, int... I>
   KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, I...>) {
-    constexpr int L = W == 1 || (sees_all<S, Sink, I> || ...) ? B : 1;
+    constexpr bool unrolls = C::template step<S>.dim <= unrolled_in<C, P>;
+    constexpr int L = W == 1 || unrolls || (sees_all<S, Sink, I> || ...) ? B : 1;
     KERNFOLD_UNROLL_FULL
     for (int b = 0; b < B; b += L) {
       Streamed<L> streamed;
