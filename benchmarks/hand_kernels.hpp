@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Sums of radial kernels k(|x - y| / l) in R^D as an expert would write them by hand for one machine, AVX-512 or AVX2
-// with FMA, in float and double: points are scaled beforehand, so that the kernel is a function of |d|^2 alone; a tile
-// of R packs of rows and C columns is computed step by step, so that no instruction waits for the one before it.
+// with FMA, in float and double: a tile of R packs of rows and C columns is computed step by step, so that no
+// instruction waits for the one before it. Points may be scaled beforehand, so that the kernel is a function of |d|^2
+// alone: that saves a product for each pair, and costs digits where points are far from 0 and near each other.
 //
 // What is fast is taken, where user data allow it. 2^-x is for x >= 0, and with AVX2 at least 2^-126 (double:
 // 2^-1022); 1 / x and 1 / sqrt(x) are estimates with one step (AVX-512, double: two) of Newton's method. All
@@ -258,19 +259,21 @@ struct Matern52 {  // (1 + r + r^2 / 3) exp(-r) of sqrt(5) r
   }
 };
 
-/// For each row i of x (M, D): the sum over j of the part times b_j (N, B), or for gradients times (e_i . b_j) and the
-/// scaled x_i - y_j (N, D); out(i, sums) takes them.
-template <class T, class K, Part part, int D, int B, int R, int C, class Out>
+/// For each row i of x (M, D): the sum over j of the part times b_j (N, B), or for gradients times (e_i . b_j) and
+/// x_i - y_j (N, D), scaled where points are; out(i, sums) takes them.
+template <bool Scaled, class T, class K, Part part, int D, int B, int R, int C, class Out>
 void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std::ptrdiff_t M, std::ptrdiff_t N,
                int threads, Out out) {
   using V = Register<T>;
   constexpr int W = lanes<T>, tile = R * W, F = D + B, S = part == Part::gradient ? D : B;
   constexpr int rows = D + (part == Part::gradient && B > 1 ? B : 0);
   constexpr int block = 16384 / F / C * C;  // columns that stay in the caches
+  const T of_points = Scaled ? static_cast<T>(scale) : T(1);
+  const V of_squares = all(static_cast<T>(scale * scale));
   const std::ptrdiff_t columns = (N + C - 1) / C * C;
-  std::vector<T> records(static_cast<std::size_t>(F * columns));  // (scale y_j, b_j); beyond the end b is 0
+  std::vector<T> records(static_cast<std::size_t>(F * columns));  // (y_j, b_j); beyond the end b is 0
   for (std::ptrdiff_t j = 0; j < N; ++j) {
-    for (int k = 0; k < D; ++k) records[static_cast<std::size_t>(F * j + k)] = static_cast<T>(scale) * y[D * j + k];
+    for (int k = 0; k < D; ++k) records[static_cast<std::size_t>(F * j + k)] = of_points * y[D * j + k];
     for (int k = 0; k < B; ++k) records[static_cast<std::size_t>(F * j + D + k)] = b[B * j + k];
   }
   constexpr std::ptrdiff_t group = 8;  // tiles that share a block
@@ -281,7 +284,7 @@ void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std
     for (std::ptrdiff_t g = 0; g < count; ++g)
       for (int l = 0; l < tile; ++l) {
         const std::ptrdiff_t i = (begin + g) * tile + l < M ? (begin + g) * tile + l : M - 1;
-        for (int k = 0; k < D; ++k) row[g][k][l] = static_cast<T>(scale) * x[D * i + k];
+        for (int k = 0; k < D; ++k) row[g][k][l] = of_points * x[D * i + k];
         for (int k = D; k < rows; ++k) row[g][k][l] = e[B * i + k - D];
         for (int k = 0; k < S; ++k) total[g][k][l] = 0;
       }
@@ -300,6 +303,10 @@ void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std
           for (int n = 0; n < R * C; ++n) {
             d[n][k] = r[n / C][k] - all(c[n % C * F + k]);
             s[n] = k == 0 ? d[n][k] * d[n][k] : fma(d[n][k], d[n][k], s[n]);
+          }
+          if constexpr (!Scaled) {
+            KERNFOLD_UNROLL_FULL
+            for (int n = 0; n < R * C; ++n) s[n] = s[n] * of_squares;
           }
           K::template apply<T, part>(s);
           if constexpr (part == Part::gradient) {
@@ -347,35 +354,36 @@ inline constexpr int tile_rows = 2;
 #endif
 
 /// out_i = sum_j k(|x_i - y_j| / l) b_j for x (M, D), y (N, D), b (N, B).
-template <class K, int D, int B, class T>
+template <bool Scaled, class K, int D, int B, class T>
 void kernel_sum(const T* x, const T* y, const T* b, T l, std::ptrdiff_t M, std::ptrdiff_t N, int threads, T* out) {
   constexpr Part part = Part::value;
-  sum_pairs<T, K, part, D, B, tile_rows, tile_columns<part>>(x, y, nullptr, b, K::scale() / static_cast<double>(l), M,
-                                                             N, threads, [=](std::ptrdiff_t i, const T(&sum)[B]) {
-                                                               for (int k = 0; k < B; ++k) out[B * i + k] = sum[k];
-                                                             });
+  sum_pairs<Scaled, T, K, part, D, B, tile_rows, tile_columns<part>>(
+      x, y, nullptr, b, K::scale() / static_cast<double>(l), M, N, threads, [=](std::ptrdiff_t i, const T(&sum)[B]) {
+        for (int k = 0; k < B; ++k) out[B * i + k] = sum[k];
+      });
 }
 
 /// The gradient of sum_i e_i . kernel_sum_i in x, (M, D); with x and y, b and e exchanged it is the gradient in y.
-template <class K, int D, int B, class T>
+template <bool Scaled, class K, int D, int B, class T>
 void kernel_gradient(const T* x, const T* y, const T* b, const T* e, T l, std::ptrdiff_t M, std::ptrdiff_t N,
                      int threads, T* out) {
   constexpr Part part = Part::gradient;
   const double scale = K::scale() / static_cast<double>(l);
-  const T factor = static_cast<T>(-K::gradient() / (static_cast<double>(l) * static_cast<double>(l) * scale));
-  sum_pairs<T, K, part, D, B, tile_rows, tile_columns<part>>(
+  const T factor =
+      static_cast<T>(-K::gradient() / (static_cast<double>(l) * static_cast<double>(l) * (Scaled ? scale : 1)));
+  sum_pairs<Scaled, T, K, part, D, B, tile_rows, tile_columns<part>>(
       x, y, e, b, scale, M, N, threads, [=](std::ptrdiff_t i, const T(&sum)[D]) {
         for (int k = 0; k < D; ++k) out[D * i + k] = (B == 1 ? factor * e[i] : factor) * sum[k];
       });
 }
 
 /// Its gradient in l.
-template <class K, int D, int B, class T>
+template <bool Scaled, class K, int D, int B, class T>
 T kernel_length_gradient(const T* x, const T* y, const T* b, const T* e, T l, std::ptrdiff_t M, std::ptrdiff_t N,
                          int threads) {
   constexpr Part part = Part::length;
   std::vector<double> rows(static_cast<std::size_t>(M));
-  sum_pairs<T, K, part, D, B, tile_rows, tile_columns<part>>(
+  sum_pairs<Scaled, T, K, part, D, B, tile_rows, tile_columns<part>>(
       x, y, nullptr, b, K::scale() / static_cast<double>(l), M, N, threads, [&](std::ptrdiff_t i, const T(&sum)[B]) {
         double s = 0;
         for (int k = 0; k < B; ++k) s += static_cast<double>(e[B * i + k]) * static_cast<double>(sum[k]);

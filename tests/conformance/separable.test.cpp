@@ -61,6 +61,13 @@ TEST_CASE("separable sums: sums of products, and vectors of them", "[separable]"
   check_sums(Vj<0, 3>{});
 }
 
+TEST_CASE("separable sums: columns of a kilobyte", "[separable]") {
+  constexpr Vj<1, 256> wide{};
+  check<Axis1, float, Way::separately>(x * Sum(wide * wide) + x, 9, 70);
+  check<Axis1, float, Way::separately>(Vi<0, 1>{} * wide, 9, 70);
+  check<Axis1, double, Way::separately>(Exp(Vi<0, 1>{}) * Exp(Vj<1, 128>{}), 9, 70);
+}
+
 TEST_CASE("separable sums: gradients, and sums over both axes", "[separable]") {
   constexpr auto f = Square(q - t) * Exp(x + y);
   for (const auto& n : sizes) {

@@ -29,12 +29,41 @@ TEST_CASE("a scalar of the rows that multiplies all pairs is a row factor", "[ro
   CHECK(program<decltype(f)>.node[j.factor].axis == axis_j);
 }
 
+TEST_CASE("so is a number of the call", "[row_factor]") {
+  constexpr auto k = Exp(-SqDist(x, y));
+  constexpr auto f = Pm<6, 1>{} * k * (x - y);
+  constexpr RowFactor r = factor_of<Kept::i>(f);
+  REQUIRE(r.product >= 0);
+  CHECK(program<decltype(f)>.node[r.factor].axis == 0);
+  CHECK(factor_of<Kept::i>(Sin(Pm<6, 1>{} * k) * (x - y)).product < 0);
+}
+
 TEST_CASE("what not all pairs are multiplied by is none", "[row_factor]") {
   constexpr auto k = Exp(-SqDist(x, y));
   CHECK(factor_of<Kept::i>(k * (x - y)).product < 0);
   CHECK(factor_of<Kept::i>(weight * k * (x - y) + y).product < 0);
   CHECK(factor_of<Kept::i>(Sin(weight * k) * (x - y)).product < 0);
   CHECK(factor_of<Kept::i>(other * k * (x - y)).product < 0);
+}
+
+TEMPLATE_TEST_CASE("sums with a factor of the call", "[row_factor]", float, double) {
+  constexpr std::ptrdiff_t M = 37, N = 203;
+  std::vector<TestType> X(M), Y(N), V(3 * N);
+  for (std::size_t i = 0; i < M; ++i) X[i] = static_cast<TestType>(std::sin(1.3 * double(i + 1)));
+  for (std::size_t j = 0; j < N; ++j) Y[j] = static_cast<TestType>(std::sin(2.1 * double(j + 1)));
+  for (std::size_t k = 0; k < V.size(); ++k) V[k] = static_cast<TestType>(std::sin(3.7 * double(k + 1)));
+  for (const TestType p : {TestType(0.75), TestType(0), TestType(-3)}) {
+    const auto of_i =
+        reduce<Sum, Axis1>(Inv(Pm<3, 1>{} + 4_c) * Exp(-Square(Vi<0, 1>{} - Vj<1, 1>{})) * Vj<2, 3>{}, X, Y, V, p);
+    for (std::size_t i = 0; i < M; ++i)
+      for (std::size_t k = 0; k < 3; ++k) {
+        double expected = 0;
+        for (std::size_t j = 0; j < N; ++j)
+          expected += std::exp(-std::pow(double(X[i]) - double(Y[j]), 2)) * double(V[3 * j + k]) / (double(p) + 4);
+        CHECK(std::fabs(double(of_i(std::ptrdiff_t(i), std::ptrdiff_t(k))) - expected) <=
+              (sizeof(TestType) == 4 ? 2e-5 : 2e-14));
+      }
+  }
 }
 
 TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, double) {

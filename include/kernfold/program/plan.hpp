@@ -334,6 +334,14 @@ constexpr int evaluations(const Program<N, P>& p, const Plan<N>& plan, int longe
   return n;
 }
 
+/// Does a stage compute an operation of that identity?
+template <int N, int P>
+constexpr bool computes(const Program<N, P>& p, const Plan<N>& plan, Stage stage, std::uint64_t operation) {
+  for (int i = 0; i < N; ++i)
+    if (!p.node[i].is_leaf() && p.node[i].operation->id == operation && plan.node[i].stage == stage) return true;
+  return false;
+}
+
 /// Has a stage an opaque operation?
 template <int N, int P>
 constexpr bool has_opaque(const Program<N, P>& p, const Plan<N>& plan, Stage stage) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A factor that all values of a row have in common, sum_j r_i v_ij = r_i sum_j v_ij, as gradients have one: where a sum
-// multiplies its partial sums by it instead, the pairs have one product less.
+// A factor that all values of a row, or of the call, have in common, sum_j r_i v_ij = r_i sum_j v_ij, as gradients have
+// one: where a sum multiplies its partial sums by it instead, the pairs have one product less.
 #pragma once
 
 #include <kernfold/operations/mult.hpp>
@@ -10,7 +10,7 @@
 namespace kernfold {
 
 /// `product` = `factor` * `rest` is a factor of the only output; it stands for `rest` where pairs do without `factor`,
-/// a scalar of the rows. -1: there is none.
+/// a scalar of the rows or of the parameters. -1: there is none.
 struct RowFactor {
   int product = -1, factor = -1, rest = -1;
 };
@@ -31,8 +31,9 @@ constexpr RowFactor row_factor(const Program<N, P>& p, const Plan<N>& plan) {
       const int factor = p.node[i].operand[k], rest = p.node[i].operand[1 - k];
       of_output[factor] = uses[factor] == 1;
       const bool in_memory = p.node[i].dim == 1 || plan.node[rest].stage == Stage::column;
-      if (i < N - 1 && p.node[factor].dim == 1 && plan.node[factor].stage == Stage::row && in_memory)
-        return {i, factor, rest};
+      const bool common = plan.node[factor].stage == Stage::row ||
+                          (plan.node[factor].stage == Stage::parameter && !p.node[factor].is_constant());
+      if (i < N - 1 && p.node[factor].dim == 1 && common && in_memory) return {i, factor, rest};
     }
   }
   return {};

@@ -196,15 +196,15 @@ TEMPLATE_TEST_CASE("NaN, infinity and signed zero", "[pack]", Float, Double, Flo
 #endif
 
 #if defined(KERNFOLD_AVX512)
-TEMPLATE_TEST_CASE("minus changes the sign alone", "[pack]", Float, Double) {
+TEMPLATE_TEST_CASE("opposite changes the sign alone", "[pack]", Float, Double) {
   using P = TestType;
   using T = typename P::value_type;
   const P x = ramp<P>(-3.5, 0.75);
   check_lanes(
-      minus(x), [](T a) { return -a; }, x);
-  CHECK(std::signbit(minus(P(0))[0]));
-  CHECK(!std::signbit(minus(P(-0.0))[0]));
-  CHECK(minus(P(std::numeric_limits<T>::denorm_min()))[0] == -std::numeric_limits<T>::denorm_min());
+      opposite(x), [](T a) { return -a; }, x);
+  CHECK(std::signbit(opposite(P(0))[0]));
+  CHECK(!std::signbit(opposite(P(-0.0))[0]));
+  CHECK(opposite(P(std::numeric_limits<T>::denorm_min()))[0] == -std::numeric_limits<T>::denorm_min());
 }
 #endif
 

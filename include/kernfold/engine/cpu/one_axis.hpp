@@ -106,7 +106,7 @@ struct ColumnSums {
     Sums::merge(static_cast<State*>(s), static_cast<const State*>(t), C::dim);
   }
   static void add(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* s) {
-    Sums::add(memory.columns + root.staged, C::staged, C::dim, first, n, static_cast<State*>(s));
+    Sums::add(memory.columns + root.staged, column_stride<C, T>, C::dim, first, n, static_cast<State*>(s));
   }
   static void prepare_rows(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*) {}
 
@@ -118,7 +118,7 @@ struct ColumnSums {
       C::template fields<Stage::parameter>,
       0,
       static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * math::Pack<T>::lanes,
-      static_cast<std::ptrdiff_t>(C::staged) * tuned.block,
+      static_cast<std::ptrdiff_t>(column_stride<C, T>) * tuned.block,
       static_cast<std::ptrdiff_t>(C::dim) * static_cast<int>(sizeof(State)),
       &Stages<C, T, 1>::prepare_parameters,
       &prepare_rows,

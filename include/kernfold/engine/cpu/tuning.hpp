@@ -8,6 +8,8 @@
 
 #include <kernfold/engine/cpu/pack.hpp>
 #include <kernfold/engine/evaluator.hpp>
+#include <kernfold/operations/rsqrt.hpp>
+#include <kernfold/operations/sqrt.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -66,7 +68,11 @@ constexpr Tuning tuning() {
   // With 512 bits one pack of rows against many columns, which are broadcast by the instructions that use them, leaves
   // the registers to temporaries.
   constexpr int work = evaluations(C::program(), C::plan(), long_sweep);
-  if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 ? 4 : 8, 0, 0, 1024};
+  // Roots of fewer columns in a row leave their unit time for other operations.
+  const bool roots = computes(C::program(), C::plan(), Stage::pair, operation_id<SqrtOp>) ||
+                     computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOp>) ||
+                     computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOrZeroOp>);
+  if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 || roots ? 4 : 8, 0, 0, 1024};
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
