@@ -66,6 +66,16 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
 
 }  // namespace detail
 
+namespace detail {
+// Is a component of O's value just O::value(x, ...)?
+template <class O, class Tile>
+concept ComputedByValue =
+    O::kind == Kind::elementwise&& O::arity > 0 && !__is_same(O, ShiftedExpOp) && !requires(Tile & r) {
+  O::in_place(r.v);
+}
+&&!requires { O::integers; };
+}  // namespace detail
+
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
 /// Skipped: a node that is not computed, `Instead` read in its place (row_factor.hpp), or -1.
@@ -133,7 +143,8 @@ struct Evaluator {
                          (pair && M::template has<I>)) {
       return load<I, L>(c, b0);
     } else if constexpr (C::template node<I>.dim == 1) {
-      return scalar.template at<C::template node_plan<I>.slot>();
+      // as by at(): a call less for each operand
+      return (static_cast<const detail::Slot<C::template node_plan<I>.slot, Value>&>(scalar).v);
     } else if constexpr (C::template streamed<I, S>) {
       return streamed->template at<C::template node_plan<I>.slot>();
     } else if constexpr (pair) {
@@ -387,12 +398,24 @@ struct Evaluator {
     } else if constexpr (O::kind == Kind::opaque) {
       run_opaque<I>(sink, std::make_integer_sequence<int, O::arity>{});
     } else if constexpr (!splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>) {
-      Value& r = scalar.template at<C::template node_plan<I>.slot>();
-      compute<I, -1, B>(r, 0, 0, nullptr, sink);
+      Value& r = static_cast<detail::Slot<C::template node_plan<I>.slot, Value>&>(scalar).v;
+      // One pack, computed by O::value: long programs are of such nodes, and compute() would be work for the compiler.
+      if constexpr (U * B == 1 && detail::ComputedByValue<O, Value>) {
+        constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1],
+                      c = C::template node<I>.operand[2];
+        if constexpr (O::arity == 1)
+          r.v[0][0] = O::value(read<a, -1, B>(0, 0, nullptr).v[0][0]);
+        else if constexpr (O::arity == 2)
+          r.v[0][0] = O::value(read<a, -1, B>(0, 0, nullptr).v[0][0], read<b, -1, B>(0, 0, nullptr).v[0][0]);
+        else
+          r.v[0][0] = O::value(read<a, -1, B>(0, 0, nullptr).v[0][0], read<b, -1, B>(0, 0, nullptr).v[0][0],
+                               read<c, -1, B>(0, 0, nullptr).v[0][0]);
+      } else {
+        compute<I, -1, B>(r, 0, 0, nullptr, sink);
+      }
       if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(0, r);
     }
   }
-
   KERNFOLD_NO_EXEC_CHECK
   template <int S, int I, bool First, int L, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, int b0, Streamed<L>* streamed, Sink& sink) {

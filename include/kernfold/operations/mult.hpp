@@ -44,12 +44,12 @@ struct MultOp : Elementwise<2> {
     Factors f;
     while (true) {
       const Node& x = b[i];
-      const bool mult = b.template is<MultOp>(i);
       if (x.is_constant()) {
         f.constant = f.constant * Rational{x.p0, x.p1};
         return f;
       }
-      if (b.template is<MinusOp>(i)) {
+      const bool mult = !x.is_leaf() && b.template is<MultOp>(i);
+      if (!x.is_leaf() && !mult && b.template is<MinusOp>(i)) {
         f.constant = -f.constant;
         i = x.operand[0];
       } else if (x.dim > 1) {

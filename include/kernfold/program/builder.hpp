@@ -155,14 +155,18 @@ class Builder {
     }
     Node x{&op, {static_cast<short>(a), static_cast<short>(b), static_cast<short>(c)}, Leaf::none, 0, 1, p0, p1};
     int dims[max_arity] = {};
-    unsigned axis = 0;
+    unsigned axis = op.pairwise ? axis_both : 0;
     bool fits = true;  // else an error was recorded before
+    bool scalars = op.kind == Kind::elementwise;
     for (int k = 0; k < op.arity; ++k) {
-      dims[k] = node_[x.operand[k]].dim;
-      axis |= node_[x.operand[k]].axis;
+      const Node& operand = node_[x.operand[k]];
+      dims[k] = operand.dim;
+      axis |= operand.axis;
+      if (operand.dim <= 0) fits = false;
+      if (operand.dim != 1) scalars = false;
     }
-    x.axis = static_cast<unsigned char>(op.pairwise ? axis_both : axis);
-    for (int k = 0; k < op.arity; ++k) fits = fits && dims[k] > 0;
+    x.axis = static_cast<unsigned char>(axis);
+    if (scalars) return x;  // the rule is 1, too, but costs time
     x.dim = fits ? op.dim(dims, p0, p1) : 0;
     return x;
   }

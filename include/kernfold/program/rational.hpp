@@ -39,6 +39,8 @@ struct Rational {
   }
   friend constexpr Rational operator*(Rational a, Rational b) {
     if (!a.ok || !b.ok) return {0, 1, false};
+    if (a.is(1)) return b;
+    if (b.is(1)) return a;
     const Rational u = reduced(a.num, b.den), v = reduced(b.num, a.den);  // cross-cancelling first keeps products small
     Rational r;
     r.ok = u.ok && v.ok && detail::multiply(u.num, v.num, r.num) && detail::multiply(u.den, v.den, r.den);
