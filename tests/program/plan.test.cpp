@@ -261,15 +261,15 @@ TEST_CASE("steps grow in proportion to the program", "[plan]") {
 }
 
 TEST_CASE("differences live for one component, loaded vectors and products that a sum takes in do not", "[program]") {
-  constexpr Vi<0, 20> p{};
-  constexpr Vj<1, 20> q{};
+  constexpr Vi<0, 20> xi{};
+  constexpr Vj<1, 20> yj{};
   const auto streams = [](auto f, int longest) {
     using F = decltype(f);
     return streams_vectors(program<F>, plan<F, Kept::i>, Stage::pair, longest);
   };
-  CHECK(streams(SqDist(p, q), 16));
-  CHECK(!streams(SqDist(p, q), 20));
-  CHECK(!streams(p | q, 16));
-  CHECK(!streams(Exp(p | q) * q, 16));
-  CHECK(streams(Exp(-SqDist(p, q)) * q, 16));
+  CHECK(streams(SqDist(xi, yj), 16));
+  CHECK(!streams(SqDist(xi, yj), 20));
+  CHECK(!streams(xi | yj, 16));
+  CHECK(!streams(Exp(xi | yj) * yj, 16));
+  CHECK(streams(Exp(-SqDist(xi, yj)) * yj, 16));
 }

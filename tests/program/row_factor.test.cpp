@@ -52,14 +52,14 @@ TEMPLATE_TEST_CASE("sums with a factor of the call", "[row_factor]", float, doub
   for (std::size_t i = 0; i < M; ++i) X[i] = static_cast<TestType>(std::sin(1.3 * double(i + 1)));
   for (std::size_t j = 0; j < N; ++j) Y[j] = static_cast<TestType>(std::sin(2.1 * double(j + 1)));
   for (std::size_t k = 0; k < V.size(); ++k) V[k] = static_cast<TestType>(std::sin(3.7 * double(k + 1)));
-  for (const TestType p : {TestType(0.75), TestType(0), TestType(-3)}) {
+  for (const TestType number : {TestType(0.75), TestType(0), TestType(-3)}) {
     const auto of_i =
-        reduce<Sum, Axis1>(Inv(Pm<3, 1>{} + 4_c) * Exp(-Square(Vi<0, 1>{} - Vj<1, 1>{})) * Vj<2, 3>{}, X, Y, V, p);
+        reduce<Sum, Axis1>(Inv(Pm<3, 1>{} + 4_c) * Exp(-Square(Vi<0, 1>{} - Vj<1, 1>{})) * Vj<2, 3>{}, X, Y, V, number);
     for (std::size_t i = 0; i < M; ++i)
       for (std::size_t k = 0; k < 3; ++k) {
         double expected = 0;
         for (std::size_t j = 0; j < N; ++j)
-          expected += std::exp(-std::pow(double(X[i]) - double(Y[j]), 2)) * double(V[3 * j + k]) / (double(p) + 4);
+          expected += std::exp(-std::pow(double(X[i]) - double(Y[j]), 2)) * double(V[3 * j + k]) / (double(number) + 4);
         CHECK(std::fabs(double(of_i(std::ptrdiff_t(i), std::ptrdiff_t(k))) - expected) <=
               (sizeof(TestType) == 4 ? 2e-5 : 2e-14));
       }

@@ -209,11 +209,11 @@ TEST_CASE("several reductions, and sums with their gradients, share their passes
   constexpr Vi<0, 2> a{};
   constexpr Vj<1, 2> b{};
   constexpr auto d = SqDist(a, b);
-  constexpr auto f = Exp(-d);
+  constexpr auto kernel = Exp(-d);
   constexpr auto of_rows =
-      reduction<Axis1>(reduction<Sum>(f * b), reduction<MaxArgMax>(a | b), reduction<LogSumExp>(-d));
+      reduction<Axis1>(reduction<Sum>(kernel * b), reduction<MaxArgMax>(a | b), reduction<LogSumExp>(-d));
   constexpr auto of_all =
-      reduction<Axis01>(reduction<Sum>(f * b), reduction<MaxArgMax>(a | b), reduction<LogSumExp>(-d));
+      reduction<Axis01>(reduction<Sum>(kernel * b), reduction<MaxArgMax>(a | b), reduction<LogSumExp>(-d));
   constexpr std::size_t M = 5;
   const Data A = numbers(2 * M, 3);
   for (const std::size_t N : {std::size_t{30}, std::size_t{3000}}) {  // one block, and many whose states are merged
@@ -223,10 +223,10 @@ TEST_CASE("several reductions, and sums with their gradients, share their passes
     const auto [sums, tops, logs] = of_rows(A, B, on_cuda{});
     CHECK(cuda_on_host::record.launches == (N == 30 ? 1 : 4));
     cuda_on_host::record = {};
-    const auto [sum, top, log] = of_all(A, B, on_cuda{});
+    const auto [whole_sum, whole_top, whole_log] = of_all(A, B, on_cuda{});
     CHECK(cuda_on_host::record.launches == (N == 30 ? 4 : 7));
     cuda_on_host::record = {};
-    const auto [value, slopes] = value_and_grad(reduction<Sum, Axis1>(f), a, b)(A, B, E, on_cuda{});
+    const auto [value, slopes] = value_and_grad(reduction<Sum, Axis1>(kernel), a, b)(A, B, E, on_cuda{});
     CHECK(cuda_on_host::record.launches == (N == 30 ? 2 : 4));  // rows of a, with the sum, and those of b
 
     std::vector<Real> want_sums(2 * M), want_logs(M), want_sum(2), want_value(M), want_a(2 * M), want_b(2 * N);
@@ -236,13 +236,14 @@ TEST_CASE("several reductions, and sums with their gradients, share their passes
       Real best = -1e30;
       std::size_t at = 0;
       for (std::size_t j = 0; j < N; ++j) {
-        const Real u = Real(A[2 * i]) - B[2 * j], v = Real(A[2 * i + 1]) - B[2 * j + 1], e = std::exp(-u * u - v * v);
+        const Real p0 = Real(A[2 * i]) - B[2 * j], p1 = Real(A[2 * i + 1]) - B[2 * j + 1];
+        const Real e = std::exp(-p0 * p0 - p1 * p1);
         const Real product = Real(A[2 * i]) * B[2 * j] + Real(A[2 * i + 1]) * B[2 * j + 1];
         want_value[i] += e;
         for (std::size_t k = 0; k < 2; ++k) {
           want_sums[2 * i + k] += e * B[2 * j + k];
-          want_a[2 * i + k] -= 2 * e * (k == 0 ? u : v) * E[i];
-          want_b[2 * j + k] += 2 * e * (k == 0 ? u : v) * E[i];
+          want_a[2 * i + k] -= 2 * e * (k == 0 ? p0 : p1) * E[i];
+          want_b[2 * j + k] += 2 * e * (k == 0 ? p0 : p1) * E[i];
         }
         if (product > best) {
           best = product;
@@ -261,10 +262,10 @@ TEST_CASE("several reductions, and sums with their gradients, share their passes
     }
     check_equal(sums, want_sums);
     check_equal(logs, want_logs);
-    check_equal(sum, want_sum);
-    check_equal(log, std::vector<Real>{std::log(all)});
-    CHECK(static_cast<std::size_t>(top.indices(0, 0)) == highest_at);
-    CHECK(std::abs(Real(top.values(0, 0)) - highest) < 1e-13);
+    check_equal(whole_sum, want_sum);
+    check_equal(whole_log, std::vector<Real>{std::log(all)});
+    CHECK(static_cast<std::size_t>(whole_top.indices(0, 0)) == highest_at);
+    CHECK(std::abs(Real(whole_top.values(0, 0)) - highest) < 1e-13);
     check_equal(value, want_value);
     check_equal(std::get<0>(slopes), want_a);
     check_equal(std::get<1>(slopes), want_b);
