@@ -193,19 +193,19 @@ struct Kernel {
     return {m.parameters, row_memory > 0 ? m.rows + u * W : m.rows, m.columns + j * stride};
   }
 
-  // Multiplies what the tile has taken in by the factor that its pairs do without.
-  static KERNFOLD_INLINE void scale(const Memory<T>& memory, Partials& partial) {
+  // The factor that pairs do without, for pack u of rows; the tile multiplies what it has taken in by it.
+  static KERNFOLD_INLINE P factor(const Memory<T>& memory, [[maybe_unused]] int u) {
+    constexpr int field = C::template node_plan<factored.factor>.field;
+    if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter)
+      return P(memory.parameters[field]);
+    else
+      return P::load(memory.rows + field * row_lanes + u * W);
+  }
+  static KERNFOLD_INLINE void scale([[maybe_unused]] const Memory<T>& memory, [[maybe_unused]] Partials& partial) {
     if constexpr (factored.product >= 0) {
-      constexpr NodePlan n = C::template node_plan<factored.factor>;
-      const auto factor = [&]([[maybe_unused]] int u) KERNFOLD_INLINE_LAMBDA {
-        if constexpr (n.stage == Stage::parameter)
-          return P(memory.parameters[n.field]);
-        else
-          return P::load(memory.rows + n.field * row_lanes + u * W);
-      };
       auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
       KERNFOLD_UNROLL_FULL
-      for (int k = 0; k < states; ++k) Accumulation<reduction_at<R, 0>, P>::scale(sums[k], factor(k % U));
+      for (int k = 0; k < states; ++k) Accumulation<reduction_at<R, 0>, P>::scale(sums[k], factor(memory, k % U));
     }
   }
 
