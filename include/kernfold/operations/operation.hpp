@@ -284,21 +284,27 @@ constexpr Operation make_operation() {
   static_assert(O::arity <= max_arity, "kernfold: an operation has at most 3 operands");
   if constexpr (constexpr int n = length_of<adjoint_formulas_t<O>>; n != 0 && n != O::arity)
     explain<adjoints_of_operation<O, n, O::arity>>();
-  Operation r{hash_of(name_of<O>()), name_of<O>(), O::kind, O::arity, O::commutative, requires {O::pairwise;
+  Operation r{};
+  r.id = hash_of(name_of<O>());
+  r.name = name_of<O>();
+  r.kind = O::kind;
+  r.arity = O::arity;
+  r.commutative = O::commutative;
+  if constexpr (requires { O::pairwise; }) r.pairwise = true;
+  r.cost = O::cost;
+  r.dim = &dim_rule<O>;
+  r.terms = &terms_rule<O>;
+  if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) {
+    r.simplifies = true;
+    r.simplify = &simplify_rule<O>;
+  }
+  if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
+                !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
+    r.differentiable = true;
+    r.adjoint = &adjoint_rule<O>;
+  }
+  return r;
 }
-, O::cost, &dim_rule<O>, &terms_rule<O>, false, nullptr, false, nullptr
-};  // namespace detail
-if constexpr (requires(Builder & b, const Node& x) { O::simplify(b, x); }) {
-  r.simplifies = true;
-  r.simplify = &simplify_rule<O>;
-}
-if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
-              !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
-  r.differentiable = true;
-  r.adjoint = &adjoint_rule<O>;
-}
-return r;
-}  // namespace kernfold
 
 // The messages about operands of an operation; its template arguments carry the operation and the numbers.
 template <class Op, int given, int needed>

@@ -334,6 +334,15 @@ constexpr int evaluations(const Program<N, P>& p, const Plan<N>& plan, int longe
   return n;
 }
 
+/// The components of the pairs' vectors that a second sweep takes up, vectors longer than `longest` left out.
+template <int N, int P>
+constexpr int repeated_components(const Program<N, P>& p, const Plan<N>& plan, int longest) {
+  int n = 0;
+  for (int i = 0; i < N; ++i)
+    if (plan.node[i].stage == Stage::pair && plan.node[i].again != 0 && p.node[i].dim <= longest) n += p.node[i].dim;
+  return n;
+}
+
 /// Does a stage compute an operation of that identity?
 template <int N, int P>
 constexpr bool computes(const Program<N, P>& p, const Plan<N>& plan, Stage stage, std::uint64_t operation) {

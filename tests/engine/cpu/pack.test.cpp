@@ -140,8 +140,6 @@ TEMPLATE_TEST_CASE("one-instruction functions", "[pack]", Float, Double, Float1,
       x / y, [](T a, T b) { return a / b; }, x, y);
   check_lanes(
       sqrt(w), [](T a) { return std::sqrt(a); }, w);
-  check_lanes(
-      rsqrt(w), [](T a) { return 1 / std::sqrt(a); }, w);
 #endif
 }
 
@@ -202,7 +200,9 @@ TEMPLATE_TEST_CASE("opposite changes the sign alone", "[pack]", Float, Double) {
   const P x = ramp<P>(-3.5, 0.75);
   check_lanes(
       opposite(x), [](T a) { return -a; }, x);
+#if !defined(__FAST_MATH__)  // which has one zero
   CHECK(std::signbit(opposite(P(0))[0]));
+#endif
   CHECK(!std::signbit(opposite(P(-0.0))[0]));
   CHECK(opposite(P(std::numeric_limits<T>::denorm_min()))[0] == -std::numeric_limits<T>::denorm_min());
 }

@@ -145,6 +145,13 @@ TEMPLATE_TEST_CASE("exp, exp2, expm1 and log are within 2 ulp", "[pack_math]", f
   }
 }
 
+TEMPLATE_TEST_CASE("rsqrt is within 1.5 ulp", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  if (fast) return;
+  check("rsqrt", worst<T>([](P x) { return rsqrt(x); }, [](auto x) { return 1 / std::sqrt(x); }), 1.5);
+}
+
 #if defined(KERNFOLD_AVX2)
 // All packs of a tile take the fast way, or none: each argument stands beside small ones, and beside its neighbours.
 TEMPLATE_TEST_CASE("exp2 and exp of a tile are within 2 ulp", "[pack_math]", float, double) {

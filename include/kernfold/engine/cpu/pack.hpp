@@ -194,7 +194,12 @@ struct Pack {
   friend KERNFOLD_INLINE Pack opposite(Pack a) requires requires(typename S::Register x) { S::opposite(x); }
   { return wrap(S::opposite(a.v)); }
   friend KERNFOLD_INLINE Pack sqrt(Pack a) { return wrap(S::sqrt(a.v)); }
-  friend KERNFOLD_INLINE Pack rsqrt(Pack a) { return 1 / sqrt(a); }
+  friend KERNFOLD_INLINE Pack rsqrt(Pack a) {
+    if constexpr (requires { S::rsqrt(a.v); })
+      return wrap(S::rsqrt(a.v));
+    else
+      return 1 / sqrt(a);
+  }
   friend KERNFOLD_INLINE Pack round(Pack a) { return wrap(S::round(a.v)); }  // to nearest, ties to even
   friend KERNFOLD_INLINE Pack floor(Pack a) { return wrap(S::floor(a.v)); }
   friend KERNFOLD_INLINE Pack ceil(Pack a) { return -floor(-a); }

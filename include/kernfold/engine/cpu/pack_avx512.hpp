@@ -2,7 +2,7 @@
 //
 // AVX-512 (F, DQ, BW, VL): 16 floats or 8 doubles; masks live in registers of their own. Besides the members that every
 // Simd has, it gives pack_math.hpp instructions that only this set has: `fraction` and `scale` (x - floor(x) and
-// p 2^floor(x), right for every x), `exponent` and `mantissa`.
+// p 2^floor(x), right for every x), `exponent` and `mantissa`; and for floats `rsqrt`.
 //
 // The forms with a mask, all lanes chosen, give the same instructions as those without: gcc 12 warns of the latter,
 // whose header leaves an unused operand uninitialized.
@@ -40,6 +40,11 @@ struct Simd<float, 16> {
   // -a, as bits: compilers don't turn x + opposite(a) back into x - a.
   static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_ps(a, set(-0.0F)); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_ps(all, a); }
+  // An approximation to 14 bits and a step of Newton's method, which has no number to go on with for 0 and infinity.
+  static KERNFOLD_INLINE Register rsqrt(Register a) {
+    const Register r = _mm512_maskz_rsqrt14_ps(all, a), e = fnma(a * r, r, set(1));
+    return _mm512_mask_fmadd_ps(r, eq(e, e), e * set(0.5F), r);
+  }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_ps(all, a, 9); }
 

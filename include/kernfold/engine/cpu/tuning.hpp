@@ -73,6 +73,9 @@ constexpr Tuning tuning() {
                      computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOp>) ||
                      computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOrZeroOp>);
   if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 || roots ? 4 : 8, 0, 0, 1024};
+  // What two unrolled sweeps share stays in registers.
+  if (t.packs == 1)
+    while (t.columns > 2 && repeated_components(C::program(), C::plan(), long_sweep) * t.columns > 12) t.columns /= 2;
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
