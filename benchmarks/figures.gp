@@ -4,7 +4,7 @@
 #     gnuplot -e "results = 'FILE.md'" benchmarks/figures.gp
 name = results[1:strlen(results) - 3]
 awk(program) = "awk -F ' *[|] *' '" . program . "' '" . results . "'"
-colors = "#4e79a7 #f28e2b #59a14f #b07aa1"
+colors = "#4e79a7 #76b7b2 #f28e2b #59a14f #b07aa1"
 two_lines(s) = (cut = strstrt(s, ', ') + strstrt(s, ': '), cut ? s[1:cut - 1] . "\n" . s[cut + 2:*] : s)
 
 set datafile separator '|'

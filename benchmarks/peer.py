@@ -63,7 +63,8 @@ def number_of_neighbours(formula):
 
 
 class Pykeops:
-    """Its own formula strings, on the CPU with its default flags. Sums alone: it compiles each formula for some 15 s."""
+    """Its own formula strings, on the CPU with its default flags, or with those of CXXFLAGS. Sums alone: it compiles each
+    formula for some 15 s."""
 
     formulas = {
         "gaussian": "Exp(-g * SqDist(x, y)) * b",
