@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cuda_fp16.h>
 #include <vector>
 
 #include <kernfold/cuda.hpp>
@@ -26,6 +27,7 @@ __global__ void exponentials(float* out, int turns) {
 __global__ void multiply_adds(float* out, int turns, float a, float b) {
   float v[16];
   for (int k = 0; k < 16; ++k) v[k] = 1e-3F * static_cast<float>(threadIdx.x + k);
+#pragma unroll 16
   for (int t = 0; t < turns; ++t)
 #pragma unroll
     for (int k = 0; k < 16; ++k) v[k] = fmaf(v[k], a, b);
@@ -35,7 +37,8 @@ __global__ void multiply_adds(float* out, int turns, float a, float b) {
 }
 __global__ void empty() {}
 
-// Median seconds of 9 runs after a warm-up, each of as many calls as take some milliseconds.
+// Median seconds of 9 runs after a warm-up, each of as many calls as take some milliseconds: so what a run takes once,
+// such as memory that the pool gave back when the last one was waited for, does not count.
 template <class Work>
 double seconds(Work work) {
   cudaEvent_t begin, end;
@@ -51,18 +54,20 @@ double seconds(Work work) {
     return static_cast<double>(ms) / 1e3 / calls;
   };
   run(1);
-  const int calls = static_cast<int>(std::clamp(5e-3 / run(1), 1.0, 200.0));
+  int calls = 1;
+  while (calls < 4096 && run(calls) * calls < 1e-2) calls *= 4;
   std::vector<double> times;
   for (int k = 0; k < 9; ++k) times.push_back(run(calls));
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
 }
 
-DeviceTensor<float> data(std::ptrdiff_t rows, std::ptrdiff_t cols, double step) {
-  std::vector<float> v(static_cast<std::size_t>(rows * cols));
+template <class T = float>
+DeviceTensor<T> data(std::ptrdiff_t rows, std::ptrdiff_t cols, double step) {
+  std::vector<T> v(static_cast<std::size_t>(rows * cols));
   for (std::size_t k = 0; k < v.size(); ++k)
-    v[k] = static_cast<float>(0.5 * std::sin(step * static_cast<double>(k + 1)));
-  DeviceTensor<float> t(rows, cols, nullptr);
+    v[k] = T(static_cast<float>(0.5 * std::sin(step * static_cast<double>(k + 1))));
+  DeviceTensor<T> t(rows, cols, nullptr);
   gpu::copy(t.data(), v.data(), t.size(), cudaMemcpyHostToDevice, nullptr);
   gpu::check("cudaDeviceSynchronize", cudaDeviceSynchronize());
   return t;
@@ -70,26 +75,33 @@ DeviceTensor<float> data(std::ptrdiff_t rows, std::ptrdiff_t cols, double step) 
 
 double mufu_rate = 0, fma_rate = 0;
 
-// `mufu` and `slots`: instructions of a pair, for the part of the limits that is reached; 0: not told.
+// Of a pair: exponentials, the instructions that its machine code has, and those that its arithmetic needs.
+struct Instructions {
+  double mufu, issued, needed;
+};
+
 template <class Work>
-void row(const char* formula, std::ptrdiff_t M, std::ptrdiff_t N, double mufu, double slots, Work work) {
+double row(const char* formula, std::ptrdiff_t M, std::ptrdiff_t N, Instructions pair, Work work) {
   const double s = seconds(work), rate = static_cast<double>(M) * static_cast<double>(N) / s;
-  std::printf("| %s | %td x %td | %.4g ms | %.3g | %.2f | %.2f |\n", formula, M, N, s * 1e3, rate,
-              mufu * rate / mufu_rate, slots * rate / fma_rate);
+  std::printf("| %s | %td x %td | %.4g ms | %.3g | %.2f | %.2f | %.2f |\n", formula, M, N, s * 1e3, rate,
+              pair.mufu * rate / mufu_rate, pair.issued * rate / fma_rate, pair.needed * rate / fma_rate);
   std::fflush(stdout);
+  return s;
 }
 
-template <template <class...> class R, int D, int DV, class F>
-void measure(const char* name, F f, std::ptrdiff_t M, std::ptrdiff_t N, double mufu, double slots) {
-  const auto X = data(M, D, 0.7), Y = data(N, D, 1.3), B = data(N, DV, 2.1), E = data(M, DV, 0.3);
+// T: of which the vectors and b are.
+template <template <class...> class R, int D, int DV, class T = float, class F>
+double measure(const char* name, F f, std::ptrdiff_t M, std::ptrdiff_t N, Instructions pair) {
+  const auto X = data<T>(M, D, 0.7), Y = data<T>(N, D, 1.3), B = data<T>(N, DV, 2.1);
+  const auto E = data(M, DV, 0.3);
   if constexpr (draft<F>.positions == 5)
-    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y, B, 0.5F, E); });
+    return row(name, M, N, pair, [&] { (void)reduce<R, Axis1>(f, X, Y, B, 0.5F, E); });
   else if constexpr (draft<F>.positions == 4)
-    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y, B, 0.5F); });
+    return row(name, M, N, pair, [&] { (void)reduce<R, Axis1>(f, X, Y, B, 0.5F); });
   else if constexpr (draft<F>.positions == 3)
-    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y, B); });
+    return row(name, M, N, pair, [&] { (void)reduce<R, Axis1>(f, X, Y, B); });
   else
-    row(name, M, N, mufu, slots, [&] { (void)reduce<R, Axis1>(f, X, Y); });
+    return row(name, M, N, pair, [&] { (void)reduce<R, Axis1>(f, X, Y); });
 }
 
 template <int D>
@@ -116,20 +128,36 @@ int main() {
   std::printf("%s, %d multiprocessors: %.3g exponentials and %.3g multiply-adds a second, a launch takes %.2f us.\n\n",
               p.name, p.multiProcessorCount, mufu_rate, fma_rate, launch * 1e6);
   std::printf(
-      "| formula, float | M x N | time | pairs/s | of the MUFU rate | of the issue rate "
-      "|\n|---|---|---|---|---|---|\n");
+      "| formula, float | M x N | time | pairs/s | of the MUFU rate | of the issue rate | of it, needed |\n"
+      "|---|---|---|---|---|---|---|\n");
 
   constexpr std::ptrdiff_t million = 1000000;
   constexpr auto gaussian = Exp(-g * SqDist(x<3>, y<3>)) * b;
-  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, million, million, 1, 8.28);
-  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 10000, million, 1, 8.28);
-  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 100000, 100000, 1, 8.28);
-  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 10000, 10000, 1, 8.28);
-  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 1000, 1000, 1, 8.28);
-  measure<Sum, 3, 1>("its gradient in x", Grad(gaussian, x<3>, e), 200000, 200000, 1, 13.28);
-  measure<Sum, 10, 1>("Gaussian, D = 10", Exp(-g * SqDist(x<10>, y<10>)) * b, 200000, 200000, 1, 22.8);
-  measure<Sum, 64, 1>("Gaussian, D = 64", Exp(-g * SqDist(x<64>, y<64>)) * b, 100000, 100000, 1, 152);
-  measure<Sum, 64, 64>("sum exp(x.y) v, D = 64", Exp(x<64> | y<64>) * v, 50000, 50000, 1, 165);
-  measure<LogSumExp, 3, 1>("LogSumExp of -|x - y|^2", -SqDist(x<3>, y<3>), 200000, 200000, 1, 9.9);
-  measure<ArgMin, 3, 1>("ArgMin of |x - y|^2", SqDist(x<3>, y<3>), 200000, 200000, 0, 7.3);
+  constexpr Instructions of_3{1, 8.28, 8};
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, million, million, of_3);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 10000, million, of_3);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 100000, 100000, of_3);
+  measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 10000, 10000, of_3);
+  const double small = measure<Sum, 3, 1>("Gaussian, D = 3", gaussian, 1000, 1000, of_3);
+  const double into_out = [&] {
+    const auto X = data(1000, 3, 0.7), Y = data(1000, 3, 1.3), B = data(1000, 1, 2.1);
+    DeviceTensor<float> result(1000, 1, nullptr);
+    return row("the same, into(out)", 1000, 1000, of_3,
+               [&] { reduce<Sum, Axis1>(gaussian, X, Y, B, 0.5F, into(result)); });
+  }();
+  measure<Sum, 3, 1, __half>("Gaussian, D = 3, data in half", gaussian, 200000, 200000, of_3);
+  measure<Sum, 3, 1>("its gradient in x", Grad(gaussian, x<3>, e), 200000, 200000, {1, 13.28, 11});
+  measure<Sum, 10, 1>("Gaussian, D = 10", Exp(-g * SqDist(x<10>, y<10>)) * b, 200000, 200000, {1, 22.8, 22});
+  constexpr auto gaussian_64 = Exp(-g * SqDist(x<64>, y<64>)) * b;
+  measure<Sum, 64, 1>("Gaussian, D = 64", gaussian_64, 100000, 100000, {1, 152, 130});
+  measure<Sum, 64, 1>("Gaussian, D = 64", gaussian_64, 10000, million, {1, 152, 130});
+  measure<Sum, 64, 1, __half>("Gaussian, D = 64, data in half", gaussian_64, 100000, 100000, {1, 152, 130});
+  measure<Sum, 64, 1>("its gradient in x", Grad(gaussian_64, x<64>, e), 50000, 50000, {1, 217, 194});
+  measure<Sum, 64, 1, __half>("its gradient in x, data in half", Grad(gaussian_64, x<64>, e), 50000, 50000,
+                              {1, 217, 194});
+  measure<Sum, 64, 64>("sum exp(x.y) v, D = 64", Exp(x<64> | y<64>) * v, 50000, 50000, {1, 165, 129});
+  measure<LogSumExp, 3, 1>("LogSumExp of -|x - y|^2", -SqDist(x<3>, y<3>), 200000, 200000, {1, 9.9, 9});
+  measure<ArgMin, 3, 1>("ArgMin of |x - y|^2", SqDist(x<3>, y<3>), 200000, 200000, {0, 7.3, 7});
+  std::printf("\nA call of 1000 x 1000 takes as long as %.1f launches of an empty kernel; with into(out), %.1f.\n",
+              small / launch, into_out / launch);
 }

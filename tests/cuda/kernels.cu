@@ -28,6 +28,7 @@ constexpr Pm<3, 1> g{};
 constexpr Vi<4, 1> e{};
 constexpr auto gaussian = Exp(-g * SqDist(x, y)) * b;
 constexpr auto laplacian = Exp(-g * Sqrt(SqDist(x, y))) * b;
+constexpr auto cauchy = CauchyKernel(x, y, g) * b;
 
 constexpr Vi<0, 10> x10{};
 constexpr Vj<1, 10> y10{};
@@ -90,6 +91,7 @@ KERNEL(attention_128, KernelOf<Sum<>, decltype(attention_of_128)>)
 KERNEL(soft_max_128, SoftMaxOf<decltype(x128 | y128), decltype(v128)>)
 KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
+KERNEL(cauchy_3, KernelOf<Sum<>, decltype(cauchy)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)
 KERNEL(tutorial_3_gradient, KernelOf<Sum<>, decltype(Grad(tutorial, x, e3))>)

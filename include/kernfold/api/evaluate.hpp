@@ -7,6 +7,7 @@
 #include <array>
 
 #include <kernfold/engine/evaluator.hpp>
+#include <kernfold/tensors/data.hpp>
 #include <kernfold/tensors/errors.hpp>
 
 namespace kernfold {
@@ -17,11 +18,13 @@ inline namespace KERNFOLD_ISA {
 template <class A>
 struct NamedVariable {
   static constexpr bool named = false;
+  using data = A;
 };
 template <class V, class Data>
 struct NamedVariable<Named<V, Data>> {
   static constexpr bool named = true;
   using variable = V;
+  using data = std::remove_cvref_t<Data>;
 };
 
 template <class A>
@@ -168,6 +171,13 @@ struct named_twice {
   static_assert(ok,
                 "kernfold: evaluate(f, x = X, ...): named_twice<V>: the variable V is given twice; give each one once");
 };
+template <class A, bool ok = false>
+struct on_device {
+  static_assert(
+      ok,
+      "kernfold: evaluate(f, ...): on_device<A>: the argument of type A is on a GPU, and evaluate computes on "
+      "the host; pass a copy in host memory");
+};
 }  // namespace evaluate_error
 
 template <class F, class V>
@@ -187,11 +197,19 @@ constexpr bool check_once() {
   return once;
 }
 
+template <class A>
+constexpr void check_on_host() {
+  if constexpr (DeviceData<A>::value) explain<evaluate_error::on_device<A>>();
+}
+
 // Do the arguments belong to the formula? If not, it is explained.
 template <class F, class... A>
 constexpr bool check_evaluation() {
   constexpr int given = static_cast<int>(sizeof...(A)), needed = draft<F>.positions;
   if constexpr (!draft<F>.ok) {
+    return false;
+  } else if constexpr ((DeviceData<typename NamedVariable<A>::data>::value || ...)) {
+    (check_on_host<typename NamedVariable<A>::data>(), ...);
     return false;
   } else if constexpr (given != needed) {
     explain<evaluate_error::argument_count<given, needed>>();

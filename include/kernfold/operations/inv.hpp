@@ -14,7 +14,7 @@ struct InvOp : Elementwise<1> {
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
-    return T(1) / x;
+    return 1 / x;
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {

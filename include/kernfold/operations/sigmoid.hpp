@@ -15,7 +15,7 @@ struct SigmoidOp : Elementwise<1> {
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::exp;
-    return T(1) / (T(1) + exp(-x));
+    return 1 / (T(1) + exp(-x));
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {

@@ -98,6 +98,13 @@ struct Lane {
   }
   template <math::Number N>
   friend KERNFOLD_HD KERNFOLD_INLINE Lane operator/(N a, Lane b) {
+#if defined(__CUDA_ARCH__)
+    if constexpr (approximate) {  // one instruction; a quotient of lanes also scales what would over- or underflow
+      Lane r;
+      asm("rcp.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(b.v));
+      return a * r;
+    }
+#endif
     return Lane(a) / b;
   }
   template <class B>
