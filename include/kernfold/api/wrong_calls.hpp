@@ -41,10 +41,34 @@ struct part_with_axis {
                 "write reduce<Axis1>(reduction<Sum>(f), ...)");
 };
 template <class F, bool ok = false>
+struct operation_as_reduction {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ...): R is an operation on formulas; R must be a reduction, such as Sum, "
+                "Max or LogSumExp; write reduce<Sum, Axis1>(Exp(f), ...) for a sum of Exp(f)");
+};
+template <class F, bool ok = false>
 struct gradient_of_formula {
   static_assert(ok,
                 "kernfold: grad(f, v): f is a formula; write grad(reduction<Sum, Axis1>(f), v) for the gradient of its "
-                "sum, or Grad(f, v, e) for a formula of its derivative");
+                "sum, and so for grads, value_and_grad and jvp, or Grad(f, v, e) for a formula of its derivative");
+};
+template <class R, bool ok = false>
+struct gradient_without_axis {
+  static_assert(ok,
+                "kernfold: grad(reduction<Sum>(f), v): the axis is missing; write grad(reduction<Sum, Axis1>(f), v), "
+                "and so for grads, value_and_grad and jvp");
+};
+template <int given, bool ok = false>
+struct number_of_variables {
+  static_assert(ok,
+                "kernfold: grad(reduction, v): number_of_variables<given>: grad and jvp take one variable, grads and "
+                "value_and_grad one or more; write grads(reduction, v, w) for the gradients in several");
+};
+template <class F, bool ok = false>
+struct partial_of_formula {
+  static_assert(ok,
+                "kernfold: partial(f, ...): f is a formula; write partial(reduction<Sum, Axis1>(f), ...) for a part of "
+                "its sum");
 };
 template <class R, bool ok = false>
 struct no_gradient {
@@ -103,6 +127,11 @@ Tensor<float> reduce(F, const T&...) {
   detail::explain<detail::call_error::axis_as_number<F>>();
   return Tensor<float>();
 }
+template <template <class...> class R, class A, Formula F, class... T>
+requires(!requires { typename R<>; }) Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::operation_as_reduction<F>>();
+  return Tensor<float>();
+}
 template <class A, class R, class B, class... F, class... T>
 Tensor<float> reduce(Reduction<R, B, F...>, const T&...) {
   detail::explain<detail::call_error::part_with_axis<R>>();
@@ -118,6 +147,11 @@ constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::axis_as_number<F>>();
   return {};
 }
+template <template <class...> class R, class A, Formula F>
+requires(!requires { typename R<>; }) constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::operation_as_reduction<F>>();
+  return {};
+}
 template <Formula F>
 constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::no_reduction<F>>();
@@ -128,31 +162,61 @@ constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::axis_first<F>>();
   return {};
 }
+namespace detail {
+// Why F, a formula or a reduction, has no gradient in so many variables.
+template <class F, int variables, int most_variables>
+constexpr NoReduction explain_gradient() {
+  if constexpr (Formula<F>)
+    explain<call_error::gradient_of_formula<F>>();
+  else if constexpr (is_part<F>)
+    explain<call_error::gradient_without_axis<F>>();
+  else if constexpr (variables < 1 || variables > most_variables)
+    explain<call_error::number_of_variables<variables>>();
+  else
+    explain<call_error::no_gradient<F>>();
+  return {};
+}
+template <class F>
+concept NoReductionYet = Formula<F> || is_part<F>;
+}  // namespace detail
+
+template <detail::NoReductionYet F, class... V>
+constexpr detail::NoReduction grad(F, const V&...) {
+  return detail::explain_gradient<F, 1, 1>();
+}
+template <detail::NoReductionYet F, class... V>
+constexpr detail::NoReduction jvp(F, const V&...) {
+  return detail::explain_gradient<F, 1, 1>();
+}
+template <detail::NoReductionYet F, class... V>
+constexpr detail::NoReduction grads(F, const V&...) {
+  return detail::explain_gradient<F, 1, 1>();
+}
+template <detail::NoReductionYet F, class... V>
+constexpr detail::NoReduction value_and_grad(F, const V&...) {
+  return detail::explain_gradient<F, 1, 1>();
+}
 template <Formula F, class... T>
-constexpr detail::NoReduction grad(F, const T&...) {
-  detail::explain<detail::call_error::gradient_of_formula<F>>();
+constexpr detail::NoReduction partial(F, const T&...) {
+  detail::explain<detail::call_error::partial_of_formula<F>>();
   return {};
 }
 
 template <class R, class A, class... F, class... V>
 constexpr detail::NoReduction grad(Reduction<R, A, F...>, V...) {
-  detail::explain<detail::call_error::no_gradient<R>>();
-  return {};
+  return detail::explain_gradient<R, sizeof...(V), 1>();
 }
 template <class R, class A, class... F, class... V>
 constexpr detail::NoReduction jvp(Reduction<R, A, F...>, V...) {
-  detail::explain<detail::call_error::no_gradient<R>>();
-  return {};
+  return detail::explain_gradient<R, sizeof...(V), 1>();
 }
 template <class R, class A, class... F, class... V>
 constexpr detail::NoReduction grads(Reduction<R, A, F...>, V...) {
-  detail::explain<detail::call_error::no_gradient<R>>();
-  return {};
+  return detail::explain_gradient<R, sizeof...(V), sizeof...(V)>();
 }
 template <class R, class A, class... F, class... V>
 constexpr detail::NoReduction value_and_grad(Reduction<R, A, F...>, V...) {
-  detail::explain<detail::call_error::no_gradient<R>>();
-  return {};
+  return detail::explain_gradient<R, sizeof...(V), sizeof...(V)>();
 }
 
 template <class G, class W>

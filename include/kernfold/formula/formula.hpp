@@ -41,10 +41,16 @@ struct lower_case_function {
                 "kernfold: exp(f) and the like: operations on formulas are written with capitals: Exp(f), Log(f), "
                 "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f)");
 };
+template <class G, bool ok = false>
+struct compound_assignment {
+  static_assert(ok,
+                "kernfold: f += g and the like: a formula is a type, and f + g is another one; give it a name of its "
+                "own, constexpr auto h = f + g");
+};
 }  // namespace detail
 
-/// Base of all formulas, to recognise them. What its members and friends do is to explain that a formula is no function
-/// and no array, and that operations are written with capitals.
+/// Base of all formulas, to recognise them. What its members and friends do is to explain that a formula is no
+/// function, no array and no variable of the program, and how operations are written.
 struct AnyFormula {
   template <bool ok = false, class... T>
   constexpr AnyFormula operator()(const T&...) const {
@@ -60,6 +66,32 @@ struct AnyFormula {
                   "kernfold: f[0]: components are numbered in the compiler; write Elem<0>(f), or Extract<0, 2>(f) for "
                   "several");
     return {};
+  }
+  template <class N, bool ok = false>
+  constexpr AnyFormula operator^(N) const {
+    static_assert(ok, "kernfold: f ^ 2: a power is written Pow<2>(f), or Powf(f, g) where the exponent is a formula");
+    return {};
+  }
+  template <class N, bool ok = false>
+  constexpr AnyFormula operator%(N) const {
+    static_assert(ok, "kernfold: f % n: the remainder is written Mod(f, n), as in Mod(f, 2_c)");
+    return {};
+  }
+  template <class G>
+  constexpr void operator+=(G) const {
+    detail::explain<detail::compound_assignment<G>>();
+  }
+  template <class G>
+  constexpr void operator-=(G) const {
+    detail::explain<detail::compound_assignment<G>>();
+  }
+  template <class G>
+  constexpr void operator*=(G) const {
+    detail::explain<detail::compound_assignment<G>>();
+  }
+  template <class G>
+  constexpr void operator/=(G) const {
+    detail::explain<detail::compound_assignment<G>>();
   }
   // `More`: a function of one's own for formulas, by such a name, is more specialized.
   template <Formula F, class... More>
