@@ -262,6 +262,12 @@ TEST_CASE("arguments and results in bytes", "[explain]") {
   CHECK(total(reduction<Sum, Axis1>(x * y)).result_bytes == 8 * 30);
   CHECK(total(reduction<Sum, Axis0>(x * y)).result_bytes == 8 * 60);
   CHECK(total(reduction<Sum, Axis01>(x * y)).result_bytes == 8 * 3);
+  // indices have 64 bits, and a score and its weight make one result
+  CHECK(total(reduction<ArgKMin<4>, Axis1>(x * y)).result_bytes == 8 * 10 * 4 * 3);
+  CHECK(total(reduction<MinArgMin, Axis0>(x * y)).result_bytes == (8 + 8) * 60);
+  CHECK(explain<float>(reduction<ArgMin, Axis1>(x * y), size_i(10), size_j(20)).total->result_bytes == 8 * 30);
+  CHECK(total(reduction<SumSoftMaxWeight, Axis1>(x | y, y)).result_bytes == 8 * 30);
+  CHECK(total(reduction<MeanVariance, Axis1>(x * y)).result_bytes == 8 * (30 + 30));
   // a variable that the program needs not is an argument all the same
   CHECK(total(reduction<Sum, Axis1>(Grad(x | y, x, e))).argument_bytes == 8 * (30 + 60 + 10));
 }
@@ -348,6 +354,8 @@ TEST_CASE("an explanation is read by people", "[explain]") {
   CHECK(contains(to_string(explain<Sum, Axis01>(gaussian)), "Sum over i and j, float: "));
   CHECK(contains(to_string(explain<Sum, Axis01>(gaussian)), " -> (1, 1)\n"));
   CHECK(contains(to_string(explain<Sum, Axis0>(gaussian)), " -> (N, 1)\n"));
+  CHECK(contains(to_string(explain<ArgKMin<4>, Axis1>(gaussian)), " -> indices (M, 4)\n"));
+  CHECK(contains(to_string(explain<MinArgMin, Axis0>(gaussian)), " -> (N, 1) and indices (N, 1)\n"));
 }
 
 TEST_CASE("what a reduction makes of its formulas is explained", "[explain]") {

@@ -37,7 +37,7 @@ struct Explanation {
   std::string reduction;  // "Sum over j"
   std::string scalar;     // "float" or "double"
   std::string arguments;  // "x0 (M, 3), y1 (N, 3), p2 (1)"
-  std::string result;     // "(M, 3)"
+  std::string result;     // "(M, 3)", "indices (M, 3)", "(M, 3) and indices (M, 3)"
   std::string program;    // by stage: once per call, per row, per column, per pair
 
   Tally tally[stages];        // what each stage does once, by kind; tally[3] is a pair's
@@ -168,6 +168,7 @@ struct KernelFacts {
   bool keeps_j, keeps_none;
   const ArgumentInfo* argument;
   int positions, dim, scalar_bytes;
+  int values, indices;  // of a row of the result
   Tuning tuned;
   int lanes, evaluations;  // evaluations: see useful_threads
   std::ptrdiff_t row_memory, column_memory, staged_memory;
@@ -184,7 +185,10 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
   detail::append(e.reduction, k.reduction, k.keeps_none ? " over i and j" : k.keeps_j ? " over i" : " over j");
   e.scalar = k.scalar_bytes == 4 ? "float" : "double";
   e.arguments = detail::arguments_text(k.argument, k.positions);
-  detail::append(e.result, k.keeps_none ? "(1, " : k.keeps_j ? "(N, " : "(M, ", std::to_string(k.dim), ")");
+  const char* const kept = k.keeps_none ? "(1, " : k.keeps_j ? "(N, " : "(M, ";
+  if (k.values > 0) detail::append(e.result, kept, std::to_string(k.values), ")");
+  if (k.indices > 0)
+    detail::append(e.result, k.values > 0 ? " and " : "", "indices ", kept, std::to_string(k.indices), ")");
   e.flops_per_pair = pair.flops();
   for (const Tally::Function& f : pair.functions) e.functions_per_pair += f.count;
   e.bytes_per_pair = k.scalar_bytes * (static_cast<double>(k.traffic.rows) / k.tuned.columns +
@@ -221,7 +225,8 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
   t.threads = 1;
   t.argument_bytes = k.scalar_bytes *
                      detail::argument_numbers(k.argument, k.positions, static_cast<double>(M), static_cast<double>(N));
-  t.result_bytes = k.scalar_bytes * (k.keeps_none ? 1.0 : all_rows) * k.dim;
+  t.result_bytes = (k.keeps_none ? 1.0 : all_rows) *
+                   (k.scalar_bytes * k.values + static_cast<double>(sizeof(std::int64_t)) * k.indices);
   if (s.tiles > 0) {
     t.threads =
         useful_threads(s, rows, columns, k.evaluations, wanted_threads > 0 ? wanted_threads : default_threads());
@@ -261,6 +266,8 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
                                      C::positions,
                                      C::dim,
                                      static_cast<int>(sizeof(T)),
+                                     detail::number_of_values<R>() * detail::result_dim<R>(C::dim),
+                                     detail::number_of_indices<R>() * detail::result_dim<R>(C::dim),
                                      table.tuned,
                                      table.lanes,
                                      table.evaluations,

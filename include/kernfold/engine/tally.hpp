@@ -143,7 +143,7 @@ void tally(bool fused, Tally* tallies) {
     one.other += 1;  // a comparison
   } else {
     auto partial = detail::empty_partial<R>();
-    if constexpr (requires { A::take(partial, x, x, {0, x}); })
+    if constexpr (A::fuses_products || requires { R::accumulate(partial, x, x); })
       if (fused) A::take(partial, x, x, {0, x});
     if (!fused) A::take(partial, x, {0, x});
   }
