@@ -354,8 +354,8 @@ TEST_CASE("an explanation is read by people", "[explain]") {
   CHECK(contains(to_string(explain<Sum, Axis01>(gaussian)), "Sum over i and j, float: "));
   CHECK(contains(to_string(explain<Sum, Axis01>(gaussian)), " -> (1, 1)\n"));
   CHECK(contains(to_string(explain<Sum, Axis0>(gaussian)), " -> (N, 1)\n"));
-  CHECK(contains(to_string(explain<ArgKMin<4>, Axis1>(gaussian)), " -> indices (M, 4)\n"));
-  CHECK(contains(to_string(explain<MinArgMin, Axis0>(gaussian)), " -> (N, 1) and indices (N, 1)\n"));
+  CHECK(contains(to_string(explain<ArgKMin<4>, Axis1>(gaussian)), " -> integers (M, 4)\n"));
+  CHECK(contains(to_string(explain<MinArgMin, Axis0>(gaussian)), " -> (N, 1) and integers (N, 1)\n"));
 }
 
 TEST_CASE("what a reduction makes of its formulas is explained", "[explain]") {

@@ -37,7 +37,7 @@ struct Explanation {
   std::string reduction;  // "Sum over j"
   std::string scalar;     // "float" or "double"
   std::string arguments;  // "x0 (M, 3), y1 (N, 3), p2 (1)"
-  std::string result;     // "(M, 3)", "indices (M, 3)", "(M, 3) and indices (M, 3)"
+  std::string result;     // "(M, 3)", "integers (M, 3)" of indices or counts, "(M, 3) and integers (M, 3)"
   std::string program;    // by stage: once per call, per row, per column, per pair
 
   Tally tally[stages];        // what each stage does once, by kind; tally[3] is a pair's
@@ -168,7 +168,7 @@ struct KernelFacts {
   bool keeps_j, keeps_none;
   const ArgumentInfo* argument;
   int positions, dim, scalar_bytes;
-  int values, indices;  // of a row of the result
+  int values, indices;  // numbers and 64-bit integers of a row of the result
   Tuning tuned;
   int lanes, evaluations;  // evaluations: see useful_threads
   std::ptrdiff_t row_memory, column_memory, staged_memory;
@@ -188,7 +188,7 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
   const char* const kept = k.keeps_none ? "(1, " : k.keeps_j ? "(N, " : "(M, ";
   if (k.values > 0) detail::append(e.result, kept, std::to_string(k.values), ")");
   if (k.indices > 0)
-    detail::append(e.result, k.values > 0 ? " and " : "", "indices ", kept, std::to_string(k.indices), ")");
+    detail::append(e.result, k.values > 0 ? " and " : "", "integers ", kept, std::to_string(k.indices), ")");
   e.flops_per_pair = pair.flops();
   for (const Tally::Function& f : pair.functions) e.functions_per_pair += f.count;
   e.bytes_per_pair = k.scalar_bytes * (static_cast<double>(k.traffic.rows) / k.tuned.columns +

@@ -45,6 +45,14 @@ constexpr View<T> view(T* data, std::ptrdiff_t rows, std::ptrdiff_t cols) {
   return {data, rows, cols, cols, 1};
 }
 
+template <class Container, bool ok = false, class... More>
+constexpr View<typename Container::value_type> view(const Container&, std::ptrdiff_t, std::ptrdiff_t, More...) {
+  static_assert(ok,
+                "kernfold: view(data, rows, cols): data is a container; pass the pointer to its first number, as in "
+                "view(data.data(), rows, cols)");
+  return {};
+}
+
 /// Are the elements one contiguous row-major block?
 template <class T>
 constexpr bool is_contiguous(const View<T>& v) {
