@@ -350,6 +350,12 @@ template <class R, class A, class T = float, class F, class... Arguments>
 Explanation explain(F f, const Arguments&... arguments) {
   return explain<T>(reduction<R, A>(f), arguments...);
 }
+template <class T = float, Formula F, class... Arguments>
+Explanation explain(F, const Arguments&...) {
+  static_assert(detail::always_false<F>,
+                "kernfold: explain(f, ...): f is a formula; write explain(reduction<Sum, Axis1>(f), ...) for its sum");
+  return {};
+}
 
 }  // namespace KERNFOLD_ISA
 
