@@ -96,7 +96,8 @@ TEST_CASE("the operations of contractions and products", "[explain]") {
   CHECK(counts(explain<Sum, Axis1>(Pow<3>(s - t))) == Counts{2, 2, 0, 0, 0, 0});
   CHECK(counts(explain<Sum, Axis1>(Norm2(x - y))) == Counts{4, 1, 2, 0, 1, 0});
   CHECK(counts(explain<Sum, Axis1>(Inv(s + t))) == Counts{2, 0, 0, 1, 0, 0});
-  CHECK(counts(explain<Sum, Axis1>(Rsqrt(s + t))) == Counts{2, 0, 0, 1, 1, 0});
+  CHECK(counts(explain<Sum, Axis1>(Rsqrt(s + t))) == Counts{2, 0, 0, 0, 0, 0});
+  CHECK(calls(explain<Sum, Axis1>(Rsqrt(s + t)), "rsqrt") == 1);
   CHECK(counts(explain<Sum, Axis1>(Abs(s - t))) == Counts{2, 0, 0, 0, 0, 1});
   // a 2 x 3 matrix for each j: 2 rows of 1 mul and 2 fma, and 2 sums
   CHECK(counts(explain<Sum, Axis1>(MatVecMult(Vj<1, 6>{}, x))) == Counts{2, 2, 4, 0, 0, 0});

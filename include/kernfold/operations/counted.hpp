@@ -20,7 +20,7 @@ struct Tally {
   };
   double multiply = 0, fma = 0, add = 0, divide = 0, sqrt = 0;
   double other = 0;                 // signs, comparisons, choices, minima, roundings: no flops
-  std::vector<Function> functions;  // exp, exp2, log, sin ...: no flops either
+  std::vector<Function> functions;  // rsqrt, exp, exp2, log, sin ...: no flops either
 
   /// Additions, subtractions, products, quotients and square roots; two for each fused multiply-add.
   double flops() const { return multiply + add + divide + sqrt + 2 * fma; }
@@ -160,13 +160,13 @@ inline Counted floor(Counted a) { return abs(a); }
 inline Counted ceil(Counted a) { return abs(a); }
 inline Counted sign(Counted a) { return select(a > 0, Counted(1), select(a < 0, Counted(-1), a)); }
 inline Counted sqrt(Counted a) { return Counted::result(&Tally::sqrt, a); }
-inline Counted rsqrt(Counted a) { return 1 / sqrt(a); }
 inline Counted pow(Counted a, int n) { return math::powi(a, n); }
 
 #define KERNFOLD_COUNTED_1(name) \
   inline Counted name(Counted x) { return Counted::call(#name, x); }
 #define KERNFOLD_COUNTED_2(name) \
   inline Counted name(Counted x, Counted y) { return Counted::call(#name, x, y); }
+KERNFOLD_COUNTED_1(rsqrt)
 KERNFOLD_COUNTED_1(exp)
 KERNFOLD_COUNTED_1(exp2)
 KERNFOLD_COUNTED_1(log)

@@ -99,12 +99,13 @@ template <class T>
 inline constexpr double degree_of_exp2 = std::extent_v<decltype(math::Constants<T>::e2)> - 1;
 #endif
 
-/// A call of a function on one register: exp2, exp and log counted in pack_math.hpp; of others nobody knows, and 20 is
-/// a guess.
+/// A call of a function on one register: rsqrt, exp2, exp and log as packs have them; of others nobody knows, and 20
+/// is a guess.
 inline Instructions function_instructions(const char* name, bool is_float) {
   const auto is = [&](const char* other_name) { return std::strcmp(name, other_name) == 0; };
 #if defined(KERNFOLD_AVX512)
   const double power = is_float ? multiplies_of_power<float> : multiplies_of_power<double>;
+  if (is("rsqrt") && is_float) return {4, 0, 0, 2, 0, 0};
   if (is("exp2")) return {power, 1, 2, 1, 0, 0};
   if (is("exp")) return {power + 3, 2, 1, 1, 0, 0};
   if (is("log")) return is_float ? Instructions{11, 6, 0, 0, 0, 0} : Instructions{13, 9, 0, 0, 1, 0};
@@ -120,6 +121,7 @@ inline Instructions function_instructions(const char* name, bool is_float) {
   if (is("exp")) return {degree + scaling + 3, 2, 0, 5, 0, 0};
   if (is("log")) return is_float ? Instructions{12, 4, 0, 16, 0, 0} : Instructions{14, 7, 0, 16, 1, 0};
 #endif
+  if (is("rsqrt")) return {2, 0, 0, 0, 1, 1};
   return {0, 0, 0, 20, 0, 0};
 }
 
