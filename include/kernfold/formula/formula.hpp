@@ -39,7 +39,7 @@ template <class F, bool ok = false>
 struct lower_case_function {
   static_assert(ok,
                 "kernfold: exp(f) and the like: operations on formulas are written with capitals: Exp(f), Log(f), "
-                "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f)");
+                "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f), Max(f, g), Norm2(f), Scalprod(f, g)");
 };
 template <class G, bool ok = false>
 struct compound_assignment {
@@ -126,6 +126,26 @@ struct AnyFormula {
   }
   template <Formula F, class... More>
   friend constexpr F pow(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F max(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F min(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F dot(F f, More...) {
+    detail::explain<detail::lower_case_function<F>>();
+    return f;
+  }
+  template <Formula F, class... More>
+  friend constexpr F norm(F f, More...) {
     detail::explain<detail::lower_case_function<F>>();
     return f;
   }
