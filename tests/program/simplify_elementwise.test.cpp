@@ -71,6 +71,9 @@ TEST_CASE("inverse functions and repeated ones", "[simplify]") {
   CHECK(is_leaf(Log2(Exp2(x)), x));
   CHECK(is_leaf(Log1p(Expm1(x)), x));
   CHECK(operations(Exp(Log(x))) == 2);  // NaN below 0
+  CHECK(same(Sqrt(Square(x)), Abs(x)));
+  CHECK(same(Norm2(s - t), Abs(s - t)));
+  CHECK(same(Grad(Norm2(s - t), s, p), p * Sign(s - t)));
   CHECK(same(Abs(Abs(x)), Abs(x)));
   CHECK(same(Abs(Square(x)), Square(x)));
   CHECK(same(ReLU(ReLU(x)), ReLU(x)));

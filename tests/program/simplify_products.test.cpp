@@ -96,6 +96,7 @@ TEST_CASE("squares", "[simplify]") {
   CHECK(is_number(Square(RatCst<-2, 3>{}), 4, 9));
   CHECK(is_number(Square(Zero<3>{}), 0));
   CHECK(same(Square(-x), Square(x)));
+  CHECK(same(Square(Abs(x)), Square(x)));
   CHECK(count<MinusOp>(Square(-x)) == 0);
   CHECK(same(Square(3_c * x), 9_c * Square(x)));
   CHECK(same(Square(x - y), Square(x - y)));

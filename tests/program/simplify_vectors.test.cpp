@@ -73,7 +73,6 @@ TEST_CASE("complex numbers", "[simplify]") {
 TEST_CASE("what is not simplified keeps its value everywhere", "[simplify]") {
   CHECK(operations(Exp(Log(s))) == 2);
   CHECK(operations(Square(Sqrt(s))) == 2);
-  CHECK(operations(Sqrt(Square(s))) == 2);
   CHECK(count<ExpOp>(Exp(s) * Exp(t)) == 2);
   CHECK(count<MultOp>(s * t + s * p) == 2);
   CHECK(std::isnan(evaluate(Exp(Log(Vi<0, 1>{})), -1.0)[0]));
@@ -81,4 +80,5 @@ TEST_CASE("what is not simplified keeps its value everywhere", "[simplify]") {
   // and where a rule applies, an infinity of the left side is a number of the right one, never the other way round
   CHECK(evaluate(Log(Exp(Vi<0, 1>{})), 1e6)[0] == 1e6);
   CHECK(evaluate(Vi<0, 1>{} - Vi<0, 1>{}, 1e300)[0] == 0);
+  CHECK(evaluate(Norm2(Vi<0, 1>{}), -1e300)[0] == 1e300);
 }

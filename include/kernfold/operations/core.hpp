@@ -31,13 +31,14 @@
 /// Products, quotients, powers:
 /// - 0 f = 0, 1 f = f, (-1) f = -f, (-f) g = -(f g), (-f) (-g) = f g, f f = Square(f)
 /// - a product is ((c p) s) v: constants are multiplied exactly, parameters once per call, a vector is scaled once
-/// - (-f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f)^2 = f for f a square or a scalar product g | g
+/// - (-f)^2 = Abs(f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f | f)^2 = f | f
 /// - f / c = (1 / c) f, 0 / f = 0, (-f) / g = f / (-g) = -(f / g), Inv(Inv(f)) = f, Inv(-f) = -Inv(f)
 /// - f / g = f Inv(g) where g has fewer axes or components than f, or f is a constant
 /// - Pow<0>(f) = 1, Pow<1>(f) = f, Pow<2>(f) = Square(f), Pow<-1>(f) = Inv(f), Powf(f, c) = Pow<c>(f) for c = 0, 1, ...
 ///
 /// Functions, steps, choices:
 /// - Log(Exp(f)) = Log2(Exp2(f)) = Log1p(Expm1(f)) = f
+/// - Sqrt(Square(f)) = Abs(f), as in Norm2 of a scalar: also where the square would over- or underflow
 /// - Abs(Abs(f)) = Abs(f), Abs(Square(f)) = Square(f), ReLU(ReLU(f)) = ReLU(f)
 /// - Floor, Ceil and Round of what is rounded are the same; FloorDivide(f, 1) = Floor(f)
 /// - Max(f, f) = Min(f, f) = f, And(f, 0) = 0, Or(f, c) = 1 for c != 0
@@ -60,7 +61,7 @@
 /// products are fused multiply-adds; a factor of the kept axis multiplies the sums of 64 terms, not each term.
 ///
 /// Left alone, because it would change more than rounding or make formulas of many derivatives larger:
-/// - Exp(Log(f)) = f, Square(Sqrt(f)) = f for any f, Sqrt(Square(f)) = Abs(f)
+/// - Exp(Log(f)) = f, Square(Sqrt(f)) = f for any f
 /// - Exp(f) Exp(g) = Exp(f + g) where f or g has one axis: Exp(f) is then computed once for each row or column
 /// - s t + s u = s (t + u): the parts s t and s u are what derivatives of higher order share
 

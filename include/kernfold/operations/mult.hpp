@@ -155,13 +155,15 @@ constexpr int MinusOp::simplify(B& b, const Node& x) {
   return MultOp::product(b, p, x.dim);
 }
 
-// c^2 folded, (-f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f)^2 = f for an f that is never negative: a square or g | g.
+// c^2 folded, (-f)^2 = Abs(f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f | f)^2 = f | f.
 template <class B>
 constexpr int SquareOp::simplify(B& b, const Node& x) {
-  if (const Node& root = b[x.operand[0]]; !root.is_leaf() && root.operation->id == detail::hash_of("Sqrt")) {
-    const int f = root.operand[0];
-    const bool product = b.template is<ScalprodOp>(f) && b.operand(f, 0) == b.operand(f, 1);
-    if (product || b.template is<SquareOp>(f)) return f;
+  if (const Node& f = b[x.operand[0]]; !f.is_leaf()) {
+    const int of = f.operand[0];
+    if (f.operation->id == detail::hash_of("Abs")) return b.template apply<SquareOp>(of);
+    if (f.operation->id == detail::hash_of("Sqrt") && b.template is<ScalprodOp>(of) &&
+        b.operand(of, 0) == b.operand(of, 1))
+      return of;
   }
   Factors p = MultOp::factors(b, x.operand[0]);
   const Rational c = p.constant * p.constant;

@@ -3,6 +3,7 @@
 // The square root.
 #pragma once
 
+#include <kernfold/operations/abs.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/math.hpp>
 #include <kernfold/operations/rsqrt.hpp>
@@ -13,6 +14,7 @@ struct SqrtOp : Elementwise<1> {
   static constexpr const char* name = "Sqrt";
 
   static constexpr int cost = 10;
+  using uses = TypeList<AbsOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
@@ -25,6 +27,7 @@ struct SqrtOp : Elementwise<1> {
   }
   static constexpr int simplify(Builder& b, const Node& x) {
     const int f = x.operand[0];
+    if (b.is<SquareOp>(f)) return b.apply<AbsOp>(b.operand(f));
     return b.is_zero(f) || b.is_constant(f, 1) ? f : -1;
   }
 };
