@@ -134,6 +134,22 @@ KERNFOLD_INLINE Doubles smaller(Doubles a, Doubles b) { return _mm256_min_pd(a, 
 
 #endif
 
+// a with its sign changed where b is negative; negative(a, a) is |a|.
+KERNFOLD_INLINE Floats negative(Floats a, Floats b) {
+#if defined(__AVX512F__)
+  return _mm512_xor_ps(a, _mm512_and_ps(b, all(-0.0F)));
+#else
+  return _mm256_xor_ps(a, _mm256_and_ps(b, all(-0.0F)));
+#endif
+}
+KERNFOLD_INLINE Doubles negative(Doubles a, Doubles b) {
+#if defined(__AVX512F__)
+  return _mm512_xor_pd(a, _mm512_and_pd(b, all(-0.0)));
+#else
+  return _mm256_xor_pd(a, _mm256_and_pd(b, all(-0.0)));
+#endif
+}
+
 /// x = 2^-x for x >= 0, of N packs in step.
 template <class T, int N>
 KERNFOLD_INLINE void exp2_minus(Register<T> (&x)[N]) {
@@ -181,13 +197,17 @@ KERNFOLD_INLINE void exp2_minus(Register<T> (&x)[N]) {
 // Which function of the pair is summed up: k b, or what its gradients in x and l have in place of k, but for factors.
 enum class Part { value, gradient, length };
 
-// Kernels, of s = (scale |x - y| / l)^2; `gradient` is the factor of l^-2 (y - x) w in the gradient, w l^-1 in that in
-// l is `length`. Each changes s into the value of a part.
-struct Gaussian {  // exp(-r^2 / 2)
+// Kernels, of s = (scale |x - y| / l)^2, or (Root, in R^1) of its root; `gradient` is the factor of l^-2 (y - x) w in
+// the gradient, w l^-1 in that in l is `length`. Each changes s into the value of a part.
+struct Radial {
+  static constexpr bool of_root = false;        // is the root all that it takes?
+  static constexpr bool unit_gradient = false;  // in R^1, of the sign of x - y alone
+};
+struct Gaussian : Radial {  // exp(-r^2 / 2)
   static double scale() { return std::sqrt(0.5 * std::log2(std::exp(1.0))); }
   static double gradient() { return 1; }
   static double length() { return 2 * std::log(2.0); }
-  template <class T, Part part, int N>
+  template <class T, Part part, bool Root, int N>
   static KERNFOLD_INLINE void apply(Register<T> (&s)[N]) {
     Register<T> k[N];
     KERNFOLD_UNROLL_FULL
@@ -197,14 +217,18 @@ struct Gaussian {  // exp(-r^2 / 2)
     for (int n = 0; n < N; ++n) s[n] = part == Part::length ? s[n] * k[n] : k[n];
   }
 };
-struct Laplacian {  // exp(-r)
+struct Laplacian : Radial {  // exp(-r)
+  static constexpr bool of_root = true, unit_gradient = true;
   static double scale() { return std::log2(std::exp(1.0)); }
   static double gradient() { return scale(); }
   static double length() { return std::log(2.0); }
-  template <class T, Part part, int N>
+  template <class T, Part part, bool Root, int N>
   static KERNFOLD_INLINE void apply(Register<T> (&s)[N]) {
     Register<T> r[N], k[N];
-    if constexpr (part == Part::gradient) {
+    if constexpr (Root) {
+      KERNFOLD_UNROLL_FULL
+      for (int n = 0; n < N; ++n) k[n] = r[n] = s[n];
+    } else if constexpr (part == Part::gradient) {
       KERNFOLD_UNROLL_FULL
       for (int n = 0; n < N; ++n) s[n] = larger(s[n], all(T(1e-30)));
       KERNFOLD_UNROLL_FULL
@@ -219,14 +243,14 @@ struct Laplacian {  // exp(-r)
     }
     exp2_minus<T>(k);
     KERNFOLD_UNROLL_FULL
-    for (int n = 0; n < N; ++n) s[n] = part == Part::value ? k[n] : k[n] * r[n];
+    for (int n = 0; n < N; ++n) s[n] = part == Part::value || (Root && part == Part::gradient) ? k[n] : k[n] * r[n];
   }
 };
-struct Cauchy {  // 1 / (1 + r^2)
+struct Cauchy : Radial {  // 1 / (1 + r^2)
   static double scale() { return 1; }
   static double gradient() { return 2; }
   static double length() { return 2; }
-  template <class T, Part part, int N>
+  template <class T, Part part, bool Root, int N>
   static KERNFOLD_INLINE void apply(Register<T> (&s)[N]) {
     Register<T> k[N];
     KERNFOLD_UNROLL_FULL
@@ -236,16 +260,20 @@ struct Cauchy {  // 1 / (1 + r^2)
       s[n] = part == Part::value ? k[n] : part == Part::gradient ? k[n] * k[n] : s[n] * k[n] * k[n];
   }
 };
-struct Matern52 {  // (1 + r + r^2 / 3) exp(-r) of sqrt(5) r
+struct Matern52 : Radial {  // (1 + r + r^2 / 3) exp(-r) of sqrt(5) r
+  static constexpr bool of_root = true;
   static double scale() { return std::sqrt(5.0) * std::log2(std::exp(1.0)); }
   static double gradient() { return 5.0 / 3; }
   static double length() { return std::log(2.0) * std::log(2.0) / 3; }
-  template <class T, Part part, int N>
+  template <class T, Part part, bool Root, int N>
   static KERNFOLD_INLINE void apply(Register<T> (&s)[N]) {
     const Register<T> ln2 = all(T(0.6931471805599453)), third = all(T(0.6931471805599453 * 0.6931471805599453 / 3));
     Register<T> r[N], k[N];
     KERNFOLD_UNROLL_FULL
-    for (int n = 0; n < N; ++n) r[n] = root(s[n]);
+    for (int n = 0; n < N; ++n) {
+      r[n] = Root ? s[n] : root(s[n]);
+      if constexpr (Root && part != Part::gradient) s[n] = s[n] * s[n];
+    }
     KERNFOLD_UNROLL_FULL
     for (int n = 0; n < N; ++n) k[n] = r[n];
     exp2_minus<T>(k);
@@ -269,7 +297,8 @@ void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std
   constexpr int rows = D + (part == Part::gradient && B > 1 ? B : 0);
   constexpr int block = 16384 / F / C * C;  // columns that stay in the caches
   const T of_points = Scaled ? static_cast<T>(scale) : T(1);
-  const V of_squares = all(static_cast<T>(scale * scale));
+  constexpr bool of_root = D == 1 && K::of_root;
+  const V of_values = all(static_cast<T>(of_root ? scale : scale * scale));
   const std::ptrdiff_t columns = (N + C - 1) / C * C;
   std::vector<T> records(static_cast<std::size_t>(F * columns));  // (y_j, b_j); beyond the end b is 0
   for (std::ptrdiff_t j = 0; j < N; ++j) {
@@ -302,13 +331,13 @@ void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std
           for (int k = 0; k < D; ++k) KERNFOLD_UNROLL_FULL
           for (int n = 0; n < R * C; ++n) {
             d[n][k] = r[n / C][k] - all(c[n % C * F + k]);
-            s[n] = k == 0 ? d[n][k] * d[n][k] : fma(d[n][k], d[n][k], s[n]);
+            s[n] = of_root ? negative(d[n][k], d[n][k]) : k == 0 ? d[n][k] * d[n][k] : fma(d[n][k], d[n][k], s[n]);
           }
           if constexpr (!Scaled) {
             KERNFOLD_UNROLL_FULL
-            for (int n = 0; n < R * C; ++n) s[n] = s[n] * of_squares;
+            for (int n = 0; n < R * C; ++n) s[n] = s[n] * of_values;
           }
-          K::template apply<T, part>(s);
+          K::template apply<T, part, of_root>(s);
           if constexpr (part == Part::gradient) {
             KERNFOLD_UNROLL_FULL
             for (int n = 0; n < R * C; ++n) {
@@ -322,7 +351,11 @@ void sum_pairs(const T* x, const T* y, const T* e, const T* b, double scale, std
             }
             KERNFOLD_UNROLL_FULL
             for (int k = 0; k < D; ++k) KERNFOLD_UNROLL_FULL
-            for (int n = 0; n < R * C; ++n) sum[n / C][k] = fma(s[n], d[n][k], sum[n / C][k]);
+            for (int n = 0; n < R * C; ++n)
+              if constexpr (of_root && K::unit_gradient)
+                sum[n / C][k] = sum[n / C][k] + negative(s[n], d[n][k]);
+              else
+                sum[n / C][k] = fma(s[n], d[n][k], sum[n / C][k]);
           } else {
             KERNFOLD_UNROLL_FULL
             for (int k = 0; k < B; ++k) KERNFOLD_UNROLL_FULL
@@ -369,8 +402,10 @@ void kernel_gradient(const T* x, const T* y, const T* b, const T* e, T l, std::p
                      int threads, T* out) {
   constexpr Part part = Part::gradient;
   const double scale = K::scale() / static_cast<double>(l);
+  bool by_scale = Scaled;
+  if constexpr (D == 1 && K::of_root) by_scale = by_scale || K::unit_gradient;
   const T factor =
-      static_cast<T>(-K::gradient() / (static_cast<double>(l) * static_cast<double>(l) * (Scaled ? scale : 1)));
+      static_cast<T>(-K::gradient() / (static_cast<double>(l) * static_cast<double>(l) * (by_scale ? scale : 1)));
   sum_pairs<Scaled, T, K, part, D, B, tile_rows, tile_columns<part>>(
       x, y, e, b, scale, M, N, threads, [=](std::ptrdiff_t i, const T(&sum)[D]) {
         for (int k = 0; k < D; ++k) out[D * i + k] = (B == 1 ? factor * e[i] : factor) * sum[k];
