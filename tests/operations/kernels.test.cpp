@@ -125,6 +125,34 @@ TEST_CASE("gradients of smooth kernels near x = y", "[operations]") {
   }
 }
 
+TEST_CASE("kernels of numbers, which take no roots", "[operations]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  // k(r) and k'(r) of r = |u - v|
+  const auto check_number = [&](auto f, auto k, auto slope) {
+    for (const double d : {-1.3, -0.01, 1e-200, 0.4, 2.5}) {
+      const long double r = std::fabs(static_cast<long double>(d)), sign = d < 0 ? -1 : 1;
+      const auto of = [&](auto g) { return static_cast<long double>(evaluate(g, d, 0.0, length)[0]); };
+      CHECK(std::fabs(of(f) - k(r)) <= 1e-15L);
+      CHECK(std::fabs(of(Grad(f, u, IntCst<1>{})) - sign * slope(r)) <= 4e-15L);
+      CHECK(std::fabs(of(Grad(f, v, IntCst<1>{})) + sign * slope(r)) <= 4e-15L);
+    }
+    CHECK(evaluate(Grad(f, u, IntCst<1>{}), 0.7, 0.7, length)[0] == 0);
+  };
+  const long double L = static_cast<long double>(length), three = std::sqrt(3.0L) / L, five = std::sqrt(5.0L) / L;
+  check_number(
+      LaplacianKernel(u, v, l), [=](long double r) { return std::exp(-r / L); },
+      [=](long double r) { return -std::exp(-r / L) / L; });
+  check_number(
+      Matern32Kernel(u, v, l), [=](long double r) { return (1 + three * r) * std::exp(-three * r); },
+      [=](long double r) { return -three * three * r * std::exp(-three * r); });
+  check_number(
+      Matern52Kernel(u, v, l),
+      [=](long double r) { return (1 + five * r + five * five * r * r / 3) * std::exp(-five * r); },
+      [=](long double r) { return -five * five * r * (1 + five * r) / 3 * std::exp(-five * r); });
+  CHECK(evaluate(Matern32Kernel(u, v, 1_c), 2.0, 2.0)[0] == 1);
+}
+
 TEST_CASE("gradients of the Matern kernels in the length", "[operations]") {
   const auto check_length = [](auto f) {
     const double h = 1e-5, slope = evaluate(Grad(f, l, IntCst<1>{}), X, Y, length)[0];

@@ -73,6 +73,18 @@ TEST_CASE("Exp of a variable, or of its opposite, or of a sum, stays Exp", "[fin
   CHECK(final_count<ExpOp>(Exp(p)) == 1);
 }
 
+TEST_CASE("the root of a multiple of a square is taken of the factor alone", "[finalize]") {
+  constexpr auto f = Sqrt(p * Square(s - t));
+  CHECK(count<AbsOp>(f) == 0);
+  CHECK(final_count<AbsOp>(f) == 1);
+  CHECK(pairs(f) == 3);                                // s - t, |s - t|, one product
+  CHECK(pairs(Sqrt(Square(s) * Square(s - t))) == 3);  // and |s| for each row
+  CHECK(final_count<AbsOp>(Sqrt(p * (s - t))) == 0);
+  CHECK(final_count<AbsOp>(Sqrt(SqDist(s, t) * Square(s + t))) == 0);
+  check_value(
+      f, [](const Data& d, int) { return std::sqrt(d(5)) * std::fabs(d(3) - d(4)); }, 0.1, 1);
+}
+
 TEST_CASE("a product of one use becomes part of a multiply-add", "[finalize]") {
   CHECK(final_count<FmaOp>(x * y + q) == 1);
   CHECK(final_count<FmaOp>(q + x * y) == 1);

@@ -95,6 +95,7 @@ TEST_CASE("squares", "[simplify]") {
   CHECK(is_number(Square(3_c), 9));
   CHECK(is_number(Square(RatCst<-2, 3>{}), 4, 9));
   CHECK(is_number(Square(Zero<3>{}), 0));
+  CHECK(is_number(Square(1_c), 1));
   CHECK(same(Square(-x), Square(x)));
   CHECK(same(Square(Abs(x)), Square(x)));
   CHECK(count<MinusOp>(Square(-x)) == 0);

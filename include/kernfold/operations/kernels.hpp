@@ -29,64 +29,130 @@ constexpr auto scaled_square_distance(X x, Y y, L length) {
   return SqDist(x, y) * (IntCst<N>{} / Square(length));
 }
 
-// f of a tile becomes factor(f, s) exp(-s), s = sqrt(f).
-template <class P, int U, int B, class Factor>
-KERNFOLD_INLINE void times_exponential(P (&x)[U][B], Factor factor) {
-  P s[U][B];
-  KERNFOLD_UNROLL_FULL
-  for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-  for (int b = 0; b < B; ++b) {
-    s[u][b] = sqrt(x[u][b]);
-    x[u][b] = factor(x[u][b], s[u][b]);
-    s[u][b] = -Log2EOp::value<P>() * s[u][b];
+// What the profiles of the Matern kernels share: value and tile of polynomial(f, root) 2^exponent(root), where Op has
+// these two and root(f).
+template <class Op>
+struct MaternProfile : Elementwise<1> {
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f) {
+    using math::exp2;
+    const T root = Op::root(f);
+    return Op::polynomial(f, root) * exp2(Op::exponent(root));
   }
-  exp2_tile(s);
-  KERNFOLD_UNROLL_FULL
-  for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-  for (int b = 0; b < B; ++b) x[u][b] = x[u][b] * s[u][b];
+  template <class P, int U, int B>
+  requires requires(P (&x)[U][B]) { exp2_tile(x); }
+  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
+    P e[U][B];
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; ++b) {
+      const P root = Op::root(x[u][b]);
+      x[u][b] = Op::polynomial(x[u][b], root);
+      e[u][b] = Op::exponent(root);
+    }
+    exp2_tile(e);
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < B; ++b) x[u][b] = x[u][b] * e[u][b];
+  }
+};
+
+// Of r = log2(e) s: what Matern32 and Matern52 become where s^2 is the square of a number.
+template <class Op>
+struct MaternOfRoot : MaternProfile<Op> {
+  static constexpr double s = 0.69314718055994530942;  // where r = 1
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T root(T r) {
+    return r;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T exponent(T r) {
+    return -r;
+  }
+};
+
+// Op of r = log2(e) s where s is c |v|; else -1.
+template <class Op>
+constexpr int matern_of_root(Builder& b, int f) {
+  const int r = SqrtOp::scaled_root(b, b.apply<Log2EOp>(-1), f);
+  return r >= 0 ? b.apply<Op>(r) : -1;
 }
 }  // namespace detail
 
-/// The profile of the Matern kernel of order 3/2, (1 + s) exp(-s), of the squared distance s^2 = f: in this variable
-/// its derivative is free of the cancellations and of the division by s that differentiating the formula would leave.
-struct Matern32Op : Elementwise<1> {
-  static constexpr const char* name = "Matern32";
-  static constexpr int cost = 26;
+struct Matern32OfRootOp : detail::MaternOfRoot<Matern32OfRootOp> {
+  static constexpr const char* name = "Matern32OfRoot";
+  static constexpr int cost = 15;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f) {
-    using math::exp2;
-    using math::sqrt;
-    const T s = sqrt(f);
-    return (T(1) + s) * exp2(-Log2EOp::value<T>() * s);
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T polynomial(T, T r) {
+    using math::fma;
+    return fma(r, T(s), T(1));
   }
-  template <class P, int U, int B>
-  requires requires(P (&x)[U][B]) { exp2_tile(x); }
-  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
-    detail::times_exponential(x, [](P, P s) KERNFOLD_INLINE_LAMBDA { return P(1) + s; });
+};
+struct Matern52OfRootOp : detail::MaternOfRoot<Matern52OfRootOp> {
+  static constexpr const char* name = "Matern52OfRoot";
+  static constexpr int cost = 16;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T polynomial(T, T r) {
+    using math::fma;
+    return fma(fma(r, T(s * s / 3), T(s)), r, T(1));
   }
+};
+
+/// The profile of the Matern kernel of order 3/2, (1 + s) exp(-s), of the squared distance s^2 = f: in this variable
+/// its derivative is free of the cancellations and of the division by s that differentiating the formula would leave.
+struct Matern32Op : detail::MaternProfile<Matern32Op> {
+  static constexpr const char* name = "Matern32";
+  static constexpr int cost = 26;
+  using uses = TypeList<Matern32OfRootOp, SqrtOp, Log2EOp>;
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
+  static constexpr int finalize(Builder& b, int f) { return detail::matern_of_root<Matern32OfRootOp>(b, f); }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T root(T f) {
+    using math::sqrt;
+    return sqrt(f);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T exponent(T s) {
+    return -Log2EOp::value<T>() * s;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T polynomial(T, T s) {
+    return T(1) + s;
+  }
 };
 
 /// That of order 5/2, (1 + s + s^2 / 3) exp(-s).
-struct Matern52Op : Elementwise<1> {
+struct Matern52Op : detail::MaternProfile<Matern52Op> {
   static constexpr const char* name = "Matern52";
   static constexpr int cost = 28;
+  using uses = TypeList<Matern52OfRootOp, SqrtOp, Log2EOp>;
+  static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
+  static constexpr int finalize(Builder& b, int f) { return detail::matern_of_root<Matern52OfRootOp>(b, f); }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f) {
-    using math::exp2;
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T root(T f) {
+    return Matern32Op::root(f);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T exponent(T s) {
+    return Matern32Op::exponent(s);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T polynomial(T f, T s) {
     using math::fma;
-    using math::sqrt;
-    const T s = sqrt(f);
-    return fma(f, T(1.0 / 3), T(1) + s) * exp2(-Log2EOp::value<T>() * s);
+    return fma(f, T(1.0 / 3), T(1) + s);
   }
-  template <class P, int U, int B>
-  requires requires(P (&x)[U][B]) { exp2_tile(x); }
-  KERNFOLD_INLINE static void in_place(P (&x)[U][B]) {
-    detail::times_exponential(x, [](P f, P s) KERNFOLD_INLINE_LAMBDA { return fma(f, P(1.0 / 3), P(1) + s); });
-  }
-  static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
 };
 
 /// exp(-r^2 / (2 l^2)): the Gaussian, or squared exponential, or RBF kernel. Dimension 1. Gradient in x: -(x - y) k /

@@ -167,7 +167,7 @@ constexpr int SquareOp::simplify(B& b, const Node& x) {
   }
   Factors p = MultOp::factors(b, x.operand[0]);
   const Rational c = p.constant * p.constant;
-  if (p.constant.is(1) || !c.ok) return -1;
+  if ((p.constant.is(1) && !b.is_constant(x.operand[0])) || !c.ok) return -1;
   p.constant = Rational{1, 1, true};
   const int f = MultOp::product(b, p, x.dim);
   return b.is_constant(f) ? b.constant(c.num, c.den, x.dim)

@@ -30,6 +30,24 @@ struct SqrtOp : Elementwise<1> {
     if (b.is<SquareOp>(f)) return b.apply<AbsOp>(b.operand(f));
     return b.is_zero(f) || b.is_constant(f, 1) ? f : -1;
   }
+  static constexpr int finalize(Builder& b, int f) { return scaled_root(b, -1, f); }
+
+  // c sqrt(q) |v| for f = q v^2 with a number q that is known before f's own stage, c |v| for v^2, c = 1 if it is -1;
+  // -1 for other f.
+  static constexpr int scaled_root(Builder& b, int c, int f) {
+    if (b.is<SquareOp>(f)) {
+      const int v = b.apply<AbsOp>(b.operand(f));
+      return c < 0 ? v : b.apply_as_is<MultOp>(c, v);
+    }
+    if (!b.is<MultOp>(f)) return -1;
+    for (int k = 0; k < 2; ++k) {
+      const int square = b.operand(f, k), q = b.operand(f, 1 - k);
+      if (!b.is<SquareOp>(square) || !b.is_scalar(q) || b[q].axis == b[f].axis) continue;
+      const int root = b.apply<SqrtOp>(q);
+      return scaled_root(b, c < 0 ? root : b.apply_as_is<MultOp>(c, root), square);
+    }
+    return -1;
+  }
 };
 
 /// The square root, componentwise; NaN below 0. Derivative: 1 / (2 sqrt(f)), and 0 at f = 0, where there is none.

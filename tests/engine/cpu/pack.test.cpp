@@ -187,6 +187,11 @@ TEMPLATE_TEST_CASE("NaN, infinity and signed zero", "[pack]", Float, Double, Flo
   CHECK(floor(P(-inf))[0] == -inf);
   CHECK(round(P(inf))[0] == inf);
   CHECK(sign(P(-inf))[0] == -1);
+  CHECK(sign(P(inf))[0] == 1);
+  CHECK(sign(P(1))[0] == 1);
+  CHECK(sign(P(0))[0] == 0);
+  CHECK(sign(P(-0.0))[0] == 0);
+  CHECK(sign(P(-std::numeric_limits<T>::min()))[0] == -1);
   CHECK(std::signbit((-P(0))[0]));
   CHECK(std::signbit(round(P(-0.25))[0]));
   CHECK(!std::signbit(abs(P(-0.0))[0]));

@@ -203,7 +203,12 @@ struct Pack {
   friend KERNFOLD_INLINE Pack round(Pack a) { return wrap(S::round(a.v)); }  // to nearest, ties to even
   friend KERNFOLD_INLINE Pack floor(Pack a) { return wrap(S::floor(a.v)); }
   friend KERNFOLD_INLINE Pack ceil(Pack a) { return -floor(-a); }
-  friend KERNFOLD_INLINE Pack sign(Pack a) { return select(a > 0, Pack(1), select(a < 0, Pack(-1), a)); }
+  friend KERNFOLD_INLINE Pack sign(Pack a) {
+    if constexpr (requires { S::sign(a.v); })
+      return wrap(S::sign(a.v));
+    else
+      return select(a > 0, Pack(1), select(a < 0, Pack(-1), a));
+  }
   friend KERNFOLD_INLINE Pack pow(Pack a, int n) { return math::powi(a, n); }
 };
 

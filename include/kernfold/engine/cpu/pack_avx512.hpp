@@ -2,7 +2,7 @@
 //
 // AVX-512 (F, DQ, BW, VL): 16 floats or 8 doubles; masks live in registers of their own. Besides the members that every
 // Simd has, it gives pack_math.hpp instructions that only this set has: `fraction` and `scale` (x - floor(x) and
-// p 2^floor(x), right for every x), `exponent` and `mantissa`; and for floats `rsqrt`.
+// p 2^floor(x), right for every x), `exponent` and `mantissa`; `sign`; and for floats `rsqrt`.
 //
 // The forms with a mask, all lanes chosen, give the same instructions as those without: gcc 12 warns of the latter,
 // whose header leaves an unused operand uninitialized.
@@ -15,6 +15,10 @@
 
 namespace kernfold::math {
 inline namespace KERNFOLD_ISA {
+
+// By class of number, from the last 4 bits on: NaN, signalling NaN, 0, 1, -inf, inf, negative, positive; to a, NaN, a,
+// 1, -1, 1, -1, 1.
+inline constexpr unsigned sign_of_class = 0xa9a9a121;
 
 template <>
 struct Simd<float, 16> {
@@ -44,6 +48,9 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE Register rsqrt(Register a) {
     const Register r = _mm512_maskz_rsqrt14_ps(all, a), e = fnma(a * r, r, set(1));
     return _mm512_mask_fmadd_ps(r, eq(e, e), e * set(0.5F), r);
+  }
+  static KERNFOLD_INLINE Register sign(Register a) {  // -1, 1, or the zero or NaN itself
+    return _mm512_maskz_fixupimm_ps(all, a, a, _mm512_set1_epi32(static_cast<int>(sign_of_class)), 0);
   }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_ps(all, a, 9); }
@@ -103,6 +110,9 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
   static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_pd(a, set(-0.0)); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
+  static KERNFOLD_INLINE Register sign(Register a) {
+    return _mm512_maskz_fixupimm_pd(all, a, a, _mm512_set1_epi64(sign_of_class), 0);
+  }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_pd(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_pd(all, a, 9); }
 
