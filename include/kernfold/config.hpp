@@ -35,23 +35,23 @@
 // The same for lambdas: `[](auto x) KERNFOLD_INLINE_LAMBDA { ... }`.
 #define KERNFOLD_INLINE_LAMBDA __attribute__((always_inline))
 
-// Unrolls the loop that follows completely (trip counts are small constants).
-#if defined(__clang__) || defined(__CUDACC__)
+// Unrolls the loop that follows completely (trip counts are small constants); the same four iterations at a time (trip
+// counts are large). nvcc's host pass has no pragma that nobody warns of.
+#if defined(__clang__) || defined(__CUDA_ARCH__)
 #define KERNFOLD_UNROLL_FULL _Pragma("unroll")
+#define KERNFOLD_UNROLL_PARTLY _Pragma("unroll 4")
+#elif defined(__CUDACC__)
+#define KERNFOLD_UNROLL_FULL
+#define KERNFOLD_UNROLL_PARTLY
 #else
 #define KERNFOLD_UNROLL_FULL _Pragma("GCC unroll 64")
+#define KERNFOLD_UNROLL_PARTLY _Pragma("GCC unroll 4")
 #endif
-// The same on a GPU alone, whose registers have no addresses.
+// Completely on a GPU alone, whose registers have no addresses.
 #if defined(__CUDA_ARCH__)
 #define KERNFOLD_UNROLL_ON_DEVICE _Pragma("unroll")
 #else
 #define KERNFOLD_UNROLL_ON_DEVICE
-#endif
-// The same, four iterations at a time (trip counts are large).
-#if defined(__clang__) || defined(__CUDACC__)
-#define KERNFOLD_UNROLL_PARTLY _Pragma("unroll 4")
-#else
-#define KERNFOLD_UNROLL_PARTLY _Pragma("GCC unroll 4")
 #endif
 
 // Before a loop that is short or waits for memory: clang would vectorize it, which takes longer than it saves.
