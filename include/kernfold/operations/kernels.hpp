@@ -76,10 +76,10 @@ struct MaternOfRoot : MaternProfile<Op> {
 };
 
 // Op of r = log2(e) s where s is c |v|; else -1.
-template <class Op>
-constexpr int matern_of_root(Builder& b, int f) {
-  const int r = SqrtOp::scaled_root(b, b.apply<Log2EOp>(-1), f);
-  return r >= 0 ? b.apply<Op>(r) : -1;
+template <class Op, class B>
+constexpr int matern_of_root(B& b, int f) {
+  const int r = SqrtOp::scaled_root(b, b.template apply<Log2EOp>(-1), f);
+  return r >= 0 ? b.template apply<Op>(r) : -1;
 }
 }  // namespace detail
 
@@ -111,7 +111,10 @@ struct Matern32Op : detail::MaternProfile<Matern32Op> {
   static constexpr int cost = 26;
   using uses = TypeList<Matern32OfRootOp, SqrtOp, Log2EOp>;
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
-  static constexpr int finalize(Builder& b, int f) { return detail::matern_of_root<Matern32OfRootOp>(b, f); }
+  template <class B>
+  static constexpr int finalize(B& b, int f) {
+    return detail::matern_of_root<Matern32OfRootOp>(b, f);
+  }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T root(T f) {
@@ -136,7 +139,10 @@ struct Matern52Op : detail::MaternProfile<Matern52Op> {
   static constexpr int cost = 28;
   using uses = TypeList<Matern52OfRootOp, SqrtOp, Log2EOp>;
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
-  static constexpr int finalize(Builder& b, int f) { return detail::matern_of_root<Matern52OfRootOp>(b, f); }
+  template <class B>
+  static constexpr int finalize(B& b, int f) {
+    return detail::matern_of_root<Matern52OfRootOp>(b, f);
+  }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T root(T f) {

@@ -182,6 +182,10 @@ template <class O>
 constexpr int simplify_rule(Builder& b, const Node& x) {
   return O::simplify(b, x);
 }
+template <class O>
+constexpr int finalize_rule(Builder& b, int f) {
+  return O::finalize(b, f);
+}
 template <class G>
 constexpr int emit_adjoint(Builder& b, const int* holes) {
   return G::emit(b, holes);
@@ -298,7 +302,7 @@ constexpr Operation make_operation() {
     r.simplifies = true;
     r.simplify = &simplify_rule<O>;
   }
-  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) r.finalize = &O::finalize;
+  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) r.finalize = &finalize_rule<O>;
   if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
                 !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
     r.differentiable = true;

@@ -25,26 +25,32 @@ struct SqrtOp : Elementwise<1> {
   static constexpr auto derivative(X x, G g) {
     return RatCst<1, 2>{} * g * RsqrtOrZero(x);
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  // Templates, so that who includes this and takes no root makes none of the operations.
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
-    if (b.is<SquareOp>(f)) return b.apply<AbsOp>(b.operand(f));
+    if (b.template is<SquareOp>(f)) return b.template apply<AbsOp>(b.operand(f));
     return b.is_zero(f) || b.is_constant(f, 1) ? f : -1;
   }
-  static constexpr int finalize(Builder& b, int f) { return scaled_root(b, -1, f); }
+  template <class B>
+  static constexpr int finalize(B& b, int f) {
+    return scaled_root(b, -1, f);
+  }
 
   // c sqrt(q) |v| for f = q v^2 with a number q that is known before f's own stage, c |v| for v^2, c = 1 if it is -1;
   // -1 for other f.
-  static constexpr int scaled_root(Builder& b, int c, int f) {
-    if (b.is<SquareOp>(f)) {
-      const int v = b.apply<AbsOp>(b.operand(f));
-      return c < 0 ? v : b.apply_as_is<MultOp>(c, v);
+  template <class B>
+  static constexpr int scaled_root(B& b, int c, int f) {
+    if (b.template is<SquareOp>(f)) {
+      const int v = b.template apply<AbsOp>(b.operand(f));
+      return c < 0 ? v : b.template apply_as_is<MultOp>(c, v);
     }
-    if (!b.is<MultOp>(f)) return -1;
+    if (!b.template is<MultOp>(f)) return -1;
     for (int k = 0; k < 2; ++k) {
       const int square = b.operand(f, k), q = b.operand(f, 1 - k);
-      if (!b.is<SquareOp>(square) || !b.is_scalar(q) || b[q].axis == b[f].axis) continue;
-      const int root = b.apply<SqrtOp>(q);
-      return scaled_root(b, c < 0 ? root : b.apply_as_is<MultOp>(c, root), square);
+      if (!b.template is<SquareOp>(square) || !b.is_scalar(q) || b[q].axis == b[f].axis) continue;
+      const int root = b.template apply<SqrtOp>(q);
+      return scaled_root(b, c < 0 ? root : b.template apply_as_is<MultOp>(c, root), square);
     }
     return -1;
   }
