@@ -177,7 +177,10 @@ struct Evaluator {
         apply<O>(r, b0, read<a, S, L>(k, b0, streamed));
     } else if constexpr (O::arity == 2) {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1];
-      apply<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
+      if constexpr (subtracts_row<O, a, b>)
+        subtract_row<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
+      else
+        apply<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
     } else {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1],
                     c = C::template node<I>.operand[2];
@@ -198,8 +201,6 @@ struct Evaluator {
       O::in_place(r.v);
     } else if constexpr (U * B == 1) {
       r.v[0][0] = O::value(a.v[0][0]...);
-    } else if constexpr (requires { subtract_row<O>(r, a...); }) {
-      subtract_row<O>(r, a...);
     } else {
       KERNFOLD_UNROLL_FULL
       for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
@@ -207,14 +208,19 @@ struct Evaluator {
     }
   }
   // A column's value less a row's.
-  template <class O, int L>
-  requires(L > 1) && requires(P x) { O::value_of_opposite(x, x); }
-  static KERNFOLD_INLINE void subtract_row(Tile<P, U, L>& r, const Tile<P, 1, L>& a, const Tile<P, U, 1>& c) {
+  template <class O, int X, int Y>
+  static constexpr bool subtracts_row = pair&& B > 1 && C::template node_plan<X>.stage ==
+                                                            Stage::column&& C::template node_plan<Y>.stage ==
+                                                            Stage::row&& requires(P x) {
+    O::value_of_opposite(x, x);
+  };
+  template <class O, int L, class X, class Y>
+  static KERNFOLD_INLINE void subtract_row(Tile<P, U, L>& r, int b0, const X& x, const Y& y) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
-      const P minus = opposite(c.v[u][0]);
+      const P minus = opposite(y.at(u, b0));
       KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < L; ++b) r.v[u][b] = O::value_of_opposite(a.v[0][b], minus);
+      for (int b = 0; b < L; ++b) r.v[u][b] = O::value_of_opposite(x.at(u, b0 + b), minus);
     }
   }
   KERNFOLD_NO_EXEC_CHECK
