@@ -104,16 +104,14 @@ struct Matern52OfRootOp : detail::MaternOfRoot<Matern52OfRootOp> {
   }
 };
 
-/// The profile of the Matern kernel of order 3/2, (1 + s) exp(-s), of the squared distance s^2 = f: in this variable
-/// its derivative is free of the cancellations and of the division by s that differentiating the formula would leave.
-struct Matern32Op : detail::MaternProfile<Matern32Op> {
-  static constexpr const char* name = "Matern32";
-  static constexpr int cost = 26;
-  using uses = TypeList<Matern32OfRootOp, SqrtOp, Log2EOp>;
-  static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
+namespace detail {
+// Of f = s^2; becomes OfRoot where that is the square of a number.
+template <class Op, class OfRoot>
+struct MaternOfSquare : MaternProfile<Op> {
+  using uses = TypeList<OfRoot, SqrtOp, Log2EOp>;
   template <class B>
   static constexpr int finalize(B& b, int f) {
-    return detail::matern_of_root<Matern32OfRootOp>(b, f);
+    return matern_of_root<OfRoot>(b, f);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
@@ -126,6 +124,15 @@ struct Matern32Op : detail::MaternProfile<Matern32Op> {
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T exponent(T s) {
     return -Log2EOp::value<T>() * s;
   }
+};
+}  // namespace detail
+
+/// The profile of the Matern kernel of order 3/2, (1 + s) exp(-s), of the squared distance s^2 = f: in this variable
+/// its derivative is free of the cancellations and of the division by s that differentiating the formula would leave.
+struct Matern32Op : detail::MaternOfSquare<Matern32Op, Matern32OfRootOp> {
+  static constexpr const char* name = "Matern32";
+  static constexpr int cost = 26;
+  static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 2>{} * g * Exp(-Sqrt(f)); }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T polynomial(T, T s) {
@@ -134,25 +141,10 @@ struct Matern32Op : detail::MaternProfile<Matern32Op> {
 };
 
 /// That of order 5/2, (1 + s + s^2 / 3) exp(-s).
-struct Matern52Op : detail::MaternProfile<Matern52Op> {
+struct Matern52Op : detail::MaternOfSquare<Matern52Op, Matern52OfRootOp> {
   static constexpr const char* name = "Matern52";
   static constexpr int cost = 28;
-  using uses = TypeList<Matern52OfRootOp, SqrtOp, Log2EOp>;
   static constexpr auto derivative(auto f, auto g) { return RatCst<-1, 6>{} * g * apply<Matern32Op>(f); }
-  template <class B>
-  static constexpr int finalize(B& b, int f) {
-    return detail::matern_of_root<Matern52OfRootOp>(b, f);
-  }
-  KERNFOLD_NO_EXEC_CHECK
-  template <class T>
-  KERNFOLD_HD KERNFOLD_INLINE static constexpr T root(T f) {
-    return Matern32Op::root(f);
-  }
-  KERNFOLD_NO_EXEC_CHECK
-  template <class T>
-  KERNFOLD_HD KERNFOLD_INLINE static constexpr T exponent(T s) {
-    return Matern32Op::exponent(s);
-  }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T polynomial(T f, T s) {
