@@ -54,11 +54,14 @@
 #define KERNFOLD_UNROLL_ON_DEVICE
 #endif
 
-// Before a loop that is short or waits for memory: clang would vectorize it, which takes longer than it saves.
+// Before a loop that is short or waits for memory, and in its body: compilers would vectorize it, which takes longer
+// than it saves.
 #if defined(__clang__) && !defined(__CUDACC__)
 #define KERNFOLD_PLAIN_LOOP _Pragma("clang loop vectorize(disable) interleave(disable) unroll(disable)")
+#define KERNFOLD_PLAIN_BODY
 #else
 #define KERNFOLD_PLAIN_LOOP
+#define KERNFOLD_PLAIN_BODY __asm__ volatile("")
 #endif
 
 // Evaluates the expression pattern `expression` for each element of its packs, in order: a fold over the comma operator

@@ -26,8 +26,11 @@ Destination<T> values_in(const View<T>& v) {
 template <class T>
 KERNFOLD_NOINLINE void store_rows(const T* lanes, std::ptrdiff_t first, int count, int k, std::ptrdiff_t rows,
                                   const View<T>& out) {
-  for (int l = 0; l < count && first + l < rows; ++l)
+  KERNFOLD_PLAIN_LOOP
+  for (int l = 0; l < count && first + l < rows; ++l) {
+    KERNFOLD_PLAIN_BODY;
     out.data[(first + l) * out.row_stride + k * out.col_stride] = lanes[l];
+  }
 }
 
 /// Stores results of reduction R of a formula with `Count` components. P: the type that its states are made of.

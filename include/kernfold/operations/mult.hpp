@@ -44,12 +44,13 @@ struct MultOp : Elementwise<2> {
     Factors f;
     while (true) {
       const Node& x = b[i];
-      if (x.is_constant()) {
+      if (x.leaf == Leaf::constant) {
         f.constant = f.constant * Rational{x.p0, x.p1};
         return f;
       }
-      const bool mult = !x.is_leaf() && b.template is<MultOp>(i);
-      if (!x.is_leaf() && !mult && b.template is<MinusOp>(i)) {
+      const std::uint64_t id = x.leaf == Leaf::none ? x.operation->id : 0;
+      const bool mult = id == operation_id<MultOp>;
+      if (id == operation_id<MinusOp>) {
         f.constant = -f.constant;
         i = x.operand[0];
       } else if (x.dim > 1) {

@@ -109,7 +109,11 @@ template <int N, int P>
 class Planner {
  public:
   constexpr Planner(const Program<N, P>& source, Kept kept) : p_(source) {
-    for (int i = 0; i < N; ++i) plan_.node[i].stage = stage_of(source.node[i].axis, kept);
+    for (int i = 0; i < N; ++i) {
+      plan_.node[i].stage = stage_of(source.node[i].axis, kept);
+      computed_[i] = !source.node[i].is_leaf() && !source.is_list(i);
+      in_sweep_[i] = computed_[i] && kernfold::runs_in_sweep(source.node[i]);
+    }
     find_earliest_times();
     move_vectors_to_their_readers();
     choose_storage();
@@ -119,7 +123,7 @@ class Planner {
 
  private:
   constexpr const Node& node(int i) const { return p_.node[i]; }
-  constexpr bool computed(int i) const { return !node(i).is_leaf() && !p_.is_list(i); }
+  constexpr bool computed(int i) const { return computed_[i]; }
   constexpr Kind kind(int i) const { return node(i).operation->kind; }
   // An operand that the same stage computes as a vector or as a scalar.
   constexpr bool own_vector(int i, int o) const {
@@ -128,7 +132,7 @@ class Planner {
   constexpr bool own_scalar(int i, int o) const {
     return computed(o) && node(o).dim == 1 && plan_.node[o].stage == plan_.node[i].stage;
   }
-  constexpr bool runs_in_sweep(int i) const { return kernfold::runs_in_sweep(node(i)); }
+  constexpr bool runs_in_sweep(int i) const { return in_sweep_[i]; }
 
   constexpr void find_earliest_times() {
     for (int i = 0; i < N; ++i) {
@@ -248,13 +252,12 @@ class Planner {
     }
   }
 
-  // Appends the members for which `belongs(i)` as one step, if there are any.
-  template <class Belongs>
-  constexpr void add_step(Stage stage, bool sweep, int time, int dim, Belongs belongs) {
+  // Appends those of n nodes that have the mark as one step, if there are any.
+  constexpr void add_step(Stage stage, bool sweep, int time, int dim, const short* nodes, const int* marks, int n,
+                          int mark) {
     const int first = members_;
-    for (int i = 0; i < N; ++i)
-      if (computed(i) && plan_.node[i].stage == stage && runs_in_sweep(i) == sweep && belongs(i))
-        plan_.member[members_++] = static_cast<short>(i);
+    for (int m = 0; m < n; ++m)
+      if (marks[m] == mark) plan_.member[members_++] = nodes[m];
     if (members_ == first) return;
     plan_.step[plan_.steps++] = {
         stage, sweep, static_cast<short>(time), dim, static_cast<short>(first), static_cast<short>(members_ - first)};
@@ -274,46 +277,52 @@ class Planner {
     for (int s = 0; s < stages; ++s) {
       const Stage stage = static_cast<Stage>(s);
       plan_.first_step[s] = plan_.steps;
-      int last = -1;
-      for (int i = 0; i < N; ++i)
-        if (computed(i) && plan_.node[i].stage == stage && plan_.node[i].time > last) last = plan_.node[i].time;
+      short nodes[N] = {};  // of this stage
+      int n = 0, last = -1;
+      for (int i = 0; i < N; ++i) {
+        if (!computed_[i] || plan_.node[i].stage != stage) continue;
+        nodes[n++] = static_cast<short>(i);
+        if (plan_.node[i].time > last) last = plan_.node[i].time;
+      }
       for (int t = 0; t <= last; ++t) {
-        // The sweeps of this time. Members that share nothing streamed get sweeps of their own: two contractions in one
-        // loop would need twice the registers.
-        int group[N] = {};
-        for (int i = 0; t > 0 && i < N; ++i) {
-          if (!sweeps_at(i, stage, t)) continue;
-          group[i] = i + 1;
-          for (int k = 0; k < node(i).operation->arity; ++k) {
-            const int o = node(i).operand[k];
-            if (kind(i) == Kind::gather || !sweeps_at(o, stage, t) || node(o).dim == 1 || group[o] == group[i])
-              continue;
-            const int from = group[o], to = group[i];
-            for (int n = 0; n <= i; ++n)
-              if (group[n] == from) group[n] = to;
-          }
-        }
-        for (int i = 0; t > 0 && i < N; ++i)
-          if (group[i] != 0 && first_of_group(group, i))
-            add_step(stage, true, t, sweep_dim(i), [&](int n) { return group[n] == group[i]; });
-        add_step(stage, false, t, 1, [&](int n) { return plan_.node[n].time == t; });
+        if (t > 0) list_sweeps(stage, t, nodes, n);
+        int scalars[N] = {};
+        for (int m = 0; m < n; ++m) scalars[m] = !in_sweep_[nodes[m]] && plan_.node[nodes[m]].time == t ? 1 : 0;
+        add_step(stage, false, t, 1, nodes, scalars, n, 1);
       }
     }
     plan_.first_step[stages] = plan_.steps;
   }
-  // Is node i a member of a sweep of this stage at time t?
-  constexpr bool sweeps_at(int i, Stage stage, int t) const {
-    return computed(i) && plan_.node[i].stage == stage && runs_in_sweep(i) &&
-           (plan_.node[i].time == t || plan_.node[i].again == t);
-  }
-  static constexpr bool first_of_group(const int* group, int i) {
-    for (int n = 0; n < i; ++n)
-      if (group[n] == group[i]) return false;
-    return true;
+  // The sweeps of time t among n nodes of one stage. Members that share nothing streamed get sweeps of their own: two
+  // contractions in one loop would need twice the registers.
+  constexpr void list_sweeps(Stage stage, int t, const short* nodes, int n) {
+    short member[N] = {};
+    int group[N] = {};  // of each member: the first one's place
+    int place[N] = {};  // of each node among the members, from 1 on
+    int members = 0;
+    for (int m = 0; m < n; ++m) {
+      const int i = nodes[m];
+      if (!in_sweep_[i] || (plan_.node[i].time != t && plan_.node[i].again != t)) continue;
+      const int own = members++;
+      member[own] = static_cast<short>(i);
+      group[own] = own;
+      place[i] = own + 1;
+      if (kind(i) == Kind::gather) continue;
+      for (int k = 0; k < node(i).operation->arity; ++k) {
+        const int o = node(i).operand[k];
+        if (place[o] == 0 || node(o).dim == 1) continue;
+        const int l = group[place[o] - 1], r = group[own];
+        for (int q = 0; l != r && q < members; ++q)
+          if (group[q] == l || group[q] == r) group[q] = l < r ? l : r;
+      }
+    }
+    for (int m = 0; m < members; ++m)
+      if (group[m] == m) add_step(stage, true, t, sweep_dim(member[m]), member, group, members, m);
   }
 
   const Program<N, P>& p_;
   Plan<N> plan_;
+  bool computed_[N] = {}, in_sweep_[N] = {};
   int members_ = 0;
 };
 

@@ -40,39 +40,51 @@ inline constexpr FieldCopies<C> field_copies{S, Computed};
 
 // What follows copies variables. Dimensions are numbers at run time: it is compiled once for all formulas.
 
-// Lanes l of component k of one variable: the rows first + l, the last row again beyond the end.
+/// Copies a matrix of rows x cols, element by element along its rows, or along its columns where the rows are short;
+/// steps from element to element there (from) and here (to). None is read beyond the last: the stride of a single row
+/// may be anything.
 template <class T>
-KERNFOLD_NOINLINE void transpose(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t rows, int lanes,
-                                 T* to) {
-  const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
-  if (a.col_stride == 1 && dim >= 8) {  // long rows: read along them
-    for (int l = 0; l < lanes; ++l) {
-      const T* from = a.data + (first + (l < valid ? l : valid - 1)) * a.row_stride;
-      KERNFOLD_PLAIN_LOOP
-      for (int k = 0; k < dim; ++k) to[k * lanes + l] = from[k];
+KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, const T* from, std::ptrdiff_t from_row,
+                                   std::ptrdiff_t from_col, T* to, std::ptrdiff_t to_row, std::ptrdiff_t to_col) {
+  const bool along_rows = cols >= 8 || cols >= rows;
+  const std::ptrdiff_t outer = along_rows ? rows : cols, inner = along_rows ? cols : rows;
+  const std::ptrdiff_t from_outer = along_rows ? from_row : from_col, to_outer = along_rows ? to_row : to_col;
+  const std::ptrdiff_t from_inner = along_rows ? from_col : from_row, to_inner = along_rows ? to_col : to_row;
+  for (std::ptrdiff_t i = 0; i < outer; ++i) {
+    const T* const f = from + i * from_outer;
+    T* const t = to + i * to_outer;
+    KERNFOLD_PLAIN_LOOP
+    for (std::ptrdiff_t k = 0; k < inner; ++k) {
+      KERNFOLD_PLAIN_BODY;
+      t[k * to_inner] = f[k * from_inner];
     }
-    return;
-  }
-  for (int k = 0; k < dim; ++k, to += lanes) {
-    const T* const from = a.data + first * a.row_stride + k * a.col_stride;
-    std::ptrdiff_t l = 0;
-    KERNFOLD_PLAIN_LOOP
-    for (; l < valid; ++l) to[l] = from[l * a.row_stride];
-    KERNFOLD_PLAIN_LOOP
-    for (; l < lanes; ++l) to[l] = to[valid - 1];
   }
 }
 
-// The same for variables and the index, each to its field.
+// The indices first, first + 1, ..., one every `stride` numbers.
+template <class T>
+KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* to, std::ptrdiff_t stride) {
+  KERNFOLD_PLAIN_LOOP
+  for (std::ptrdiff_t j = 0; j < n; ++j) {
+    KERNFOLD_PLAIN_BODY;
+    to[j * stride] = static_cast<T>(first + j);
+  }
+}
+// Lanes l of the components of each variable and of the index, each in its field: the rows first + l, the last row
+// again beyond the end.
 template <class T>
 KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
                                    std::ptrdiff_t rows, int lanes, T* memory) {
+  const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
   for (; count > 0; ++f, --count) {
     T* const to = memory + f->field * lanes;
-    if (f->position >= 0)
-      transpose(arguments[f->position], f->dim, first, rows, lanes, to);
-    else
-      for (int l = 0; l < lanes; ++l) to[l] = static_cast<T>(first + l < rows ? first + l : rows - 1);
+    if (f->position >= 0) {
+      const View<const T>& a = arguments[f->position];
+      copy_matrix<T>(valid, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, 1, lanes);
+    } else {
+      write_indices(first, valid, to, 1);
+    }
+    if (valid < lanes) copy_matrix<T>(f->dim, lanes - valid, to + valid - 1, lanes, 0, to + valid, lanes, 1);
   }
 }
 
@@ -81,45 +93,23 @@ template <class T>
 KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const FieldCopy* f, int count, T* parameters) {
   for (; count > 0; ++f, --count) {
     const View<const T>& a = arguments[f->position];
-    KERNFOLD_PLAIN_LOOP
-    for (int k = 0; k < f->dim; ++k) parameters[f->field + k] = a.data[k * a.col_stride];
+    copy_matrix<T>(1, f->dim, a.data, 0, a.col_stride, parameters + f->field, 0, 1);
   }
 }
 
-// The n rows from `first` on, one every `stride` numbers.
-template <class T>
-KERNFOLD_NOINLINE void copy_rows(const View<const T>& a, int dim, std::ptrdiff_t first, std::ptrdiff_t n, T* to,
-                                 std::ptrdiff_t stride) {
-  const std::ptrdiff_t step = a.col_stride;
-  KERNFOLD_PLAIN_LOOP
-  for (std::ptrdiff_t j = 0; j < n; ++j, to += stride) {
-    const T* const from = a.data + (first + j) * a.row_stride;  // none beyond the last row: its stride may be anything
-    if (dim >= 16 && step == 1) {
-      __builtin_memcpy(to, from, static_cast<std::size_t>(dim) * sizeof(T));
-      continue;
-    }
-    if (dim > 3) {
-      KERNFOLD_PLAIN_LOOP
-      for (int k = 0; k < dim; ++k) to[k] = from[k * step];
-      continue;
-    }
-    to[0] = from[0];
-    if (dim > 1) to[1] = from[step];
-    if (dim > 2) to[2] = from[2 * step];
-  }
-}
-
-// The same for variables and the index, as far as they are staged.
+// The n rows from `first` on of variables and of the index, as far as they are staged, one every `stride` numbers.
 template <class T>
 KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
                                     std::ptrdiff_t n, T* staged, std::ptrdiff_t stride) {
   for (; count > 0; ++f, --count) {
     if (f->staged < 0) continue;
     T* const to = staged + f->staged;
-    if (f->position >= 0)
-      copy_rows(arguments[f->position], f->dim, first, n, to, stride);
-    else
-      for (std::ptrdiff_t j = 0; j < n; ++j) to[j * stride] = static_cast<T>(first + j);
+    if (f->position >= 0) {
+      const View<const T>& a = arguments[f->position];
+      copy_matrix<T>(n, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, stride, 1);
+    } else {
+      write_indices(first, n, to, stride);
+    }
   }
 }
 
@@ -128,12 +118,7 @@ template <class T>
 KERNFOLD_NOINLINE void stage_lanes(const T* scratch, int lanes, const FieldCopy* f, int count, std::ptrdiff_t n,
                                    T* staged, std::ptrdiff_t stride) {
   for (; count > 0; ++f, --count)
-    for (int k = 0; k < f->dim; ++k) {
-      const T* const from = scratch + (f->field + k) * lanes;
-      T* const to = staged + f->staged + k;
-      KERNFOLD_PLAIN_LOOP
-      for (std::ptrdiff_t l = 0; l < n; ++l) to[l * stride] = from[l];
-    }
+    copy_matrix<T>(n, f->dim, scratch + f->field * lanes, 1, lanes, staged + f->staged, stride, 1);
 }
 
 // Evaluates a stage that has no result.
