@@ -172,6 +172,14 @@ template <class R, class A, class F, class... T>
 auto reduce(F f, const T&... arguments);
 }  // namespace KERNFOLD_ISA
 
+namespace detail {
+// f.reduce<Sum>(...), a mistake, as reduce<Sum>(f, ...), which explains it.
+template <template <class...> class R, class F, class... T>
+auto reduce_without_axis(F f, const T&... arguments) {
+  return reduce<R>(f, arguments...);
+}
+}  // namespace detail
+
 /// CRTP base of formulas: `f.reduce<Sum, Axis1>(...)` and `F::reduce<Sum, Axis1>(...)`. See api/reduction.hpp.
 template <class Self>
 struct Expression : AnyFormula {
@@ -186,6 +194,10 @@ struct Expression : AnyFormula {
   template <class R, class A, class... T>
   KERNFOLD_INLINE static auto reduce(const T&... arguments) {
     return kernfold::reduce<R, A>(Self{}, arguments...);
+  }
+  template <template <class...> class R, class... T>
+  static auto reduce(const T&... arguments) {
+    return detail::reduce_without_axis<R>(Self{}, arguments...);
   }
 };
 

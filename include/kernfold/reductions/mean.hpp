@@ -27,6 +27,11 @@ struct WeightedFormula<F, W> {
 /// Example: `reduce<Mean, Axis1>(f, X, Y, W)`.
 struct Mean {
   static constexpr const char* name = "Mean";
+  constexpr Mean() = default;
+  template <Formula F, class R = Mean>
+  constexpr explicit Mean(F) {
+    detail::explain<detail::reduction_of_components<R>>();
+  }
   template <int, class... F>
   using formula = typename detail::WeightedFormula<F...>::type;
 

@@ -16,6 +16,11 @@ namespace kernfold {
 /// Example: `reduce<Prod, Axis1>(f, X, Y, W)`.
 struct Prod {
   static constexpr const char* name = "Prod";
+  constexpr Prod() = default;
+  template <Formula F, class R = Prod>
+  constexpr explicit Prod(F) {
+    detail::explain<detail::reduction_of_components<R>>();
+  }
   template <class P>
   struct State {
     P product;
@@ -47,6 +52,11 @@ struct Prod {
 /// Example: `reduce<Norm, Axis1>(f, X, Y, W)`.
 struct Norm : Sum<> {
   static constexpr const char* name = "Norm";
+  constexpr Norm() = default;
+  template <Formula F, class R = Norm>
+  constexpr explicit Norm(F) {
+    detail::explain<detail::reduction_of_components<R>>();
+  }
   static constexpr bool linear = false;
   template <int, class F>
   using formula = Square<F>;

@@ -49,6 +49,14 @@ struct Indices {
 
 namespace detail {
 
+template <class R, bool ok = false>
+struct reduction_of_components {
+  static_assert(ok,
+                "kernfold: Norm(f), Mean(f), Prod(f): reduction_of_components<R>: R reduces over an axis, as in "
+                "reduce<R, Axis1>(f, ...); over the components of a formula there are Sum(f), Norm2(f), SqNorm2(f), "
+                "Max(f), Min(f) and LogSumExp(f)");
+};
+
 // The numbers of <limits>, whose functions device code cannot call.
 template <class T>
 struct Limits {

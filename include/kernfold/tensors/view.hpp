@@ -53,6 +53,14 @@ constexpr View<typename Container::value_type> view(const Container&, std::ptrdi
   return {};
 }
 
+template <class T, bool ok = false>
+constexpr View<T> view(T*, std::ptrdiff_t) {
+  static_assert(ok,
+                "kernfold: view(data, rows): a view has rows and columns; write view(data, rows, cols), where cols is "
+                "the dimension of the variable");
+  return {};
+}
+
 /// Are the elements one contiguous row-major block?
 template <class T>
 constexpr bool is_contiguous(const View<T>& v) {
