@@ -273,3 +273,23 @@ TEST_CASE("differences live for one component, loaded vectors and products that 
   CHECK(!streams(Exp(xi | yj) * yj, 16));
   CHECK(streams(Exp(-SqDist(xi, yj)) * yj, 16));
 }
+
+TEST_CASE("the dearest operation of a stage, and what a second sweep takes up", "[program]") {
+  constexpr Vi<0, 5> xi{};
+  constexpr Vj<1, 5> yj{};
+  const auto costs = [](auto f, Stage stage) {
+    using F = decltype(f);
+    return dearest(program<F>, plan<F, Kept::i>, stage);
+  };
+  const auto repeats = [](auto f, int longest) {
+    using F = decltype(f);
+    return repeated_components(program<F>, plan<F, Kept::i>, longest);
+  };
+  CHECK(costs(xi | yj, Stage::pair) < costs(1_c / (1_c + (xi | yj)), Stage::pair));
+  CHECK(costs(1_c / (1_c + (xi | yj)), Stage::pair) < costs(Exp(xi | yj), Stage::pair));
+  CHECK(costs((xi | yj) * Sum(Exp(yj)), Stage::pair) == costs(xi | yj, Stage::pair));  // the exponential is no pair's
+  CHECK(costs((xi | yj) * Sum(Exp(yj)), Stage::column) == costs(Exp(xi - yj), Stage::pair));
+  CHECK(repeats(SqDist(xi, yj), 16) == 0);
+  CHECK(repeats((xi - yj) / SqDist(xi, yj), 16) == 5);
+  CHECK(repeats((xi - yj) / SqDist(xi, yj), 4) == 0);
+}

@@ -352,6 +352,16 @@ constexpr int repeated_components(const Program<N, P>& p, const Plan<N>& plan, i
   return n;
 }
 
+/// The cost of the dearest operation of a stage, of one component.
+template <int N, int P>
+constexpr int dearest(const Program<N, P>& p, const Plan<N>& plan, Stage stage) {
+  int most = 0;
+  for (int i = 0; i < N; ++i)
+    if (!p.node[i].is_leaf() && plan.node[i].stage == stage && p.node[i].operation->cost > most)
+      most = p.node[i].operation->cost;
+  return most;
+}
+
 /// Does a stage compute an operation of that identity?
 template <int N, int P>
 constexpr bool computes(const Program<N, P>& p, const Plan<N>& plan, Stage stage, std::uint64_t operation) {

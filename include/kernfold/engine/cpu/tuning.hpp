@@ -76,6 +76,10 @@ constexpr Tuning tuning() {
   // What two unrolled sweeps share stays in registers.
   if (t.packs == 1)
     while (t.columns > 2 && repeated_components(C::program(), C::plan(), long_sweep) * t.columns > 12) t.columns /= 2;
+  // So with fewer registers, but exponentials and the like are long, and want more packs at a time.
+  const bool functions = dearest(C::program(), C::plan(), Stage::pair) > 8;
+  if (pairs && math::register_bytes == 32 && !functions && repeated_components(C::program(), C::plan(), long_sweep) > 0)
+    t = {2, 2, 0, 0, 1024};
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
