@@ -123,21 +123,19 @@ class Planner {
 
  private:
   constexpr const Node& node(int i) const { return p_.node[i]; }
-  constexpr bool computed(int i) const { return computed_[i]; }
   constexpr Kind kind(int i) const { return node(i).operation->kind; }
   // An operand that the same stage computes as a vector or as a scalar.
   constexpr bool own_vector(int i, int o) const {
-    return computed(o) && node(o).dim > 1 && plan_.node[o].stage == plan_.node[i].stage;
+    return computed_[o] && node(o).dim > 1 && plan_.node[o].stage == plan_.node[i].stage;
   }
   constexpr bool own_scalar(int i, int o) const {
-    return computed(o) && node(o).dim == 1 && plan_.node[o].stage == plan_.node[i].stage;
+    return computed_[o] && node(o).dim == 1 && plan_.node[o].stage == plan_.node[i].stage;
   }
-  constexpr bool runs_in_sweep(int i) const { return in_sweep_[i]; }
 
   constexpr void find_earliest_times() {
     for (int i = 0; i < N; ++i) {
-      if (!computed(i)) continue;
-      const bool sweep = runs_in_sweep(i);
+      if (!computed_[i]) continue;
+      const bool sweep = in_sweep_[i];
       int t = sweep ? 1 : 0;
       for (int k = 0; k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k], at = plan_.node[o].time;
@@ -156,9 +154,9 @@ class Planner {
     short latest[N] = {};
     for (short& l : latest) l = never;
     for (int i = N - 1; i >= 0; --i) {
-      if (!computed(i)) continue;
+      if (!computed_[i]) continue;
       NodePlan& n = plan_.node[i];
-      if (node(i).dim > 1 && runs_in_sweep(i) && latest[i] != never && latest[i] > n.time) n.time = latest[i];
+      if (node(i).dim > 1 && in_sweep_[i] && latest[i] != never && latest[i] > n.time) n.time = latest[i];
       for (int k = 0; k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k];
         if (!own_vector(i, o)) continue;
@@ -170,7 +168,7 @@ class Planner {
   }
 
   constexpr bool same_sweep(int i, int reader) const {
-    return runs_in_sweep(reader) && kind(reader) != Kind::gather && plan_.node[reader].time == plan_.node[i].time;
+    return in_sweep_[reader] && kind(reader) != Kind::gather && plan_.node[reader].time == plan_.node[i].time;
   }
   // One cheap operation on values that are loaded or in registers.
   constexpr bool cheap_to_repeat(int i) const {
@@ -181,7 +179,7 @@ class Planner {
   }
 
   constexpr TakenOperands operands_of_output(int i) const {
-    if (!computed(i) || plan_.node[i].stage != Stage::pair) return TakenOperands::none;
+    if (!computed_[i] || plan_.node[i].stage != Stage::pair) return TakenOperands::none;
     const std::uint64_t id = node(i).operation->id;
     if (id == operation_id<WeightedOp>) return TakenOperands::weighted;
     return id == operation_id<MultOp> || id == operation_id<SquareOp> ? TakenOperands::factors : TakenOperands::none;
@@ -192,7 +190,7 @@ class Planner {
     bool whole[N] = {};         // somebody needs it as a whole, or makes it so
     short other_sweep[N] = {};  // a second sweep that reads it; -1: more than one
     for (int i = 0; i < N; ++i) {
-      if (!computed(i)) continue;
+      if (!computed_[i]) continue;
       for (int k = 0; k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k];
         read[o] = true;
@@ -217,13 +215,12 @@ class Planner {
       NodePlan& n = plan_.node[i];
       const int dim = node(i).dim;
       if (node(i).is_constant() || p_.is_list(i)) continue;
-      if (!computed(i)) {
+      if (!computed_[i]) {
         n.storage = Storage::field;
       } else {
         n.evaluations = 1;
         n.storage = dim == 1 ? Storage::scalar : Storage::streamed;
-        if (dim == 1 || runs_in_sweep(i))
-          n.slot = (dim == 1 ? plan_.scalars : plan_.vectors)[static_cast<int>(n.stage)]++;
+        if (dim == 1 || in_sweep_[i]) n.slot = (dim == 1 ? plan_.scalars : plan_.vectors)[static_cast<int>(n.stage)]++;
         if ((other_sweep[i] != 0 || whole[i]) && dim > 1) {
           if (other_sweep[i] > 0 && !whole[i] && cheap_to_repeat(i)) {
             n.again = other_sweep[i];
@@ -252,16 +249,13 @@ class Planner {
     }
   }
 
-  // Appends those of n nodes that have the mark as one step, if there are any.
-  constexpr void add_step(Stage stage, bool sweep, int time, int dim, const short* nodes, const int* marks, int n,
-                          int mark) {
-    const int first = members_;
-    for (int m = 0; m < n; ++m)
-      if (marks[m] == mark) plan_.member[members_++] = nodes[m];
-    if (members_ == first) return;
+  // Appends n nodes as one step, if there are any.
+  constexpr void add_step(Stage stage, bool sweep, int time, int dim, const short* nodes, int n) {
+    if (n == 0) return;
     plan_.step[plan_.steps++] = {
-        stage, sweep, static_cast<short>(time), dim, static_cast<short>(first), static_cast<short>(members_ - first)};
+        stage, sweep, static_cast<short>(time), dim, static_cast<short>(members_), static_cast<short>(n)};
     plan_.computes[static_cast<int>(stage)] = true;
+    for (int m = 0; m < n; ++m) plan_.member[members_++] = nodes[m];
   }
 
   // The number of components that a sweep member runs over.
@@ -286,9 +280,11 @@ class Planner {
       }
       for (int t = 0; t <= last; ++t) {
         if (t > 0) list_sweeps(stage, t, nodes, n);
-        int scalars[N] = {};
-        for (int m = 0; m < n; ++m) scalars[m] = !in_sweep_[nodes[m]] && plan_.node[nodes[m]].time == t ? 1 : 0;
-        add_step(stage, false, t, 1, nodes, scalars, n, 1);
+        short scalar[N] = {};
+        int scalars = 0;
+        for (int m = 0; m < n; ++m)
+          if (!in_sweep_[nodes[m]] && plan_.node[nodes[m]].time == t) scalar[scalars++] = nodes[m];
+        add_step(stage, false, t, 1, scalar, scalars);
       }
     }
     plan_.first_step[stages] = plan_.steps;
@@ -316,8 +312,13 @@ class Planner {
           if (group[q] == l || group[q] == r) group[q] = l < r ? l : r;
       }
     }
-    for (int m = 0; m < members; ++m)
-      if (group[m] == m) add_step(stage, true, t, sweep_dim(member[m]), member, group, members, m);
+    for (int first = 0; first < members; ++first) {
+      short same[N] = {};
+      int count = 0;
+      for (int m = first; m < members; ++m)
+        if (group[m] == first) same[count++] = member[m];
+      add_step(stage, true, t, sweep_dim(member[first]), same, count);
+    }
   }
 
   const Program<N, P>& p_;

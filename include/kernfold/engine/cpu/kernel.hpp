@@ -70,6 +70,7 @@ KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* 
     to[j * stride] = static_cast<T>(first + j);
   }
 }
+
 // Lanes l of the components of each variable and of the index, each in its field: the rows first + l, the last row
 // again beyond the end.
 template <class T>

@@ -77,7 +77,7 @@ constexpr Tuning tuning() {
   if (t.packs == 1)
     while (t.columns > 2 && repeated_components(C::program(), C::plan(), long_sweep) * t.columns > 12) t.columns /= 2;
   // So with fewer registers, but exponentials and the like are long, and want more packs at a time.
-  const bool functions = dearest(C::program(), C::plan(), Stage::pair) > 8;
+  const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
   if (pairs && math::register_bytes == 32 && !functions && repeated_components(C::program(), C::plan(), long_sweep) > 0)
     t = {2, 2, 0, 0, 1024};
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
