@@ -22,10 +22,11 @@ struct AbsOp : Elementwise<1> {
   static constexpr auto derivative(X x, G g) {
     return g * Sign(x);
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
-    if (b.is_constant(f)) return b[f].p0 >= 0 ? f : b.apply<MinusOp>(f);
-    return b.is<AbsOp>(f) || b.is<SquareOp>(f) ? f : -1;
+    if (b.is_constant(f)) return b[f].p0 >= 0 ? f : b.template apply<MinusOp>(f);
+    return b.template is<AbsOp>(f) || b.template is<SquareOp>(f) ? f : -1;
   }
 };
 

@@ -24,8 +24,9 @@ struct ConjOp : Gather<1>, ComplexResult {
   static constexpr bool negative(int k, int, const Shape&) { return k % 2 == 1; }
   template <class X, class G>
   static constexpr auto derivative(X x, G g);
-  static constexpr int simplify(Builder& b, const Node& x) {
-    if (b.is<ConjOp>(x.operand[0])) return b.operand(x.operand[0]);
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
+    if (b.template is<ConjOp>(x.operand[0])) return b.operand(x.operand[0]);
     return b.is_zero(x.operand[0]) ? x.operand[0] : -1;
   }
 };
@@ -53,7 +54,8 @@ struct ComplexMultOp : Gather<2>, ComplexResult {
   }
   static constexpr bool negative(int k, int q, const Shape&) { return q == 1 && k % 2 == 0; }
   // conj(y) g, summed over the components if x was broadcast
-  static constexpr int adjoint(Builder& b, int which, const Node& x, int, int g);
+  template <class B>
+  static constexpr int adjoint(B& b, int which, const Node& x, int, int g);
   static constexpr int simplify(Builder& b, const Node& x) {
     return b.is_zero(x.operand[0]) || b.is_zero(x.operand[1]) ? b.constant(0, 1, x.dim) : -1;
   }
@@ -86,7 +88,10 @@ struct ComplexSumTOp : Gather<1>, ComplexResult {
   static constexpr int cost = 0;
   static constexpr int dim(const Shape& s) { return s.dim[0] == 2 && s.p0 % 2 == 0 ? static_cast<int>(s.p0) : 0; }
   static constexpr int index(int, int k, int, const Shape&) { return k % 2; }
-  static constexpr int adjoint(Builder& b, int, const Node&, int, int g) { return b.apply<ComplexSumOp>(g); }
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node&, int, int g) {
+    return b.template apply<ComplexSumOp>(g);
+  }
   static constexpr int simplify(Builder&, const Node& x) { return x.dim == 2 ? x.operand[0] : -1; }
 };
 
@@ -123,9 +128,10 @@ template <class X, class G>
 constexpr auto ConjOp::derivative(X, G g) {
   return Conj(g);
 }
-constexpr int ComplexMultOp::adjoint(Builder& b, int which, const Node& x, int, int g) {
-  const int r = b.apply<ComplexMultOp>(b.apply<ConjOp>(x.operand[1 - which]), g);
-  return b.dim(x.operand[which]) == 2 ? b.apply<ComplexSumOp>(r) : r;
+template <class B>
+constexpr int ComplexMultOp::adjoint(B& b, int which, const Node& x, int, int g) {
+  const int r = b.template apply<ComplexMultOp>(b.template apply<ConjOp>(x.operand[1 - which]), g);
+  return b.dim(x.operand[which]) == 2 ? b.template apply<ComplexSumOp>(r) : r;
 }
 
 }  // namespace kernfold

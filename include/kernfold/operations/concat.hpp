@@ -18,8 +18,9 @@ struct ConcatOp : Gather<2> {
     if (operand == 0) return k < s.dim[0] ? k : -1;
     return k >= s.dim[0] ? k - s.dim[0] : -1;
   }
-  static constexpr int adjoint(Builder& b, int which, const Node& x, int, int g) {
-    return b.apply<ExtractOp>(g, -1, -1, which == 0 ? 0 : b.dim(x.operand[0]), b.dim(x.operand[which]));
+  template <class B>
+  static constexpr int adjoint(B& b, int which, const Node& x, int, int g) {
+    return b.template apply<ExtractOp>(g, -1, -1, which == 0 ? 0 : b.dim(x.operand[0]), b.dim(x.operand[which]));
   }
   static constexpr int simplify(Builder& b, const Node& x) {
     return b.is_zero(x.operand[0]) && b.is_zero(x.operand[1]) ? b.constant(0, 1, x.dim) : -1;

@@ -26,18 +26,22 @@ constexpr int fold_comparison(Builder& b, const Node& x, Holds holds) {
 }
 
 // f, as a vector of dimension dim.
-constexpr int widened(Builder& b, int f, int dim) { return b.dim(f) == dim ? f : b.apply<BroadcastOp>(f, -1, -1, dim); }
+template <class B>
+constexpr int widened(B& b, int f, int dim) {
+  return b.dim(f) == dim ? f : b.template apply<BroadcastOp>(f, -1, -1, dim);
+}
 
 // Choice O between operands 1 and 2 by operand 0; `taken` is the one that a known condition takes, else 0.
-template <class O>
-constexpr int simplify_choice(Builder& b, const Node& x, int taken) {
+template <class O, class B>
+constexpr int simplify_choice(B& b, const Node& x, int taken) {
   if (taken > 0) return widened(b, x.operand[taken], x.dim);
   if (x.operand[1] == x.operand[2]) return widened(b, x.operand[1], x.dim);
   for (int k = 1; k <= 2; ++k) {
     const int f = x.operand[k];
-    if (!b.is<O>(f) || b.operand(f) != x.operand[0]) continue;
+    if (!b.template is<O>(f) || b.operand(f) != x.operand[0]) continue;
     const int inner = b.operand(f, k);
-    return k == 1 ? b.apply<O>(x.operand[0], inner, x.operand[2]) : b.apply<O>(x.operand[0], x.operand[1], inner);
+    return k == 1 ? b.template apply<O>(x.operand[0], inner, x.operand[2])
+                  : b.template apply<O>(x.operand[0], x.operand[1], inner);
   }
   return -1;
 }

@@ -25,7 +25,8 @@ struct Diff : Expression<Diff<F, V, U>> {
   constexpr Diff() = default;
   constexpr explicit Diff(F, V, U) {}
 
-  static constexpr int emit(Builder& b, const int*) {
+  template <class B>
+  static constexpr int emit(B& b, const int*) {
     if constexpr (!draft<F>.ok || U::dim != V::dim) return b.fail(ProgramError::explained);
     if (const int known = b.recall(key); known >= 0) return known;
     const int f = detail::copy_program(b, draft<F>);

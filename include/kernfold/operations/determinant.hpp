@@ -26,13 +26,15 @@ struct TransposeOp : Gather<1> {
     const int rows = static_cast<int>(s.p0), columns = s.dim[0] / rows;
     return k % rows * columns + k / rows;
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    return b.apply<TransposeOp>(g, -1, -1, x.dim / x.p0);
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    return b.template apply<TransposeOp>(g, -1, -1, x.dim / x.p0);
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
     if (x.p0 == 1 || x.p0 == x.dim || b.is_constant(f)) return f;
-    if (b.is<TransposeOp>(f) && b[f].p0 * x.p0 == x.dim) return b.operand(f);
+    if (b.template is<TransposeOp>(f) && b[f].p0 * x.p0 == x.dim) return b.operand(f);
     return -1;
   }
 };

@@ -58,8 +58,9 @@ struct ExtractTOp : Gather<1> {
     const int at = k - static_cast<int>(s.p0);
     return at >= 0 && at < s.dim[0] ? at : -1;
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    return b.apply<ExtractOp>(g, -1, -1, x.p0, b.dim(x.operand[0]));
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    return b.template apply<ExtractOp>(g, -1, -1, x.p0, b.dim(x.operand[0]));
   }
   static constexpr int simplify(Builder& b, const Node& x) {
     const int f = x.operand[0];

@@ -32,7 +32,8 @@ struct IfElseOp : Choice {
     return adjoints(IntCst<0>{}, apply<IfElseOp>(x, g, IntCst<0>{}), apply<IfElseOp>(x, IntCst<0>{}, g));
   }
   /// A condition that is known, equal branches, and a choice within a branch of the same choice.
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
     return detail::simplify_choice<IfElseOp>(b, x, b.is_constant(f) ? (b[f].p0 >= 0 ? 1 : 2) : 0);
   }
@@ -60,7 +61,8 @@ struct WhereOp : Choice {
   static constexpr auto derivative(X x, A, B, G g) {
     return adjoints(IntCst<0>{}, apply<WhereOp>(x, g, IntCst<0>{}), apply<WhereOp>(x, IntCst<0>{}, g));
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
     return detail::simplify_choice<WhereOp>(b, x, b.is_constant(f) ? (b.is_zero(f) ? 2 : 1) : 0);
   }

@@ -20,14 +20,15 @@ struct InvOp : Elementwise<1> {
   static constexpr auto derivative(X x, G g) {
     return -(g * Square(apply<InvOp>(x)));
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
     if (b.is_constant(f)) {
       const Rational r = Rational{b[f].p0, b[f].p1}.inverse();
       if (r.ok) return b.constant(r.num, r.den, x.dim);
     }
-    if (b.is<InvOp>(f)) return b.operand(f);
-    if (b.is<MinusOp>(f)) return b.apply<MinusOp>(b.apply<InvOp>(b.operand(f)));
+    if (b.template is<InvOp>(f)) return b.operand(f);
+    if (b.template is<MinusOp>(f)) return b.template apply<MinusOp>(b.template apply<InvOp>(b.operand(f)));
     return -1;
   }
 };

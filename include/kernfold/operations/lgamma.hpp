@@ -19,8 +19,9 @@ struct PolygammaOp : Elementwise<1> {
     using math::lanewise;
     return lanewise([](auto v) { return math::polygamma<static_cast<int>(N)>(v); }, x);
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    return b.apply<MultOp>(g, b.apply<PolygammaOp>(x.operand[0], -1, -1, x.p0 + 1));
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    return b.template apply<MultOp>(g, b.template apply<PolygammaOp>(x.operand[0], -1, -1, x.p0 + 1));
   }
 };
 
@@ -49,8 +50,9 @@ struct LGammaOp : Elementwise<1> {
     using math::lgamma;
     return lgamma(x);
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    return b.apply<MultOp>(g, b.apply<PolygammaOp>(x.operand[0]));
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    return b.template apply<MultOp>(g, b.template apply<PolygammaOp>(x.operand[0]));
   }
   static constexpr int simplify(Builder& b, const Node& x) {
     const int f = x.operand[0];

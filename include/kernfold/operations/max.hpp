@@ -22,7 +22,8 @@ struct MaxOp : Elementwise<2> {
   static constexpr auto derivative(X x, Y y, G g) {
     return adjoints(IfElse(x - y, g, IntCst<0>{}), IfElse(x - y, IntCst<0>{}, g));
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0], g = x.operand[1];
     if (f == g) return f;
     const detail::ConstantSign s = detail::sign_of_difference(b, f, g);
@@ -56,7 +57,8 @@ struct MinOp : Elementwise<2> {
   static constexpr auto derivative(X x, Y y, G g) {
     return adjoints(IfElse(y - x, g, IntCst<0>{}), IfElse(y - x, IntCst<0>{}, g));
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0], g = x.operand[1];
     if (f == g) return f;
     const detail::ConstantSign s = detail::sign_of_difference(b, f, g);

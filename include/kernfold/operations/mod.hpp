@@ -23,8 +23,10 @@ struct FloorDivideOp : Elementwise<2> {
   static constexpr auto derivative(X, Y, G) {
     return adjoints(IntCst<0>{}, IntCst<0>{});
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
-    return b.is_constant(x.operand[1], 1) && b.dim(x.operand[0]) == x.dim ? b.apply<FloorOp>(x.operand[0]) : -1;
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
+    return b.is_constant(x.operand[1], 1) && b.dim(x.operand[0]) == x.dim ? b.template apply<FloorOp>(x.operand[0])
+                                                                          : -1;
   }
 };
 

@@ -20,21 +20,23 @@ struct PowOp : Elementwise<1> {
     using math::powi;
     return powi(x, static_cast<int>(M));
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    const int power = b.apply<PowOp>(x.operand[0], -1, -1, x.p0 - 1);
-    return b.apply<MultOp>(b.apply<MultOp>(b.constant(x.p0), g), power);
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    const int power = b.template apply<PowOp>(x.operand[0], -1, -1, x.p0 - 1);
+    return b.template apply<MultOp>(b.template apply<MultOp>(b.constant(x.p0), g), power);
   }
   /// f^0 = 1, f^1 = f, f^2 = Square(f), f^-1 = Inv(f).
-  static constexpr int simplify(Builder& b, const Node& x) {
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     switch (x.p0) {
       case 0:
         return b.constant(1, 1, x.dim);
       case 1:
         return x.operand[0];
       case 2:
-        return b.apply<SquareOp>(x.operand[0]);
+        return b.template apply<SquareOp>(x.operand[0]);
       case -1:
-        return b.apply<InvOp>(x.operand[0]);
+        return b.template apply<InvOp>(x.operand[0]);
       default:
         return -1;
     }

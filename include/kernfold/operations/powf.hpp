@@ -13,10 +13,11 @@ namespace kernfold {
 namespace detail {
 
 // f^n for a constant n = 0, ..., 4, where products are as exact as pow; else -1.
-constexpr int simplify_power(Builder& b, const Node& x) {
+template <class B>
+constexpr int simplify_power(B& b, const Node& x) {
   const int f = x.operand[0], n = x.operand[1];
   if (!b.is_constant(n) || b[n].p1 != 1 || b[n].p0 < 0 || b[n].p0 > 4 || b.dim(f) != x.dim) return -1;
-  return b.apply<PowOp>(f, -1, -1, b[n].p0);
+  return b.template apply<PowOp>(f, -1, -1, b[n].p0);
 }
 
 }  // namespace detail
@@ -36,7 +37,10 @@ struct PowfOrZeroOp : Elementwise<2> {
   static constexpr auto derivative(X x, Y y, G g) {
     return adjoints(g * (y * apply<PowfOrZeroOp>(x, y - IntCst<1>{})), g * (apply<PowfOrZeroOp>(x, y) * LogOrZero(x)));
   }
-  static constexpr int simplify(Builder& b, const Node& x) { return detail::simplify_power(b, x); }
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
+    return detail::simplify_power(b, x);
+  }
 };
 
 /// f^g, but 0 at f = 0 for g < 0 too, componentwise. Derivatives: g f^(g-1) and f^g log(f), in the same sense.
@@ -61,7 +65,10 @@ struct PowfOp : Elementwise<2> {
   static constexpr auto derivative(X x, Y y, G g) {
     return adjoints(g * (y * PowfOrZero(x, y - IntCst<1>{})), g * (PowfOrZero(x, y) * LogOrZero(x)));
   }
-  static constexpr int simplify(Builder& b, const Node& x) { return detail::simplify_power(b, x); }
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
+    return detail::simplify_power(b, x);
+  }
 };
 
 /// f to the power g, componentwise, at 0 and infinity as std::pow: NaN for f < 0 unless g is an integer; an operand of

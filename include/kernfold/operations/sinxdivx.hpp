@@ -38,9 +38,10 @@ struct SphericalBesselOp : Elementwise<1> {
     }
     return select(abs(x) <= T(n + 1), series / T(odd), s);
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    const int f = x.operand[0], next = b.apply<SphericalBesselOp>(f, -1, -1, x.p0 + 1);
-    return b.apply<MinusOp>(b.apply<MultOp>(g, b.apply<MultOp>(f, next)));
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    const int f = x.operand[0], next = b.template apply<SphericalBesselOp>(f, -1, -1, x.p0 + 1);
+    return b.template apply<MinusOp>(b.template apply<MultOp>(g, b.template apply<MultOp>(f, next)));
   }
 };
 
@@ -55,9 +56,10 @@ struct SinXDivXOp : Elementwise<1> {
     using math::sin;
     return select(x == T(0), T(1), sin(x) / x);
   }
-  static constexpr int adjoint(Builder& b, int, const Node& x, int, int g) {
-    const int f = x.operand[0], next = b.apply<SphericalBesselOp>(f, -1, -1, 1);
-    return b.apply<MinusOp>(b.apply<MultOp>(g, b.apply<MultOp>(f, next)));
+  template <class B>
+  static constexpr int adjoint(B& b, int, const Node& x, int, int g) {
+    const int f = x.operand[0], next = b.template apply<SphericalBesselOp>(f, -1, -1, 1);
+    return b.template apply<MinusOp>(b.template apply<MultOp>(g, b.template apply<MultOp>(f, next)));
   }
   static constexpr int simplify(Builder& b, const Node& x) {
     return b.is_zero(x.operand[0]) ? b.constant(1, 1, x.dim) : -1;

@@ -72,6 +72,8 @@ class Builder {
   }
 
   // ---- operations
+  // Who names an operation here, in a header, is a template on the builder: what it names is compiled where a formula
+  // needs it, not in every file.
 
   /// Applies an operation to nodes: simplified if its rules know how, else as a node of its own.
   template <class O>

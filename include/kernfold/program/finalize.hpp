@@ -15,23 +15,24 @@ namespace detail {
 
 // c f, for a c that depends on nothing, where some factor of f, or an operand of a scalar product, is known before f's
 // own stage: c goes there. Else -1.
-constexpr int scale_hoisted(Builder& b, int c, int f) {
-  if (b.is<ScalprodOp>(f)) {
+template <class B>
+constexpr int scale_hoisted(B& b, int c, int f) {
+  if (b.template is<ScalprodOp>(f)) {
     for (int k = 0; k < 2; ++k)
       if (const int x = b.operand(f, k); b[x].axis != b[f].axis)
-        return b.apply_as_is<ScalprodOp>(b.apply_as_is<MultOp>(c, x), b.operand(f, 1 - k));
+        return b.template apply_as_is<ScalprodOp>(b.template apply_as_is<MultOp>(c, x), b.operand(f, 1 - k));
   }
-  if (!b.is<MultOp>(f)) return -1;
+  if (!b.template is<MultOp>(f)) return -1;
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
     if (b.is_scalar(factor) && b[factor].axis != b[f].axis)
-      return b.apply_as_is<MultOp>(b.apply_as_is<MultOp>(c, factor), rest);
+      return b.template apply_as_is<MultOp>(b.template apply_as_is<MultOp>(c, factor), rest);
   }
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
     if (!b.is_scalar(factor) || b.is_scalar(rest)) continue;
     const int scaled = scale_hoisted(b, c, factor);
-    if (scaled >= 0) return b.apply_as_is<MultOp>(scaled, rest);
+    if (scaled >= 0) return b.template apply_as_is<MultOp>(scaled, rest);
   }
   return -1;
 }
@@ -39,46 +40,49 @@ constexpr int scale_hoisted(Builder& b, int c, int f) {
 // log2(e) f for the argument f of an Exp, where that takes no multiplication more: f has a coefficient that is known
 // before the loop, or is an opposite. Exp2 of it also saves a multiplication in the argument reduction. An exact
 // argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate: -1.
-constexpr int exp2_argument(Builder& b, int f) {
-  const bool minus = b.is<MinusOp>(f);
+template <class B>
+constexpr int exp2_argument(B& b, int f) {
+  const bool minus = b.template is<MinusOp>(f);
   if (minus) f = b.operand(f);
-  int log2_e = b.apply<Log2EOp>(-1);
-  if (minus) log2_e = b.apply_as_is<MinusOp>(log2_e);
+  int log2_e = b.template apply<Log2EOp>(-1);
+  if (minus) log2_e = b.template apply_as_is<MinusOp>(log2_e);
   const int r = scale_hoisted(b, log2_e, f);
-  return r < 0 && minus && !b[f].is_leaf() ? b.apply_as_is<MultOp>(log2_e, f) : r;
+  return r < 0 && minus && !b[f].is_leaf() ? b.template apply_as_is<MultOp>(log2_e, f) : r;
 }
 
-// x + y or x - y as a fused multiply-add, where one side is a product that is computed for it alone; -1 if neither is.
-constexpr int finalize_sum(Builder& b, const Node& x, const bool* single) {
-  const bool minus = x.operation->id == operation_id<SubtractOp>;
+// f + g, or f - g, as a fused multiply-add, where one side is a product that is computed for it alone (`single`); -1 if
+// neither is.
+template <class B>
+constexpr int fused_multiply_add(B& b, int f, int g, bool minus, const bool (&single)[2]) {
+  const int side[] = {f, g};
+  const int axis = b[f].axis | b[g].axis, dim = b.dim(b.is_scalar(f) ? g : f);
   for (int k = 0; k < 2; ++k) {
-    const int f = x.operand[k], rest = x.operand[1 - k];
-    if (!single[k] || b[f].axis != x.axis || b.dim(f) != x.dim) continue;
+    const int product = side[k], rest = side[1 - k];
+    if (!single[k] || b[product].axis != axis || b.dim(product) != dim) continue;
     int l = -1, r = -1;
-    if (b.is<MultOp>(f)) {
-      l = b.operand(f, 0);
-      r = b.operand(f, 1);
-    } else if (b.is<SquareOp>(f)) {
-      l = r = b.operand(f);
+    if (b.template is<MultOp>(product)) {
+      l = b.operand(product, 0);
+      r = b.operand(product, 1);
+    } else if (b.template is<SquareOp>(product)) {
+      l = r = b.operand(product);
     } else {
       continue;
     }
-    if (!minus) return b.apply<FmaOp>(l, r, rest);
-    return k == 0 ? b.apply<FmsOp>(l, r, rest) : b.apply<FnmaOp>(l, r, rest);
+    if (!minus) return b.template apply<FmaOp>(l, r, rest);
+    return k == 0 ? b.template apply<FmsOp>(l, r, rest) : b.template apply<FnmaOp>(l, r, rest);
   }
   return -1;
 }
 
-constexpr int fused_sum(Builder& b, int f, int g) {
-  const bool single[] = {true, true};
-  Node x{&operation<AddOp>, {static_cast<short>(f), static_cast<short>(g), -1}, Leaf::none, 0, b.dim(f), 0, 0};
-  x.axis = static_cast<unsigned char>(b[f].axis | b[g].axis);
-  const int r = finalize_sum(b, x, single);
-  return r >= 0 ? r : b.apply<AddOp>(f, g);
+template <class B>
+constexpr int fused_sum(B& b, int f, int g) {
+  const int r = fused_multiply_add(b, f, g, false, {true, true});
+  return r >= 0 ? r : b.template apply<AddOp>(f, g);
 }
 
 // Exp(f[0] + f[1] + ...), as an Exp2 where that is so for one of them.
-constexpr int finalize_exp(Builder& b, const int* f, int n) {
+template <class B>
+constexpr int finalize_exp(B& b, const int* f, int n) {
   int sum = -1, scaled = -1;
   for (int k = 0; k < n; ++k) {
     if (const int r = exp2_argument(b, f[k]); r >= 0)
@@ -86,9 +90,9 @@ constexpr int finalize_exp(Builder& b, const int* f, int n) {
     else
       sum = sum < 0 ? f[k] : fused_sum(b, sum, f[k]);
   }
-  if (scaled < 0) return b.apply<ExpOp>(sum);
-  if (sum >= 0) scaled = fused_sum(b, b.apply_as_is<MultOp>(b.apply<Log2EOp>(-1), sum), scaled);
-  return b.apply<Exp2Op>(scaled);
+  if (scaled < 0) return b.template apply<ExpOp>(sum);
+  if (sum >= 0) scaled = fused_sum(b, b.template apply_as_is<MultOp>(b.template apply<Log2EOp>(-1), sum), scaled);
+  return b.template apply<Exp2Op>(scaled);
 }
 
 // Products of scalars, regrouped so that what depends on one axis alone is multiplied before the inner loop:
@@ -114,7 +118,8 @@ class Regrouping {
   }
 
   /// The product of the chain that ends at node i, regrouped; -1 if there is nothing to gain.
-  constexpr int emit(Builder& b, int i, const short* to) const {
+  template <class B>
+  constexpr int emit(B& b, int i, const short* to) const {
     Chain c;
     collect(b, i, i, to, c);
     bool joined = false;
@@ -137,9 +142,9 @@ class Regrouping {
     const int first = product[axis_i] >= 0 ? static_cast<int>(axis_i) : static_cast<int>(axis_j);
     if (product[axis_none] >= 0)
       product[first] =
-          product[first] < 0 ? product[axis_none] : b.apply_as_is<MultOp>(product[axis_none], product[first]);
+          product[first] < 0 ? product[axis_none] : b.template apply_as_is<MultOp>(product[axis_none], product[first]);
     for (unsigned axis = axis_i; axis <= axis_j; ++axis)
-      if (product[axis] >= 0) r = r < 0 ? product[axis] : b.apply_as_is<MultOp>(r, product[axis]);
+      if (product[axis] >= 0) r = r < 0 ? product[axis] : b.template apply_as_is<MultOp>(r, product[axis]);
     return r;
   }
 
@@ -150,8 +155,9 @@ class Regrouping {
     int product[4] = {-1, -1, -1, -1}, count[4] = {};
     int exponential[most] = {}, exponentials = 0;
 
-    constexpr void take(Builder& b, unsigned axis, int f) {
-      product[axis] = product[axis] < 0 ? f : b.apply_as_is<MultOp>(product[axis], f);
+    template <class B>
+    constexpr void take(B& b, unsigned axis, int f) {
+      product[axis] = product[axis] < 0 ? f : b.template apply_as_is<MultOp>(product[axis], f);
       ++count[axis];
     }
   };
@@ -174,7 +180,8 @@ class Regrouping {
       ++factor_[i];
     }
   }
-  constexpr void collect(Builder& b, int i, int end, const short* to, Chain& c) const {
+  template <class B>
+  constexpr void collect(B& b, int i, int end, const short* to, Chain& c) const {
     if (passes(i, end)) {
       for (int k = 0; k < 2; ++k) collect(b, p_.node[i].operand[k], end, to, c);
     } else if (is_exponential(i) && factor_[i] == uses_[i] && c.exponentials < Chain::most) {
@@ -196,7 +203,8 @@ template <class F>
 struct EmitFinal {
   using formula = F;
   static constexpr int expected_nodes = draft<F>.size;
-  constexpr int operator()(Builder& b) const {
+  template <class B>
+  constexpr int operator()(B& b) const {
     if constexpr (!draft<F>.ok) return b.fail(ProgramError::explained);
     const auto& p = draft<F>;
     short to[draft<F>.size] = {};
@@ -214,11 +222,9 @@ struct EmitFinal {
         }
         if (x.operation->finalize != nullptr) r = x.operation->finalize(b, to[x.operand[0]]);
         if (products.ends_at(i)) r = products.emit(b, i, to);
-        if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
-          const bool single[] = {products.single(x.operand[0]), products.single(x.operand[1])};
-          Node y = x;
-          for (int k = 0; k < 2; ++k) y.operand[k] = to[x.operand[k]];
-          r = finalize_sum(b, y, single);
+        if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
+          const int f = x.operand[0], g = x.operand[1];
+          r = fused_multiply_add(b, to[f], to[g], minus, {products.single(f), products.single(g)});
         }
       }
       to[i] = static_cast<short>(r >= 0 ? r : b.copy(x, to));

@@ -210,7 +210,8 @@ struct Grad : Expression<Grad<F, V, E>> {
   constexpr Grad() = default;
   constexpr explicit Grad(F, V, E) {}
 
-  static constexpr int emit(Builder& b, const int*) {
+  template <class B>
+  static constexpr int emit(B& b, const int*) {
     if constexpr (!draft<F>.ok || E::dim != F::dim) return b.fail(ProgramError::explained);
     if (const int known = b.recall(key); known >= 0) return known;
     const int f = detail::copy_program(b, draft<F>);

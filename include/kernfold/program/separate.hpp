@@ -55,9 +55,10 @@ struct Separation {
 
 namespace detail {
 
+template <class B>
 class Separator {
  public:
-  constexpr Separator(Builder& builder, Kept kept)
+  constexpr Separator(B& builder, Kept kept)
       : b_(builder), row_axis_(kept == Kept::i ? axis_i : axis_j), first_position_(builder.positions) {}
 
   /// The sum over the swept axis of node n times w, a factor of that axis (-1: 1), as a node of the row part.
@@ -85,12 +86,12 @@ class Separator {
         const Factors l = factors(f), r = factors(g);
         if (failed_) return 0;
         const int row = times(l.row, r.row), column = times(w, times(l.column, r.column));
-        if (b_.is_scalar(row)) return times(row, column_sum(b_.apply<SumOp>(column)));
-        return b_.apply<ScalprodOp>(row, column_sum(column));
+        if (b_.is_scalar(row)) return times(row, column_sum(b_.template apply<SumOp>(column)));
+        return b_.template apply<ScalprodOp>(row, column_sum(column));
       }
       if (id == operation_id<ConcatOp>) {
         const int l = sum(f, w), r = sum(g, w);
-        return failed_ ? 0 : b_.apply<ConcatOp>(l, r);
+        return failed_ ? 0 : b_.template apply<ConcatOp>(l, r);
       }
       const bool linear = id == operation_id<SumOp> || id == operation_id<BroadcastOp> ||
                           (x.operation->kind == Kind::gather && x.operation->arity == 1);
@@ -101,7 +102,7 @@ class Separator {
     }
     if (id == operation_id<MinusOp>) {
       const int s = sum(f, w);
-      return failed_ ? 0 : b_.apply<MinusOp>(s);
+      return failed_ ? 0 : b_.template apply<MinusOp>(s);
     }
     const Factors a = factors(n);
     return failed_ ? 0 : times(a.row, column_sum(times(w, a.column)));
@@ -118,7 +119,7 @@ class Separator {
   /// All summands, one vector.
   constexpr int columns() {
     int r = term_[0];
-    for (int t = 1; t < terms_; ++t) r = b_.apply_as_is<ConcatOp>(r, term_[t]);
+    for (int t = 1; t < terms_; ++t) r = b_.template apply_as_is<ConcatOp>(r, term_[t]);
     return r;
   }
 
@@ -133,8 +134,10 @@ class Separator {
     return 0;
   }
   // As it is: an Exp of rows times an Exp of columns must not become one again.
-  constexpr int times(int f, int g) { return f < 0 ? g : g < 0 ? f : b_.apply_as_is<MultOp>(f, g); }
-  constexpr int over(int f, int g) { return g < 0 ? f : b_.apply_as_is<DivideOp>(f < 0 ? b_.constant(1) : f, g); }
+  constexpr int times(int f, int g) { return f < 0 ? g : g < 0 ? f : b_.template apply_as_is<MultOp>(f, g); }
+  constexpr int over(int f, int g) {
+    return g < 0 ? f : b_.template apply_as_is<DivideOp>(f < 0 ? b_.constant(1) : f, g);
+  }
 
   // n as a product of a factor of the rows and one of the columns.
   constexpr Factors factors(int n) {
@@ -145,8 +148,8 @@ class Separator {
       int part[2] = {-1, -1};
       exponents(x.operand[0], false, part);
       if (failed_) return {-1, -1};
-      return {b_.apply_as_is<ExpOp>(b_.apply_as_is<InExpRangeOp>(part[0])),
-              b_.apply_as_is<ExpOp>(b_.apply_as_is<InExpRangeOp>(part[1]))};
+      return {b_.template apply_as_is<ExpOp>(b_.template apply_as_is<InExpRangeOp>(part[0])),
+              b_.template apply_as_is<ExpOp>(b_.template apply_as_is<InExpRangeOp>(part[1]))};
     }
     const bool product = id == operation_id<MultOp>, quotient = id == operation_id<DivideOp>;
     if (!product && !quotient && id != operation_id<MinusOp> && id != operation_id<SquareOp>) {
@@ -155,8 +158,9 @@ class Separator {
     }
     const Factors f = factors(x.operand[0]);
     if (failed_) return f;
-    if (id == operation_id<MinusOp>) return {b_.apply_as_is<MinusOp>(f.row), f.column};
-    if (id == operation_id<SquareOp>) return {b_.apply_as_is<SquareOp>(f.row), b_.apply_as_is<SquareOp>(f.column)};
+    if (id == operation_id<MinusOp>) return {b_.template apply_as_is<MinusOp>(f.row), f.column};
+    if (id == operation_id<SquareOp>)
+      return {b_.template apply_as_is<SquareOp>(f.row), b_.template apply_as_is<SquareOp>(f.column)};
     const Factors g = factors(x.operand[1]);
     if (product) return {times(f.row, g.row), times(f.column, g.column)};
     return {over(f.row, g.row), over(f.column, g.column)};
@@ -167,13 +171,13 @@ class Separator {
     if (!mixed(n)) {
       int& p = part[of_rows(n) ? 0 : 1];
       if (p < 0)
-        p = minus ? b_.apply<MinusOp>(n) : n;
+        p = minus ? b_.template apply<MinusOp>(n) : n;
       else
-        p = minus ? b_.apply<SubtractOp>(p, n) : b_.apply<AddOp>(p, n);
-    } else if (b_.is<MinusOp>(n)) {
+        p = minus ? b_.template apply<SubtractOp>(p, n) : b_.template apply<AddOp>(p, n);
+    } else if (b_.template is<MinusOp>(n)) {
       exponents(b_.operand(n), !minus, part);
-    } else if (b_.is<AddOp>(n) || b_.is<SubtractOp>(n)) {
-      const bool flips = b_.is<SubtractOp>(n);
+    } else if (b_.template is<AddOp>(n) || b_.template is<SubtractOp>(n)) {
+      const bool flips = b_.template is<SubtractOp>(n);
       exponents(b_.operand(n, 0), minus, part);
       exponents(b_.operand(n, 1), minus != flips, part);
     } else {
@@ -194,7 +198,7 @@ class Separator {
     return b_.variable(Category::parameter, first_position_ + t, b_.dim(c));
   }
 
-  Builder& b_;
+  B& b_;
   unsigned row_axis_;
   int first_position_;
   int term_[Separation::max_terms] = {};
@@ -203,10 +207,10 @@ class Separator {
 };
 
 // The draft of F in a builder, taken apart.
-template <class F>
-constexpr int separate(Builder& b, Kept kept, Separation* result, bool columns) {
+template <class F, class B>
+constexpr int separate(B& b, Kept kept, Separation* result, bool columns) {
   const int root = copy_program(b, draft<F>);
-  Separator s(b, kept);
+  Separator<B> s(b, kept);
   const int rows = s.sum(root);
   if (result != nullptr) *result = s.result();
   return columns ? s.columns() : rows;
@@ -237,7 +241,10 @@ template <class F, Kept K, bool Columns>
 struct EmitPart {
   using formula = F;
   static constexpr int expected_nodes = draft<F>.size;
-  constexpr int operator()(Builder& b) const { return separate<F>(b, K, nullptr, Columns); }
+  template <class B>
+  constexpr int operator()(B& b) const {
+    return separate<F>(b, K, nullptr, Columns);
+  }
 };
 
 }  // namespace detail
