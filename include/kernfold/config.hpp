@@ -32,7 +32,14 @@
 #endif
 // Engine functions must be inlined: a pack that crosses a call goes through memory.
 #define KERNFOLD_INLINE __attribute__((always_inline)) inline
-// The same for lambdas: `[](auto x) KERNFOLD_INLINE_LAMBDA { ... }`.
+// The same for functions of which each node has its own. Where nothing is optimized, calls cost the compiler less than
+// copies.
+#if defined(__OPTIMIZE__) || defined(__CUDACC__)
+#define KERNFOLD_INLINE_NODE KERNFOLD_INLINE
+#else
+#define KERNFOLD_INLINE_NODE inline
+#endif
+// For lambdas: `[](auto x) KERNFOLD_INLINE_LAMBDA { ... }`.
 #define KERNFOLD_INLINE_LAMBDA __attribute__((always_inline))
 
 // Unrolls the loop that follows completely (trip counts are small constants); the same four iterations at a time (trip

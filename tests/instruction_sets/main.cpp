@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
 // One program from objects for several instruction sets: each computes what plain loops in double precision do.
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <utility>
+#include <vector>
 
 #include "unit.hpp"
 
@@ -15,6 +19,23 @@ void check(bool right, const char* unit, const char* what) {
   if (right) return;
   std::printf("%s: wrong %s\n", unit, what);
   ++failures;
+}
+
+// The sum over k of 1 / (z + k)^2; the remainder after n terms by Euler and Maclaurin.
+double trigamma(double z) {
+  double s = 0;
+  int k = 0;
+  for (; k < 1000; ++k) s += 1 / ((z + k) * (z + k));
+  return s + 1 / (z + k) + 0.5 / ((z + k) * (z + k));
+}
+
+double functions(double u, double v) {
+  const double m = v * v + 1;
+  return std::lgamma(u * u + 1) + trigamma(v * v + 1) + std::erf(u - v) + std::pow(u * u + 1, -3) + std::pow(u * u, v) +
+         std::log(u * u) + std::log1p(v * v) + std::expm1(u * v) + std::sin(u) * std::cos(v) + std::atan2(u, v) +
+         std::tanh(u + v) + std::cbrt(u) + std::fabs(v) + 1 / std::sqrt(u * u + v * v) + std::floor(u + v) +
+         (u - m * std::floor(u / m)) + std::sin(u) / u + std::fmax(u, v) * (u > v ? 1 : -1) +
+         (u >= 0 ? v : 1 / (v - 4));
 }
 
 void check_unit(const char* unit, const Results& r, const Data& data) {
@@ -50,6 +71,31 @@ void check_unit(const char* unit, const Results& r, const Data& data) {
   }
   for (std::size_t k = 0; k < gradient.size(); ++k) check(close(r.gradient.data()[k], gradient[k]), unit, "gradient");
   for (std::size_t k = 0; k < 2; ++k) check(close(r.total.data()[k], total[k]), unit, "sum over both axes");
+  for (std::size_t i = 0; i < M; ++i) {
+    double separated[3] = {}, of_functions = 0;
+    std::vector<std::pair<double, std::int64_t>> distances;
+    for (std::size_t j = 0; j < N; ++j) {
+      for (std::size_t k = 0; k < 3; ++k)
+        separated[k] += std::exp(double(data.x[3 * i + k]) + double(data.y[3 * j + k])) * b(j, 0) * b(j, 0);
+      of_functions += functions(data.x[3 * i], data.y[3 * j + 1]);
+      distances.emplace_back(-std::log(gaussian(i, j)), j);
+    }
+    std::sort(distances.begin(), distances.end());
+    for (std::size_t k = 0; k < 3; ++k)
+      check(std::fabs(r.separated.data()[3 * i + k] - separated[k]) < 1e-5 * separated[k], unit, "separated sum");
+    check(std::fabs(r.functions.data()[i] - of_functions) < 1e-3, unit, "sum of functions");
+    for (std::size_t k = 0; k < 2; ++k)
+      check(r.nearest.data()[2 * i + k] == distances[k].second, unit, "nearest points");
+  }
+  for (std::size_t j = 0; j < N; ++j) {
+    double sum = 0;
+    for (std::size_t i = 0; i < M; ++i) {
+      double product = 0;
+      for (std::size_t k = 0; k < 3; ++k) product += double(data.x[3 * i + k]) * double(data.y[3 * j + k]);
+      sum += std::exp(product);
+    }
+    check(close(r.logsumexp.data()[j], std::log(sum)), unit, "log of a sum of exponentials");
+  }
   check(std::fabs(r.pair[0] - 2 * std::exp(-0.5)) < 1e-14 && std::fabs(r.pair[1] + 3 * std::exp(-0.5)) < 1e-14, unit,
         "value of one pair");
   check(r.refused ==

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ struct Data {
 };
 
 struct Results {
-  kernfold::Tensor<float> sums, gradient, into, total;
+  kernfold::Tensor<float> sums, gradient, into, total, separated, functions, logsumexp;
+  kernfold::Tensor<std::int64_t> nearest;
   std::array<double, 2> pair;
   std::string refused;
 };

@@ -55,11 +55,11 @@ struct Slots;
 template <class V, int... I>
 struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
   template <int K>
-  KERNFOLD_HD KERNFOLD_INLINE V& at() {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE V& at() {
     return static_cast<Slot<K, V>&>(*this).v;
   }
   template <int K>
-  KERNFOLD_HD KERNFOLD_INLINE const V& at() const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE const V& at() const {
     return static_cast<const Slot<K, V>&>(*this).v;
   }
 };
@@ -99,7 +99,7 @@ struct Evaluator {
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int L = B>
-  KERNFOLD_HD KERNFOLD_INLINE auto load(int c, int b0 = 0) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE auto load(int c, int b0 = 0) const {
     constexpr int field = M::template field<C, I>;
     if constexpr (M::template has<I>) {
       return memory.template tile<I>(c);
@@ -129,7 +129,7 @@ struct Evaluator {
   /// step. A reference where it is in registers: copies are work for the compiler.
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, int L>
-  KERNFOLD_HD KERNFOLD_INLINE decltype(auto) read(int k, int b0, const Streamed<L>* streamed) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE decltype(auto) read(int k, int b0, const Streamed<L>* streamed) const {
     const int c = C::template node<I>.dim == 1 ? 0 : k;
     if constexpr (I == Skipped) {
       return read<Instead, S, L>(k, b0, streamed);
@@ -158,8 +158,8 @@ struct Evaluator {
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, int L, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void compute(Tile<P, U, L>& r, int k, int b0, const Streamed<L>* streamed,
-                                           [[maybe_unused]] Sink& sink) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void compute(Tile<P, U, L>& r, int k, int b0, const Streamed<L>* streamed,
+                                                [[maybe_unused]] Sink& sink) const {
     using O = typename C::template OperationAt<I>;
     if constexpr (C::template node<I>.operation == operation_id<ShiftedExpOp>) {
       constexpr int number = static_cast<int>(C::template node<I>.p0), dim = C::template node<I>.dim;
@@ -190,12 +190,12 @@ struct Evaluator {
   template <class O, std::int64_t P0>
   struct WithIntegers {
     KERNFOLD_NO_EXEC_CHECK
-    static KERNFOLD_HD KERNFOLD_INLINE P value(P x) { return O::template value<P0>(x); }
+    static KERNFOLD_HD KERNFOLD_INLINE_NODE P value(P x) { return O::template value<P0>(x); }
   };
   // r may be one of the operands. One pack is no loop: the loops would be most of a large function.
   KERNFOLD_NO_EXEC_CHECK
   template <class O, int L, class... A>
-  static KERNFOLD_HD KERNFOLD_INLINE void apply(Tile<P, U, L>& r, int b0, const A&... a) {
+  static KERNFOLD_HD KERNFOLD_INLINE_NODE void apply(Tile<P, U, L>& r, int b0, const A&... a) {
     if constexpr (requires { O::in_place(r.v); }) {
       r = broadcast<L>(b0, a...);
       O::in_place(r.v);
@@ -215,7 +215,7 @@ struct Evaluator {
     O::value_of_opposite(x, x);
   };
   template <class O, int L, class X, class Y>
-  static KERNFOLD_INLINE void subtract_row(Tile<P, U, L>& r, int b0, const X& x, const Y& y) {
+  static KERNFOLD_INLINE_NODE void subtract_row(Tile<P, U, L>& r, int b0, const X& x, const Y& y) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
       const P minus = opposite(y.at(u, b0));
@@ -225,7 +225,7 @@ struct Evaluator {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int L>
-  static KERNFOLD_HD KERNFOLD_INLINE void fill(Tile<P, U, L>& r, P x) {
+  static KERNFOLD_HD KERNFOLD_INLINE_NODE void fill(Tile<P, U, L>& r, P x) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
     for (int b = 0; b < L; ++b) r.v[u][b] = x;
@@ -234,7 +234,7 @@ struct Evaluator {
   // A contraction takes in component k.
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, bool First, int L>
-  KERNFOLD_HD KERNFOLD_INLINE void contract(int k, int b0, const Streamed<L>* streamed) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void contract(int k, int b0, const Streamed<L>* streamed) {
     using O = typename C::template OperationAt<I>;
     Value& s = scalar.template at<C::template node_plan<I>.slot>();
     const auto& a = read<C::template node<I>.operand[0], S, L>(k, b0, streamed);
@@ -253,7 +253,7 @@ struct Evaluator {
   // Component k of a gather: a signed sum of products of components.
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class O, int L>
-  KERNFOLD_HD KERNFOLD_INLINE Tile<P, U, L> gather(int k, int b0, const Streamed<L>* streamed) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE Tile<P, U, L> gather(int k, int b0, const Streamed<L>* streamed) const {
     constexpr Shape shape = C::template shape<I>;
     constexpr int terms = O::terms(shape);
     Tile<P, U, L> r;
@@ -278,8 +278,8 @@ struct Evaluator {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, class O, bool First, int L>
-  KERNFOLD_HD KERNFOLD_INLINE void gather_term(Tile<P, U, L>& r, int k, int q, int b0,
-                                               const Streamed<L>* streamed) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void gather_term(Tile<P, U, L>& r, int k, int q, int b0,
+                                                    const Streamed<L>* streamed) const {
     using math::fma;
     using math::fnma;
     constexpr Shape shape = C::template shape<I>;
@@ -304,7 +304,7 @@ struct Evaluator {
 
   KERNFOLD_NO_EXEC_CHECK
   template <int L, int V, int H>
-  static KERNFOLD_HD KERNFOLD_INLINE Tile<P, U, L> broadcast(int b0, const Tile<P, V, H>& a) {
+  static KERNFOLD_HD KERNFOLD_INLINE_NODE Tile<P, U, L> broadcast(int b0, const Tile<P, V, H>& a) {
     Tile<P, U, L> r;
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
@@ -317,7 +317,7 @@ struct Evaluator {
   // Component c of a node that a later stage or sweep reads from memory.
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
-  KERNFOLD_HD KERNFOLD_INLINE void store(int c, const Value& r) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void store(int c, const Value& r) const {
     constexpr int field = M::template field<C, I>;
     if constexpr (G == Stage::parameter) memory.parameters[field + c] = r.v[0][0][0];
     if constexpr (G == Stage::row) r.v[0][0].store(memory.rows + (field + c) * RowLanes);
@@ -336,7 +336,7 @@ struct Evaluator {
                                   Sink::template fuses_products<(Output > 0 ? Output : 0)>);
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, int L, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void sink_operands(int k, int b0, const Streamed<L>* streamed, Sink& sink) const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void sink_operands(int k, int b0, const Streamed<L>* streamed, Sink& sink) const {
     constexpr Instruction x = C::template node<I>;
     constexpr int o = C::template node_plan<I>.output;
     constexpr int second = x.operation == operation_id<SquareOp> ? 0 : 1;
@@ -350,7 +350,7 @@ struct Evaluator {
   // Component k of node I goes to each output that it is, from output O on.
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int O, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE static void sink_value(int k, const Value& r, Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE static void sink_value(int k, const Value& r, Sink& sink) {
     if constexpr (C::template output<O> == I) sink.template value<O, B>(k, r);
     if constexpr (O + 1 < C::outputs) sink_value<I, O + 1>(k, r, sink);
   }
@@ -358,7 +358,7 @@ struct Evaluator {
   // An opaque operation, all components.
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
-  KERNFOLD_HD KERNFOLD_INLINE auto read_whole() const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE auto read_whole() const {
     constexpr int dim = C::template node<I>.dim;
     using Component = std::remove_cvref_t<decltype(read<I, -1, B>(0, 0, nullptr))>;
     WholeTile<P, Component::packs, Component::columns, dim> r;
@@ -371,7 +371,7 @@ struct Evaluator {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int Dim, class... Operand>
-  static KERNFOLD_HD KERNFOLD_INLINE void apply_whole(WholeTile<P, U, B, Dim>& r, const Operand&... operand) {
+  static KERNFOLD_HD KERNFOLD_INLINE_NODE void apply_whole(WholeTile<P, U, B, Dim>& r, const Operand&... operand) {
     for (int u = 0; u < U; ++u)
       for (int b = 0; b < B; ++b)
         detail::opaque_value<typename C::template OperationAt<I>, C::template node<I>.p0>(r.v[u][b],
@@ -379,7 +379,7 @@ struct Evaluator {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int I, class Sink, int... K>
-  KERNFOLD_HD KERNFOLD_INLINE void run_opaque(Sink& sink, std::integer_sequence<int, K...>) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_opaque(Sink& sink, std::integer_sequence<int, K...>) {
     constexpr Instruction x = C::template node<I>;
     constexpr NodePlan n = C::template node_plan<I>;
     WholeTile<P, U, B, x.dim> whole;
@@ -397,7 +397,7 @@ struct Evaluator {
 
   KERNFOLD_NO_EXEC_CHECK
   template <int I, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_scalar(Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_scalar(Sink& sink) {
     using O = typename C::template OperationAt<I>;
     if constexpr (I == Skipped) {
       return;
@@ -424,7 +424,7 @@ struct Evaluator {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int S, int I, bool First, int L, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_member(int k, int b0, Streamed<L>* streamed, Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_member(int k, int b0, Streamed<L>* streamed, Sink& sink) {
     if constexpr (I == Skipped || (pair && M::template has<I>)) {
       return;
     } else if constexpr (C::template node<I>.dim == 1) {
@@ -443,7 +443,7 @@ struct Evaluator {
   // Columns b0, ... of a whole tile.
   KERNFOLD_NO_EXEC_CHECK
   template <int L>
-  static KERNFOLD_HD KERNFOLD_INLINE void put(Value& whole, int b0, const Tile<P, U, L>& r) {
+  static KERNFOLD_HD KERNFOLD_INLINE_NODE void put(Value& whole, int b0, const Tile<P, U, L>& r) {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
     for (int b = 0; b < L; ++b) whole.v[u][b0 + b] = r.v[u][b];
@@ -460,7 +460,7 @@ struct Evaluator {
                                     !splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>);
   KERNFOLD_NO_EXEC_CHECK
   template <int S, bool First, class Sink, int... I>
-  KERNFOLD_HD KERNFOLD_INLINE void run_component(int k, Sink& sink, std::integer_sequence<int, I...>) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_component(int k, Sink& sink, std::integer_sequence<int, I...>) {
     constexpr bool unrolls = C::template step<S>.dim <= unrolled_in<C, P>;
     constexpr int L = W == 1 || unrolls || (sees_all<S, Sink, I> || ...) ? B : 1;
     KERNFOLD_UNROLL_FULL
@@ -473,14 +473,14 @@ struct Evaluator {
   // What a sweep has accumulated, where a later stage reads it.
   KERNFOLD_NO_EXEC_CHECK
   template <int I>
-  KERNFOLD_HD KERNFOLD_INLINE void store_contraction() const {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void store_contraction() const {
     if constexpr (C::template node<I>.dim == 1 && C::template node_plan<I>.storage == Storage::field)
       store<I>(0, scalar.template at<C::template node_plan<I>.slot>());
   }
 
   KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink, int... I>
-  KERNFOLD_HD KERNFOLD_INLINE void run_step(Sink& sink, std::integer_sequence<int, I...> members) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_step(Sink& sink, std::integer_sequence<int, I...> members) {
     constexpr PlanStep s = C::template step<S>;
     if constexpr (!s.sweep) {
       KERNFOLD_IN_ORDER((run_scalar<I>(sink)));
@@ -499,7 +499,7 @@ struct Evaluator {
   }
   KERNFOLD_NO_EXEC_CHECK
   template <int First, class Sink, int... S>
-  KERNFOLD_HD KERNFOLD_INLINE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_steps(Sink& sink, std::integer_sequence<int, S...>) {
     KERNFOLD_IN_ORDER((run_step<First + S>(sink, Members<C, First + S>{})));
   }
 
@@ -507,14 +507,14 @@ struct Evaluator {
   /// by component.
   KERNFOLD_NO_EXEC_CHECK
   template <int First = C::template first_step<G>, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run(Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run(Sink& sink) {
     run_steps<First>(sink, std::make_integer_sequence<int, C::template end_step<G> - First>{});
     if constexpr (pair) run_outputs<0>(sink);
   }
   /// Runs a part of step S, a sweep that contracts: the components from `from` to `to`, after those before.
   KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_part(int from, int to, Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_part(int from, int to, Sink& sink) {
     int k = from;
     if (k == 0) run_component<S, true>(k++, sink, Members<C, S>{});
     KERNFOLD_UNROLL_PARTLY
@@ -525,7 +525,7 @@ struct Evaluator {
   // Output O, if no sweep has handed it over, and those after it.
   KERNFOLD_NO_EXEC_CHECK
   template <int O, class Sink>
-  KERNFOLD_HD KERNFOLD_INLINE void run_outputs(Sink& sink) {
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_outputs(Sink& sink) {
     constexpr int I = C::template output<O>;
     constexpr int dim = C::template output_dim<O>;
     if constexpr (C::template node<I>.leaf != Leaf::none || C::template node_plan<I>.stage != G) {

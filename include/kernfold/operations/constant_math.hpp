@@ -14,8 +14,8 @@ inline constexpr double ln2_lo = 0x1.a39ef35793c76p-33;
 inline constexpr double log2_e = 0x1.71547652b82fep+0;
 
 // Neither by literal nor by the name "infinity": clang warns of both under -ffast-math.
-KERNFOLD_HD constexpr double inf() { return __builtin_bit_cast(double, 0x7ff0000000000000LL); }
-KERNFOLD_HD constexpr double quiet_nan() { return __builtin_bit_cast(double, 0x7ff8000000000000LL); }
+inline constexpr double inf = __builtin_bit_cast(double, 0x7ff0000000000000LL);
+inline constexpr double quiet_nan = __builtin_bit_cast(double, 0x7ff8000000000000LL);
 
 KERNFOLD_HD constexpr long long bits(double x) { return __builtin_bit_cast(long long, x); }
 KERNFOLD_HD constexpr double from_bits(long long b) { return __builtin_bit_cast(double, b); }
@@ -59,7 +59,7 @@ KERNFOLD_HD constexpr double exp_reduced(double hi, double lo, int n) {
 
 KERNFOLD_HD constexpr double exp(double x) {
   if (is_nan(x)) return x;
-  if (x > 710) return inf();
+  if (x > 710) return inf;
   if (x < -746) return 0;
   const int n = nearest(x * log2_e);
   const double a = x - n * ln2_hi, b = n * ln2_lo, hi = a - b;
@@ -68,7 +68,7 @@ KERNFOLD_HD constexpr double exp(double x) {
 
 KERNFOLD_HD constexpr double exp2(double x) {
   if (is_nan(x)) return x;
-  if (x >= 1024) return inf();
+  if (x >= 1024) return inf;
   if (x < -1076) return 0;
   const int n = nearest(x);
   const double f = x - n;
@@ -78,9 +78,9 @@ KERNFOLD_HD constexpr double exp2(double x) {
 
 // log(1 + t) = t - t^2/2 + s (t^2/2 + R(s)), s = t / (2 + t), as in fdlibm's e_log.c; R by its series.
 KERNFOLD_HD constexpr double log(double x) {
-  if (is_nan(x) || x == inf()) return x;
-  if (x == 0) return -inf();
-  if (x < 0) return quiet_nan();
+  if (is_nan(x) || x == inf) return x;
+  if (x == 0) return -inf;
+  if (x < 0) return quiet_nan;
   int n = 0;
   if (x < 0x1p-1022) {
     x *= 0x1p54;
@@ -97,8 +97,8 @@ KERNFOLD_HD constexpr double log(double x) {
 
 // Correctly rounded: Newton's iteration, then the exact residual decides the last bit.
 KERNFOLD_HD constexpr double sqrt(double x) {
-  if (is_nan(x) || x == 0 || x == inf()) return x;
-  if (x < 0) return quiet_nan();
+  if (is_nan(x) || x == 0 || x == inf) return x;
+  if (x < 0) return quiet_nan;
   int n = 0;
   for (; x >= 4; n += 2) x *= 0.25;
   for (; x < 1; n -= 2) x *= 4;

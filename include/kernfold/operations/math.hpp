@@ -57,7 +57,7 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T sqrt(T x) {
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T rsqrt(T x) {
   if (__builtin_is_constant_evaluated()) {
-    if (x == 0) return static_cast<T>(constant::inf());
+    if (x == 0) return static_cast<T>(constant::inf);
     return static_cast<T>(1 / constant::sqrt(x));
   }
 #if defined(__CUDA_ARCH__)

@@ -6,6 +6,7 @@
 #include <kernfold/operations/math.hpp>
 
 namespace kernfold::math {
+inline namespace KERNFOLD_ISA {
 
 namespace detail {
 
@@ -62,10 +63,11 @@ KERNFOLD_HD T polygamma(T value) {
   // reflection: psi(1 - x) - psi(x) = pi cot(pi x), differentiated N times
   constexpr double pi = 3.14159265358979323846;
   const double fraction = x - libm::rint(x);
-  if (!(fraction != 0)) return static_cast<T>(constant::quiet_nan());
+  if (!(fraction != 0)) return static_cast<T>(constant::quiet_nan);
   const double cot = detail::cot_derivative<N>(1 / libm::tan(pi * fraction)) * powi(pi, N + 1);
   const double mirrored = detail::polygamma_positive<N>(1 - x);
   return static_cast<T>((N % 2 == 0 ? mirrored : -mirrored) - cot);
 }
 
+}  // namespace KERNFOLD_ISA
 }  // namespace kernfold::math

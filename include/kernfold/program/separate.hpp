@@ -18,24 +18,25 @@
 
 namespace kernfold {
 
+namespace detail {
+template <class T>
+inline constexpr double exp_limit = sizeof(T) == sizeof(float) ? 29. : 236.;
+template <class T>
+requires requires { typename T::value_type; }
+inline constexpr double exp_limit<T> = exp_limit<typename T::value_type>;
+}  // namespace detail
+
 /// x where |x| <= log(largest) / 3, so that the product of three exponentials is finite and none loses digits to
 /// subnormal numbers; NaN elsewhere.
 struct InExpRangeOp : Elementwise<1> {
   static constexpr const char* name = "InExpRange";
   using uses = TypeList<ConcatOp>;
-  template <class T>
-  static constexpr double limit() {
-    if constexpr (requires { typename T::value_type; })
-      return limit<typename T::value_type>();
-    else
-      return sizeof(T) == sizeof(float) ? 29. : 236.;
-  }
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::select;
-    return select(abs(x) <= T(limit<T>()), x, T(math::constant::quiet_nan()));
+    return select(abs(x) <= T(detail::exp_limit<T>), x, T(math::constant::quiet_nan));
   }
 };
 

@@ -190,7 +190,7 @@ struct Best {
   // Equal values, and NaN, are in the order of their indices; what has none is last.
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
-  KERNFOLD_HD static bool comes_before(T x, std::int64_t i, T y, std::int64_t j) {
+  KERNFOLD_HD KERNFOLD_INLINE static bool comes_before(T x, std::int64_t i, T y, std::int64_t j) {
     if (i < 0 || j < 0) return i >= 0;
     return earlier(x, y) || (!earlier(y, x) && i < j);
   }

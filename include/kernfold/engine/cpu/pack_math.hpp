@@ -328,7 +328,7 @@ KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
     }
     y = fma(e, P(C::ln2_hi), P::wrap(fence((t + y).v)));
 #if !defined(KERNFOLD_AVX512)
-    constexpr T infinite = static_cast<T>(constant::inf()), nan = static_cast<T>(constant::quiet_nan());
+    constexpr T infinite = static_cast<T>(constant::inf), nan = static_cast<T>(constant::quiet_nan);
     const P outside = select(x == 0, P(-infinite), select(x < 0, P(nan), x));
     y = select((x > 0) & (x < infinite), y, outside);
 #endif
