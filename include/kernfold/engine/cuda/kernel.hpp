@@ -46,7 +46,7 @@ struct OutputArguments {
 template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
-  using P = Lane<T, A, longest_in_registers<C, T>>;
+  using P = Lane<T, A, longest_in_registers<C, R, T>>;
   using Outputs = std::make_integer_sequence<int, C::outputs>;
   template <int O>
   using AccumulationOf = Accumulation<reduction_at<R, O>, P>;
