@@ -284,6 +284,11 @@ struct PairKernel {
                                                      T unit, States& total) {
     int j = 0;
     if constexpr (probes) {
+      if constexpr (!AccumulationOf<0>::in_place) {  // that there are values, though none be better than none
+        Partials none;
+        none.start(total);
+        none.merge_into(total, {first, n});
+      }
       for (; j + group <= n; j += group) {
         GroupProbe<R, P, C::dim, U> probe(total.template of<0>());
         KERNFOLD_UNROLL_FULL
