@@ -52,6 +52,8 @@ constexpr auto gaussian_of_512 = Exp(-g * SqDist(x512, y512)) * b;
 constexpr Vj<2, 128> v128{};
 constexpr Vj<2, 512> v512{};
 constexpr auto gaussian_times_v512 = Exp(-g * SqDist(x, y)) * v512;
+constexpr Vj<2, 96> v96{};
+constexpr auto gaussian_times_v96 = Exp(-g * SqDist(x, y)) * v96;
 constexpr auto attention_of_128 = Exp(x128 | y128) * v128;
 
 // the formula of the tutorial, and its gradient in y as a sum over j of its transpose would be
@@ -89,6 +91,12 @@ KERNEL(gaussian_512_gradient, KernelOf<Sum<>, decltype(Grad(gaussian_of_512, x51
 KERNEL(gaussian_times_512, KernelOf<Sum<>, decltype(gaussian_times_v512)>)
 KERNEL(attention_128, KernelOf<Sum<>, decltype(attention_of_128)>)
 KERNEL(soft_max_128, SoftMaxOf<decltype(x128 | y128), decltype(v128)>)
+KERNEL(mean_64, KernelOf<Mean, decltype(x64 * y64)>)
+KERNEL(mean_variance_64, KernelOf<MeanVariance, decltype(x64 * y64)>)
+KERNEL(mean_variance_of_96, KernelOf<MeanVariance, decltype(gaussian_times_v96)>)
+KERNEL(max_arg_max_64, KernelOf<MaxArgMax, decltype(x64 - y64)>)
+KERNEL(sum_64_compensated, KernelOf<detail::CompensatedSum, decltype(x64 - y64)>)
+KERNEL(sum_64_wide, KernelOf<detail::WideSum, decltype(x64 - y64)>)
 KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
 KERNEL(cauchy_3, KernelOf<Sum<>, decltype(cauchy)>)

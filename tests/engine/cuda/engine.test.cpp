@@ -181,6 +181,15 @@ TEST_CASE("a resource that has nothing left", "[cuda]") {
   CHECK_THROWS_AS(sums(c.x, c.y, c.v, c.p, option), cuda_error);
 }
 
+TEST_CASE("a matrix of negative size cannot exist, on the GPU as on the host", "[cuda]") {
+  const int before = cuda_on_host::record.allocations;
+  CHECK_THROWS_AS(DeviceTensor<double>(-1, 4, nullptr), shape_error);
+  CHECK_THROWS_AS(DeviceTensor<double>(4, -1, nullptr), shape_error);
+  CHECK_THROWS_AS(DeviceTensor<double>(-2, -3, nullptr), shape_error);
+  CHECK(cuda_on_host::record.allocations == before);
+  CHECK(DeviceTensor<double>(0, 4, nullptr).size() == 0);
+}
+
 // What the CPU's tests cover, too, but for the engine: under sanitizers it takes minutes to compile.
 #if !defined(KERNFOLD_TEST_SUBSET)
 

@@ -184,6 +184,32 @@ TEST_CASE("of equal values the first, across tiles and chunks", "[cuda]") {
 }
 
 #if !defined(__FAST_MATH__)
+TEST_CASE("of values that are all infinite the first", "[cuda]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  const std::vector<double> U{inf, 1.0, inf, -inf, -1.0};
+  for (const std::size_t N : {1U, 7U, 8U, 64U, 128U, 131U, 9000U}) {
+    std::vector<double> V(N);
+    for (std::size_t j = 0; j < N; ++j) V[j] = 1.0 + static_cast<double>(N - j);  // the last is the smallest
+    const auto last = static_cast<std::int64_t>(N) - 1;
+    const auto least = cuda_on_host::run(reduction<MinArgMin, Axis1>(u * v), U, V);
+    const auto most = cuda_on_host::run(reduction<ArgMax, Axis1>(-(u * v)), U, V);
+    const std::vector<double> infinite{inf, inf};  // no row has its threads look at values
+    const auto alone = cuda_on_host::run(reduction<ArgMin, Axis1>(u * v), infinite, V);
+    const auto overall = cuda_on_host::run(reduction<ArgMin, Axis01>(u * v), infinite, V);
+    CAPTURE(N);
+    const std::int64_t want[] = {0, last, 0, 0, 0};
+    for (std::ptrdiff_t i = 0; i < 5; ++i) {
+      CHECK(least.indices(i, 0) == want[i]);
+      CHECK(most(i, 0) == want[i]);
+      CHECK((std::isinf(least.values(i, 0)) == std::isinf(U[static_cast<std::size_t>(i)])));
+    }
+    CHECK(alone(0, 0) == 0);
+    CHECK(alone(1, 0) == 0);
+    CHECK(overall(0, 0) == 0);
+  }
+}
 TEST_CASE("a NaN is the first of ArgMin and the last of KMin, alone and beside numbers", "[cuda]") {
   const std::vector<double> X(3, 1.0);
   for (const std::size_t at : {0U, 5U, 130U, 998U}) {

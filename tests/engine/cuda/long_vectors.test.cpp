@@ -191,3 +191,59 @@ TEST_CASE("long vectors: other reductions of long results", "[cuda]") {
     CHECK(wrong == 0);
   }
 }
+
+// Their partial results are several numbers for each component, which registers do not hold either.
+TEST_CASE("long vectors: means and variances of long results", "[cuda]") {
+  constexpr Vi<0, 40> x{};
+  constexpr Vj<1, 40> y{};
+  constexpr auto f = x * y;
+  using F = std::remove_const_t<decltype(f)>;
+  static_assert(!by_parts<F, float>);
+  static_assert(gpu::KernelFor<F, Kept::i, MeanVariance, float, Accuracy::precise>::leaves_states);
+  for (const auto& shape : shapes_of_parts) {
+    const std::ptrdiff_t M = shape[0], N = shape[1];
+    const auto data = random_data<float>(reference::read<F>(), M, N, 8);
+    const auto moments = cuda_on_host::run(reduction<MeanVariance, Axis1>(f), data[0], data[1]);
+    const auto means = cuda_on_host::run(reduction<Mean, Axis1>(f), data[0], data[1]);
+    const auto overall = cuda_on_host::run(reduction<MeanVariance, Axis01>(f), data[0], data[1]);
+    const auto sums = reduce<Sum, Axis1>(f, data[0], data[1], accuracy::compensated, on_cuda{});
+    const auto together =
+        reduction<Axis1>(reduction<MeanVariance>(f), reduction<MaxArgMax>(f))(data[0], data[1], on_cuda{});
+    const auto value = [&](std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t k) {
+      return static_cast<long double>(data[0][static_cast<std::size_t>(40 * i + k)]) *
+             static_cast<long double>(data[1][static_cast<std::size_t>(40 * j + k)]);
+    };
+    long double worst = 0;
+    const auto near = [&](float got, long double want) {
+      const long double d = std::fabs(static_cast<long double>(got) - want);
+      if (!(d <= worst)) worst = d;
+    };
+    for (std::ptrdiff_t k = 0; k < 40; ++k) {
+      long double sum_of_all = 0, squares_of_all = 0;
+      for (std::ptrdiff_t i = 0; i < M; ++i) {
+        const long double n = static_cast<long double>(N);
+        long double sum = 0, squares = 0, best = -1e30L;
+        for (std::ptrdiff_t j = 0; j < N; ++j) {
+          sum += value(i, j, k);
+          squares += value(i, j, k) * value(i, j, k);
+          best = std::max(best, value(i, j, k));
+        }
+        sum_of_all += sum;
+        squares_of_all += squares;
+        const long double mean = sum / n, variance = squares / n - mean * mean;
+        near(moments.mean(i, k), mean);
+        near(moments.variance(i, k), variance);
+        near(means(i, k), mean);
+        near(sums(i, k) / static_cast<float>(N), mean);
+        near(std::get<0>(together).mean(i, k), mean);
+        near(std::get<0>(together).variance(i, k), variance);
+        near(std::get<1>(together).values(i, k), best);
+      }
+      const long double n = static_cast<long double>(M * N), mean = sum_of_all / n;
+      near(overall.mean(0, k), mean);
+      near(overall.variance(0, k), squares_of_all / n - mean * mean);
+    }
+    CAPTURE(M, N);
+    CHECK(worst < 2e-5L);
+  }
+}

@@ -119,6 +119,37 @@ TEST_CASE("a row that is no number, or far away, spoils no other", "[cuda]") {
       CHECK((std::isnan(v) ? std::isnan(got(at, 0)) : got(at, 0) == 0 || std::isnan(got(at, 0))));
     }
 }
+
+template <int D>
+void check_infinite_factors() {
+  constexpr Vi<0, D> u{};
+  constexpr Vj<1, D> v{};
+  constexpr auto exponent = -(h * SqDist(u, v));
+  const std::ptrdiff_t M = 40, N = 30;
+  const auto X = numbers(D * M, 0.7);
+  auto Y = numbers(D * N, 1.3);
+  for (const bool meet : {false, true}) {
+    if (meet) std::copy(X.begin(), X.begin() + D, Y.begin());  // x_0 = y_0: infinity times 0
+    const auto check = [&](float factor, float sum, float log_sum) {
+      const auto s = cuda_on_host::run<Accuracy::fast>(reduction<Sum, Axis1>(Exp(exponent)), X, Y, factor);
+      const auto l = cuda_on_host::run<Accuracy::fast>(reduction<LogSumExp, Axis1>(exponent), X, Y, factor);
+      CAPTURE(D, meet, factor);
+      CHECK((meet ? std::isnan(s(0, 0)) && std::isnan(l(0, 0)) : s(0, 0) == sum && l(0, 0) == log_sum));
+      for (std::ptrdiff_t i = 1; i < M; ++i) {
+        CHECK(s(i, 0) == sum);
+        CHECK(l(i, 0) == log_sum);
+      }
+    };
+    check(INFINITY, 0, -INFINITY);
+    check(-INFINITY, INFINITY, INFINITY);
+    const auto none = cuda_on_host::run<Accuracy::fast>(reduction<Sum, Axis1>(Exp(exponent)), X, Y, NAN);
+    CHECK(std::isnan(none(M - 1, 0)));
+  }
+}
+TEST_CASE("a factor that is infinite makes each exponential 0 or infinite", "[cuda]") {
+  check_infinite_factors<3>();
+  check_infinite_factors<200>();
+}
 #endif
 
 namespace {

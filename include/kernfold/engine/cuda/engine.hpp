@@ -193,11 +193,11 @@ class Passes {
     return std::apply(
         [&](auto&... r) {
           using Shared = outputs_of<typename P::shared...>;
-          if constexpr (fits_a_pass<Shared, cpu::kept_by<A>, sizeof...(P)>) {
+          using All = Reductions<typename P::reduction...>;
+          if constexpr (fits_a_pass<Shared, cpu::kept_by<A>, All, sizeof...(P)>) {
             constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
             const Destination<T> in[] = {r.destination()...};
-            run<Shared, cpu::kept_by<A>, Reductions<typename P::reduction...>, overall>(views, n_.template extent<A>(),
-                                                                                        in);
+            run<Shared, cpu::kept_by<A>, All, overall>(views, n_.template extent<A>(), in);
           } else {
             (run<typename P::reduction, A, typename P::alone>(views, r.destination()), ...);
           }
@@ -246,14 +246,14 @@ class Passes {
                                               [&](const auto& next_argument) { return is_number(next_argument); });
   }
   // Can several outputs of one program share a pass: do a thread's registers hold all?
-  template <class F, Kept K, int outputs>
+  template <class F, Kept K, class R, int outputs>
   static constexpr bool fits_a_pass =
-      outputs > 1 && outputs <= 8 && registers_of_row<CodeOf<F, K>, T> <= most_registers;
+      outputs > 1 && outputs <= 8 && registers_of_results<CodeOf<F, K>, R, T> <= most_registers;
   template <Kept K, class... S>
   void sums_in_a_pass(cpu::pass::List<S...> list, const View<const T>* views, const Destination<T>* to) const {
     if constexpr (sizeof...(S) > 1) {
       using F = outputs_of<typename S::formula...>;
-      if constexpr (fits_a_pass<F, K, sizeof...(S)>) {
+      if constexpr (fits_a_pass<F, K, Sum<>, sizeof...(S)>) {
         run<F, K, Sum<>, cpu::pass::overall_of(list)>(
             views, K == Kept::i ? n_.template extent<Axis1>() : n_.template extent<Axis0>(), to);
         return;

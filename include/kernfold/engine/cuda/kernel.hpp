@@ -46,7 +46,7 @@ struct OutputArguments {
 template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
-  using P = Lane<T, A, longest_in_registers<C, T>>;
+  using P = Lane<T, A, longest_in_registers<C, R, T>>;
   using Outputs = std::make_integer_sequence<int, C::outputs>;
   template <int O>
   using AccumulationOf = Accumulation<reduction_at<R, O>, P>;
@@ -170,9 +170,18 @@ struct PairKernel {
     states_of(shared, thread, t).start();
   }
 
+  // The factor of the scaled distance. For an infinite one nothing is moved or scaled.
+  static KERNFOLD_HD KERNFOLD_INLINE T placed_factor([[maybe_unused]] const Shared& shared) {
+    return T(log2_domain ? log2_e : 1) * shared.parameters[C::template node_plan<distance.factor>.field];
+  }
+  static KERNFOLD_HD KERNFOLD_INLINE bool is_infinite(T v) { return math::abs(v) > detail::Limits<T>::largest; }
+
   // Scaled are the distances from the middle one of three rows of the block, so that data far from 0 lose nothing.
   static KERNFOLD_HD KERNFOLD_INLINE void place(const Arguments& a, Shared& shared, std::ptrdiff_t block, int t) {
     Placement& to = shared.placement;
+    T square = T(log2_domain ? log2_e : 1);
+    if constexpr (distance.factor >= 0) square = math::abs(placed_factor(shared));
+    const bool moves = !is_infinite(square);
     const std::ptrdiff_t first = row(block, 0, 0),
                          last = (first + threads * U < a.rows ? first + threads * U : a.rows) - 1;
     for (int k = t; k < Placement::dim; k += threads) {
@@ -181,13 +190,9 @@ struct PairKernel {
               three = F::template input<distance.row>(a.inputs, last, k);
       const T middle =
           math::libm::fmax(math::libm::fmin(one, two), math::libm::fmin(math::libm::fmax(one, two), three));
-      to.centre[k] = middle - middle == T(0) ? middle : T(0);  // not where it is infinite or NaN
+      to.centre[k] = moves && middle - middle == T(0) ? middle : T(0);  // not where it is infinite or NaN
     }
-    if (t != 0) return;
-    T square = T(log2_domain ? log2_e : 1);
-    if constexpr (distance.factor >= 0)
-      square *= math::abs(shared.parameters[C::template node_plan<distance.factor>.field]);
-    to.scale = math::sqrt(square);
+    if (t == 0) to.scale = math::sqrt(moves ? square : T(1));
   }
   static KERNFOLD_HD KERNFOLD_INLINE void place_rows(const Placement& placement, Thread& thread) {
     constexpr int field = F::template field_at<distance.row>;
@@ -226,12 +231,16 @@ struct PairKernel {
       return shared.parameters;
     }
   }
-  // -1 if the exponential falls with the scaled distance; 1 if it grows, which is rare.
-  static KERNFOLD_HD KERNFOLD_INLINE T factor_sign([[maybe_unused]] const Shared& shared) {
-    if constexpr (distance.factor >= 0)
-      return shared.parameters[C::template node_plan<distance.factor>.field] <= T(0) ? T(-1) : T(1);
-    else
+  // What pairs read for the factor: -1 if the exponential falls with the scaled distance; rarely, 1 if it grows, or an
+  // infinite factor.
+  static KERNFOLD_HD KERNFOLD_INLINE T factor_left([[maybe_unused]] const Shared& shared) {
+    if constexpr (distance.factor >= 0) {
+      const T factor = placed_factor(shared);
+      if (is_infinite(factor)) return factor;
+      return factor <= T(0) ? T(-1) : T(1);
+    } else {
       return T(-1);
+    }
   }
 
   // Hands the values of columns j, ..., j + B - 1 to a sink. `unit`: the factor of the scaled distance.
@@ -284,6 +293,11 @@ struct PairKernel {
                                                      T unit, States& total) {
     int j = 0;
     if constexpr (probes) {
+      if constexpr (!AccumulationOf<0>::in_place) {  // that there are values, though none be better than none
+        Partials none;
+        none.start(total);
+        none.merge_into(total, {first, n});
+      }
       for (; j + group <= n; j += group) {
         GroupProbe<R, P, C::dim, U> probe(total.template of<0>());
         KERNFOLD_UNROLL_FULL
@@ -315,8 +329,8 @@ struct PairKernel {
                                                      int t) {
     States& total = states_of(shared, thread, t);
     if constexpr (distance.factor >= 0) {
-      if (factor_sign(shared) > T(0)) {
-        take_columns<1>(shared, thread, first, 0, n, T(1), total);
+      if (const T left = factor_left(shared); left != T(-1)) {
+        take_columns<1>(shared, thread, first, 0, n, left, total);
         return;
       }
     }
@@ -371,7 +385,7 @@ struct PairKernel {
     PairsOfChunks e;
     copy_contracted<true>(e, thread, Members<C, chunks.sweep>{});
     T parameters[parameters_of_pairs];
-    e.memory.parameters = own_parameters(shared, parameters, factor_sign(shared));
+    e.memory.parameters = own_parameters(shared, parameters, factor_left(shared));
     e.memory.rows = thread.rows;
     e.memory.columns = shared.columns;
     e.memory.chunk_rows = shared.chunk.rows + t;

@@ -351,7 +351,8 @@ struct PartsKernel {
 template <class C, class R, class P, bool chunked>
 inline constexpr bool takes_parts = [] {
   using T = typename P::value_type;
-  if constexpr (C::outputs > 1 || chunked || registers_of_row<C, T> <= most_registers || detail::is_in_place<R>())
+  if constexpr (C::outputs > 1 || chunked || detail::is_in_place<R>() ||
+                registers_of_results<C, R, T> <= most_registers)
     return false;
   else
     return parts_of<C, static_cast<int>(sizeof(T)), static_cast<int>(sizeof(typename Accumulation<R, P>::Partial))>()

@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include <kernfold/engine/cuda/chunks.hpp>
+#include <kernfold/engine/cuda/lane.hpp>
 #include <kernfold/engine/cuda/parts.hpp>
 #include <kernfold/engine/sink.hpp>
 
@@ -37,14 +38,27 @@ constexpr int row_components(const Program<N, P>& p, const Plan<N>& plan, int pa
   return components;
 }
 
-/// Registers that a row of a thread takes: the values that pairs read, and its partial results.
+/// Registers that a row of a thread takes: the values that pairs read, and a number for each component of its results.
 template <class C, class T>
 constexpr int registers_of_row = (row_components(C::program(), C::plan()) + C::dim) * static_cast<int>(sizeof(T)) / 4;
+/// Those it takes with the partial results of R, a reduction or Reductions of several outputs: of a mean, or an index,
+/// more than a number for each component. (States that change in place are in memory.)
+template <class C, class R, class T>
+constexpr int registers_of_results = []<int... O>(std::integer_sequence<int, O...>) {
+  const auto more = [](int dim, bool in_place, std::size_t bytes) {
+    return in_place || bytes <= sizeof(T) ? 0 : dim * static_cast<int>(bytes - sizeof(T)) / 4;
+  };
+  using P = Lane<T, Accuracy::precise>;
+  return (registers_of_row<C, T> + ... +
+          more(C::template output_dim<O>, Accumulation<reduction_at<R, O>, P>::in_place,
+               sizeof(typename Accumulation<reduction_at<R, O>, P>::Partial)));
+}
+(std::make_integer_sequence<int, C::outputs>{});
 /// The most of them that PairKernel takes, where there is another way.
 inline constexpr int most_registers = 130;
 /// Components up to which a thread's vectors are in registers: as many as all of them fit there.
-template <class C, class T>
-constexpr int longest_in_registers = registers_of_row<C, T> <= 190 ? 128 : unrolled_components;
+template <class C, class R, class T>
+constexpr int longest_in_registers = registers_of_results<C, R, T> <= 190 ? 128 : unrolled_components;
 
 /// How the program of C is cut, so that what a thread has of rows and results fits its registers, and what it shares
 /// with others the memory that every GPU gives a block. `bytes`: the size of a number; `partial`: that of what takes in
