@@ -302,7 +302,10 @@ constexpr Operation make_operation() {
     r.simplifies = true;
     r.simplify = &simplify_rule<O>;
   }
-  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) r.finalize = &finalize_rule<O>;
+  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) {
+    r.finalizes = true;
+    r.finalize = &finalize_rule<O>;
+  }
   if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
                 !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
     r.differentiable = true;
