@@ -14,8 +14,8 @@ using namespace kernfold;
 int main() {
   [[maybe_unused]] const std::vector<float> X(30), Y(60);
 #ifdef REJECT
-  reduce<Axis1>(reduction<Sum>(x | y), reduction<Max, Axis1>(x | y), X, Y);
+  [[maybe_unused]] const auto [sum, max] = reduce<Axis1>(reduction<Sum>(x | y), reduction<Max, Axis1>(x | y), X, Y);
 #else
-  reduce<Axis1>(reduction<Sum>(x | y), reduction<Max>(x | y), X, Y);
+  [[maybe_unused]] const auto [sum, max] = reduce<Axis1>(reduction<Sum>(x | y), reduction<Max>(x | y), X, Y);
 #endif
 }

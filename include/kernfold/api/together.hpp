@@ -5,6 +5,8 @@
 //     auto [mass, nearest] = reduce<Axis1>(reduction<Sum>(Exp(-d)), reduction<MinArgMin>(d), X, Y);
 #pragma once
 
+#include <array>
+
 #include <kernfold/api/passes.hpp>
 
 namespace kernfold {
@@ -149,13 +151,15 @@ inline namespace KERNFOLD_ISA {
 template <class A, class... T>
 requires(detail::is_axis<A>&& detail::leading_parts<T...>() > 0) auto reduce(const T&... parts_and_arguments) {
   constexpr int parts = detail::leading_parts<T...>();
-  if constexpr ((detail::is_whole<T> || ...))
-    return detail::explain<detail::call_error::part_with_axis<A>>();
-  else if constexpr (parts == static_cast<int>(sizeof...(T)))
+  if constexpr ((detail::is_whole<T> || ...)) {
+    detail::explain<detail::call_error::part_with_axis<A>>();
+    return std::array<Tensor<float>, (0 + ... + std::size_t{detail::is_part<T> || detail::is_whole<T>})>{};
+  } else if constexpr (parts == static_cast<int>(sizeof...(T))) {
     return Together<A, T...>{};
-  else
+  } else {
     return detail::reduce_together<A>(std::make_integer_sequence<int, parts>{},
                                       std::tuple<const T&...>(parts_and_arguments...));
+  }
 }
 
 }  // namespace KERNFOLD_ISA
