@@ -23,7 +23,10 @@ inline namespace KERNFOLD_ISA {
 /// progress(callback): calls callback(Progress) about every `interval` seconds and when all pairs are done. Calls come
 /// from any of the call's threads, but one at a time. What the callback throws ends the call. On the CPU.
 template <class Callback>
-struct progress : AnyMonitor {
+struct progress final : AnyMonitor {
+  static_assert(std::is_invocable_v<const Callback&, Progress>,
+                "kernfold: progress(callback): the callback must take a Progress, as in [](const Progress& p) { ... "
+                "p.fraction ... }");
   explicit progress(Callback f, double every = 0.1) : callback_(f), interval_(every), begin_(Clock::now()) {}
 
   void watch(double done) const override {

@@ -20,7 +20,7 @@ class cancelled : public std::runtime_error {
 inline namespace KERNFOLD_ISA {
 
 /// stop(token): the call ends with `cancelled` soon after a stop is requested, within some milliseconds. On the CPU.
-struct stop : AnyMonitor {
+struct stop final : AnyMonitor {
   explicit stop(std::stop_token token) : token_(static_cast<std::stop_token&&>(token)) {}
   void watch(double) const override {
     if (token_.stop_requested()) detail::throw_error(cancelled());

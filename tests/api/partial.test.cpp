@@ -99,6 +99,7 @@ TEST_CASE("a partial result is a value and begins as the identity", "[partial]")
   CHECK(total.finish().indices(3, 0) == -1);
   check_same(copy.finish().indices, op(X, Y).indices);
   CHECK_THROWS_AS(total.merge(partial(op, Y, X)), shape_error);
+  CHECK_THROWS_WITH(first_index(-5), "kernfold: first_index(-5): an index cannot be negative");  // -1: there is none
 }
 
 TEST_CASE("partial results over i", "[partial]") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A formula compared with a plain number.
-// expected-error: kernfold: 2 \* f: a plain number is not part of a formula; write an exact constant
+// expected-error: kernfold: f < 0\.5: a plain number is not part of a formula; write an exact constant, f < 0\.5_c
 #include <kernfold/kernfold.hpp>
 
 using namespace kernfold;

@@ -178,7 +178,24 @@ struct on_device {
       "kernfold: evaluate(f, ...): on_device<A>: the argument of type A is on a GPU, and evaluate computes on "
       "the host; pass a copy in host memory");
 };
+template <class A, bool ok = false>
+struct not_values {
+  static_assert(ok,
+                "kernfold: evaluate(f, ...): not_values<A>: the argument of type A is neither a number nor an array of "
+                "numbers with data() and size(); pass the vector of one i, j or parameter, such as a std::array");
+};
 }  // namespace evaluate_error
+
+template <class A>
+concept Values = std::is_arithmetic_v<A> || requires(const A& a) {
+  std::size(a);
+  static_cast<double>(*std::data(a));
+};
+template <class A>
+constexpr bool check_values() {
+  if constexpr (!Values<A>) explain<evaluate_error::not_values<A>>();
+  return Values<A>;
+}
 
 template <class F, class V>
 constexpr bool check_name() {
@@ -213,6 +230,9 @@ constexpr bool check_evaluation() {
     return false;
   } else if constexpr (given != needed) {
     explain<evaluate_error::argument_count<given, needed>>();
+    return false;
+  } else if constexpr (!(Values<typename NamedVariable<A>::data> && ...)) {
+    (check_values<typename NamedVariable<A>::data>() && ...);
     return false;
   } else if constexpr (!(NamedVariable<A>::named || ...)) {
     return true;

@@ -12,10 +12,13 @@
 
 namespace kernfold {
 
-/// first_index(k): the reduced axis of this part begins at index k of the whole. Matters for indices only.
+/// first_index(k): the reduced axis of this part begins at index k of the whole. Matters for indices only. Throws
+/// shape_error if k < 0.
 struct first_index : AnyOption {
   std::ptrdiff_t count;
-  constexpr explicit first_index(std::ptrdiff_t k) : count(k) {}
+  constexpr explicit first_index(std::ptrdiff_t k) : count(k) {
+    if (k < 0) detail::throw_negative_size("first_index(", k, "an index");
+  }
 };
 
 /// The states of reduction R for a part of the axis. A value: copied, moved, and its bytes may be sent elsewhere.

@@ -26,6 +26,59 @@ concept ReductionType = requires {
   typename R::template State<math::Pack<float, 1>>;
 };
 
+// The members that a reduction cannot do without. See Accumulation for the forms that they have.
+template <class R, bool ok = false>
+struct reduction_without_identity {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ...): reduction_without_identity<R>: a reduction needs a member template "
+                "<class P> static State<P> identity(), the state that has taken in no value; add it to R");
+};
+template <class R, bool ok = false>
+struct reduction_without_accumulate {
+  static_assert(
+      ok,
+      "kernfold: reduce<R, Axis>(f, ...): reduction_without_accumulate<R>: a reduction needs a member template "
+      "<class P> static void accumulate(State<P>&, P), which takes in a value; add it to R");
+};
+template <class R, bool ok = false>
+struct reduction_without_merge {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ...): reduction_without_merge<R>: a reduction needs a member template "
+                "<class P> static void merge(State<P>&, const State<P>&), which takes in another state; add it to R");
+};
+template <class R, bool ok = false>
+struct reduction_without_finish {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ...): reduction_without_finish<R>: a reduction needs a member template "
+                "<class P> static P finish(const State<P>&), the result of a state; add it to R");
+};
+template <class R>
+constexpr bool has_members() {
+  using P = math::Pack<float, 1>;
+  using State = typename R::template State<P>;
+  using Partial = typename PartialOf<R, P>::type;
+  if constexpr (!requires { R::template identity<P>(); }) {
+    explain<reduction_without_identity<R>>();
+    return false;
+  } else if constexpr (
+      !is_in_place<R>() && !requires(Partial & s, P x) { R::accumulate(s, x); } &&
+      !requires(Partial & s, P x) { R::accumulate(s, x, x); } &&
+      !requires(Partial & s, P x, const Place<P>& place) { R::accumulate(s, x, place); }) {
+    explain<reduction_without_accumulate<R>>();
+    return false;
+  } else if constexpr (!requires(State & s, const State& t) { R::merge(s, t); }) {
+    explain<reduction_without_merge<R>>();
+    return false;
+  } else if constexpr (
+      !requires { R::values; } && !requires { R::indices; } && !requires(const State& s) { R::finish(s); } &&
+      !requires(const State* s) { R::finish(s, 1, 0, 1); }) {
+    explain<reduction_without_finish<R>>();
+    return false;
+  } else {
+    return true;
+  }
+}
+
 // What a wrong reduction, or the gradient of one, is to its callers once the mistake is explained.
 struct NoReduction {
   template <class... T>
@@ -61,7 +114,7 @@ struct FormulaFor<R, Output, F...> {
 template <class R, class A, class... F>
 constexpr bool is_well_formed() {
   if constexpr (ReductionType<R> && is_axis<A> && (Formula<F> && ...)) {
-    if constexpr (((F::dim > 0) && ...) && FormulaFor<R, 0, F...>::ok)
+    if constexpr (((F::dim > 0) && ...) && FormulaFor<R, 0, F...>::ok && has_members<R>())
       return draft<typename FormulaFor<R, 0, F...>::type>.ok;
     else
       return false;

@@ -5,6 +5,8 @@
 //     auto [mass, nearest] = reduce<Axis1>(reduction<Sum>(Exp(-d)), reduction<MinArgMin>(d), X, Y);
 #pragma once
 
+#include <array>
+
 #include <kernfold/api/passes.hpp>
 
 namespace kernfold {
@@ -15,6 +17,12 @@ struct no_axis {
   static_assert(ok,
                 "kernfold: reduce<Sum>(f, ...): the axis is missing; write reduce<Sum, Axis1>(f, ...) to sum over j, "
                 "Axis0 to sum over i, Axis01 over both");
+};
+template <class R, bool ok = false>
+struct part_with_axis {
+  static_assert(ok,
+                "kernfold: reduce<Axis1>(reduction<Sum, Axis1>(f), ...): several reductions in one pass have one axis; "
+                "write reduce<Axis1>(reduction<Sum>(f), ...)");
 };
 }  // namespace detail::call_error
 
@@ -30,6 +38,10 @@ struct ReductionPart {
 
 namespace detail {
 
+template <class P>
+inline constexpr bool is_whole = false;
+template <class R, class A, class... F>
+inline constexpr bool is_whole<Reduction<R, A, F...>> = true;
 template <class P>
 inline constexpr bool is_part = false;
 template <class R, class... F>
@@ -50,6 +62,7 @@ struct PartFormula<ReductionPart<R, F...>, Output> {
       FormulaFor<R, Output, F...>::ok,
       "kernfold: reduce<Axis>(reduction<R>(f), ...): this reduction takes another number of formulas: one, f, "
       "or, for LogSumExp, SumSoftMaxWeight, Mean and MeanVariance, f and its weight w");
+  static_assert(has_members<R>() || true);  // explains
   using reduction = R;
   using type = typename FormulaFor<R, Output, F...>::type;
 };
@@ -138,11 +151,15 @@ inline namespace KERNFOLD_ISA {
 template <class A, class... T>
 requires(detail::is_axis<A>&& detail::leading_parts<T...>() > 0) auto reduce(const T&... parts_and_arguments) {
   constexpr int parts = detail::leading_parts<T...>();
-  if constexpr (parts == static_cast<int>(sizeof...(T)))
+  if constexpr ((detail::is_whole<T> || ...)) {
+    detail::explain<detail::call_error::part_with_axis<A>>();
+    return std::array<Tensor<float>, (0 + ... + std::size_t{detail::is_part<T> || detail::is_whole<T>})>{};
+  } else if constexpr (parts == static_cast<int>(sizeof...(T))) {
     return Together<A, T...>{};
-  else
+  } else {
     return detail::reduce_together<A>(std::make_integer_sequence<int, parts>{},
                                       std::tuple<const T&...>(parts_and_arguments...));
+  }
 }
 
 }  // namespace KERNFOLD_ISA

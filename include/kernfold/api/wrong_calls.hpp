@@ -34,12 +34,6 @@ struct axis_as_number {
   static_assert(ok,
                 "kernfold: reduce<Sum, 1>(f, ...): the axis is Axis1 to reduce over j, Axis0 over i, Axis01 over both");
 };
-template <class R, bool ok = false>
-struct part_with_axis {
-  static_assert(ok,
-                "kernfold: reduce<Axis1>(reduction<Sum, Axis1>(f), ...): several reductions in one pass have one axis; "
-                "write reduce<Axis1>(reduction<Sum>(f), ...)");
-};
 template <class F, bool ok = false>
 struct operation_as_reduction {
   static_assert(ok,

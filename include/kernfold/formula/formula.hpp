@@ -60,6 +60,15 @@ struct AnyFormula {
         "its sum over j, or evaluate(f, x, y, ...) for one pair");
     return {};
   }
+  template <class B, bool ok = false>
+  requires std::is_same_v<B, bool>
+  constexpr explicit operator B() const {
+    static_assert(
+        ok,
+        "kernfold: if (f < g): a comparison of formulas is a formula, with a value for each pair; choose with "
+        "IfElse(f, a, b) or Where(f < g, a, b)");
+    return false;
+  }
   template <class N, bool ok = false>
   constexpr AnyFormula operator[](N) const {
     static_assert(ok,
@@ -94,61 +103,51 @@ struct AnyFormula {
     detail::explain<detail::compound_assignment<G>>();
   }
   // `More`: a function of one's own for formulas, by such a name, is more specialized.
-  template <Formula F, class... More>
-  friend constexpr F exp(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
+#define KERNFOLD_LOWER_CASE(name)                      \
+  template <Formula F, class... More>                  \
+  friend constexpr F name(F f, More...) {              \
+    detail::explain<detail::lower_case_function<F>>(); \
+    return f;                                          \
   }
-  template <Formula F, class... More>
-  friend constexpr F log(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F sqrt(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F sin(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F cos(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F abs(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F pow(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F max(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F min(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F dot(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
-  template <Formula F, class... More>
-  friend constexpr F norm(F f, More...) {
-    detail::explain<detail::lower_case_function<F>>();
-    return f;
-  }
+  KERNFOLD_LOWER_CASE(exp)
+  KERNFOLD_LOWER_CASE(exp2)
+  KERNFOLD_LOWER_CASE(expm1)
+  KERNFOLD_LOWER_CASE(log)
+  KERNFOLD_LOWER_CASE(log2)
+  KERNFOLD_LOWER_CASE(log1p)
+  KERNFOLD_LOWER_CASE(pow)
+  KERNFOLD_LOWER_CASE(sqrt)
+  KERNFOLD_LOWER_CASE(cbrt)
+  KERNFOLD_LOWER_CASE(hypot)
+  KERNFOLD_LOWER_CASE(sin)
+  KERNFOLD_LOWER_CASE(cos)
+  KERNFOLD_LOWER_CASE(tan)
+  KERNFOLD_LOWER_CASE(asin)
+  KERNFOLD_LOWER_CASE(acos)
+  KERNFOLD_LOWER_CASE(atan)
+  KERNFOLD_LOWER_CASE(atan2)
+  KERNFOLD_LOWER_CASE(sinh)
+  KERNFOLD_LOWER_CASE(cosh)
+  KERNFOLD_LOWER_CASE(tanh)
+  KERNFOLD_LOWER_CASE(asinh)
+  KERNFOLD_LOWER_CASE(acosh)
+  KERNFOLD_LOWER_CASE(atanh)
+  KERNFOLD_LOWER_CASE(erf)
+  KERNFOLD_LOWER_CASE(erfc)
+  KERNFOLD_LOWER_CASE(lgamma)
+  KERNFOLD_LOWER_CASE(abs)
+  KERNFOLD_LOWER_CASE(fabs)
+  KERNFOLD_LOWER_CASE(fmod)
+  KERNFOLD_LOWER_CASE(floor)
+  KERNFOLD_LOWER_CASE(ceil)
+  KERNFOLD_LOWER_CASE(round)
+  KERNFOLD_LOWER_CASE(max)
+  KERNFOLD_LOWER_CASE(min)
+  KERNFOLD_LOWER_CASE(fmax)
+  KERNFOLD_LOWER_CASE(fmin)
+  KERNFOLD_LOWER_CASE(dot)
+  KERNFOLD_LOWER_CASE(norm)
+#undef KERNFOLD_LOWER_CASE
 };
 
 /// Which index a variable runs over.

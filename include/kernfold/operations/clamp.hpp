@@ -27,12 +27,26 @@ constexpr Clamp<F, IntCst<A>, IntCst<B>> ClampInt(F) {
   return {};
 }
 
+template <Formula F, class... N>
+requires(sizeof...(N) > 0)  //
+    constexpr F ClampInt(F f, N...) {
+  detail::explain<detail::whole_number_as_argument<F>>();
+  return f;
+}
+
 /// 1 where A <= f <= B, else 0, componentwise. Derivative: 0.
 /// Example: `DiffClampInt<0, 1>(x)`.
 template <int A, int B, Formula F>
 constexpr And<LessOrEqual<IntCst<A>, F>, LessOrEqual<F, IntCst<B>>> DiffClampInt(F) {
   static_assert(A <= B, "kernfold: DiffClampInt<a, b>(f): a must not exceed b");
   return {};
+}
+
+template <Formula F, class... N>
+requires(sizeof...(N) > 0)  //
+    constexpr F DiffClampInt(F f, N...) {
+  detail::explain<detail::whole_number_as_argument<F>>();
+  return f;
 }
 
 }  // namespace kernfold

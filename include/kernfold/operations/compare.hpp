@@ -142,13 +142,23 @@ constexpr bool operator==(F, G) {
   static_assert(ok, "kernfold: f == g: formulas are compared in each pair by Equal(f, g) and NotEqual(f, g)");
   return false;
 }
-template <PlainNumber N, Formula F>
-constexpr F operator<(N n, F f) {
-  return n * f;
+template <Formula F, PlainNumber N, bool ok = false>
+constexpr bool operator==(F, N) {
+  static_assert(ok,
+                "kernfold: f == 2: formulas are compared in each pair by Equal(f, g) and NotEqual(f, g), and a plain "
+                "number is not part of a formula; write Equal(f, 2_c)");
+  return false;
+}
+template <bool ok = false, PlainNumber N, Formula F>
+constexpr F operator<(N, F) {
+  static_assert(ok,
+                "kernfold: f < 0.5: a plain number is not part of a formula; write an exact constant, f < 0.5_c, or "
+                "declare a parameter Pm<position, 1> and pass the number in the call");
+  return {};
 }
 template <Formula F, PlainNumber N>
 constexpr F operator<(F f, N n) {
-  return n * f;
+  return n < f;
 }
 template <Formula F, Formula G>
 constexpr LessOrEqual<F, G> operator<=(F, G) {
@@ -156,11 +166,11 @@ constexpr LessOrEqual<F, G> operator<=(F, G) {
 }
 template <PlainNumber N, Formula F>
 constexpr F operator<=(N n, F f) {
-  return n * f;
+  return n < f;
 }
 template <Formula F, PlainNumber N>
 constexpr F operator<=(F f, N n) {
-  return n * f;
+  return n < f;
 }
 template <Formula F, Formula G>
 constexpr GreaterThan<F, G> operator>(F, G) {
@@ -168,11 +178,11 @@ constexpr GreaterThan<F, G> operator>(F, G) {
 }
 template <PlainNumber N, Formula F>
 constexpr F operator>(N n, F f) {
-  return n * f;
+  return n < f;
 }
 template <Formula F, PlainNumber N>
 constexpr F operator>(F f, N n) {
-  return n * f;
+  return n < f;
 }
 template <Formula F, Formula G>
 constexpr GreaterOrEqual<F, G> operator>=(F, G) {
@@ -180,11 +190,11 @@ constexpr GreaterOrEqual<F, G> operator>=(F, G) {
 }
 template <PlainNumber N, Formula F>
 constexpr F operator>=(N n, F f) {
-  return n * f;
+  return n < f;
 }
 template <Formula F, PlainNumber N>
 constexpr F operator>=(F f, N n) {
-  return n * f;
+  return n < f;
 }
 
 }  // namespace kernfold

@@ -175,6 +175,13 @@ constexpr auto OneHot(F f) {
   return Equal(Apply<With<IotaOp, Dim>>{}, Round<0>(f));
 }
 
+template <Formula F, class... N>
+requires(sizeof...(N) > 0)  //
+    constexpr F OneHot(F f, N...) {
+  detail::explain<detail::whole_number_as_argument<F>>();
+  return f;
+}
+
 namespace detail {
 template <class F>
 using ComponentShift = Apply<FiniteOrZeroOp, Max<F>>;

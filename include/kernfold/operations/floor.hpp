@@ -125,6 +125,13 @@ constexpr Apply<With<RoundOp, D>, F> Round(F) {
   return {};
 }
 
+template <Formula F, class... N>
+requires(sizeof...(N) > 0)  //
+    constexpr F Round(F f, N...) {
+  detail::explain<detail::whole_number_as_argument<F>>();
+  return f;
+}
+
 constexpr bool detail::is_rounded(const Builder& b, int f) {
   return b.is<FloorOp>(f) || b.is<CeilOp>(f) || (b.is<RoundOp>(f) && b[f].p0 <= 0) ||
          (b.is_constant(f) && b[f].p1 == 1);

@@ -33,6 +33,13 @@ constexpr Apply<With<PolygammaOp, N>, F> Polygamma(F) {
   return {};
 }
 
+template <Formula F, class... N>
+requires(sizeof...(N) > 0)  //
+    constexpr F Polygamma(F f, N...) {
+  detail::explain<detail::whole_number_as_argument<F>>();
+  return f;
+}
+
 /// The derivative of LGamma, componentwise: Polygamma<0>. Derivative: Polygamma<1>.
 /// Example: `Digamma(x)`.
 template <Formula F>

@@ -95,9 +95,10 @@ struct Gather {
 ///       static constexpr auto derivative(auto, auto g) { return ...; }  // of the whole vector, as for a gather
 ///     };
 ///
-/// A value that compares packs chooses with math::select(x < y, a, b): there is no one branch to take. One with an
-/// integer argument is value<p0>(result, f, ...). Operands and result are in memory, and so are its arrays: they should
-/// fit into the first cache. `terms(shape)` tells the cost of a component of the result in units of `cost`.
+/// A value that compares packs chooses by select(x < y, a, b), after `using math::select;`: there is no one branch to
+/// take. One with an integer argument is value<p0>(result, f, ...). Operands and result are in memory, and so are its
+/// arrays: they should fit into the first cache. `terms(shape)` tells the cost of a component of the result in units of
+/// `cost`.
 template <int Arity>
 struct Opaque {
   static constexpr Kind kind = Kind::opaque;
@@ -214,6 +215,12 @@ inline constexpr int length_of<TypeList<X...>> = static_cast<int>(sizeof...(X));
 
 // The messages about an operation of a user's own.
 template <class Op, bool ok = false>
+struct operation_without_base {
+  static_assert(ok,
+                "kernfold: apply<Op>(f): operation_without_base<Op>: an operation says how it maps components, and of "
+                "how many operands; derive Op from Elementwise<n>, Contraction<n>, Gather<n> or Opaque<n>");
+};
+template <class Op, bool ok = false>
 struct operation_without_name {
   static_assert(ok,
                 "kernfold: apply<Op>(f): operation_without_name<Op>: an operation needs a name; add a member static "
@@ -241,20 +248,27 @@ struct adjoints_of_operation {
                 "gives one adjoint for each operand; return adjoints(gf, gg, ...) from Op::derivative");
 };
 
+constexpr bool is_text(const char* s) { return *s != '\0'; }
+template <class O>
+concept HasName = requires {
+  requires std::bool_constant<is_text(O::name)>::value;
+};
 template <class O>
 constexpr const char* name_of() {
-  if constexpr (requires { O::name; }) {
+  if constexpr (HasName<O>) {
     return O::name;
   } else {
     return "";
   }
 }
 
+// (A function that is no template has an address; it takes numbers, or packs, but not both.)
 template <class O, class... T>
-concept TakesValues = requires(T... x) {
-  O::value(x...);
+concept TakesValues = !requires {
+  &O::value;
 }
-|| requires(T... x) { O::template value<1>(x...); };
+&&(
+    requires(T... x) { O::value(x...); } || requires(T... x) { O::template value<1>(x...); });
 template <class O>
 constexpr bool has_value() {
   if constexpr (O::kind != Kind::elementwise || O::arity == 0) {
@@ -302,7 +316,10 @@ constexpr Operation make_operation() {
     r.simplifies = true;
     r.simplify = &simplify_rule<O>;
   }
-  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) r.finalize = &finalize_rule<O>;
+  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) {
+    r.finalizes = true;
+    r.finalize = &finalize_rule<O>;
+  }
   if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
                 !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
     r.differentiable = true;
@@ -351,10 +368,13 @@ constexpr void explain_misfit() {
 template <class O, int... Dims>
 constexpr int dimension_of() {
   using Op = typename OperationOf<O>::type;
-  if constexpr (sizeof...(Dims) != Op::arity) {
+  if constexpr (!requires { Op::kind, Op::arity; }) {
+    explain<operation_without_base<Op>>();
+    return -1;
+  } else if constexpr (sizeof...(Dims) != Op::arity) {
     explain<operand_count<Op, static_cast<int>(sizeof...(Dims)), Op::arity>>();
     return -1;
-  } else if constexpr (!requires { Op::name; }) {
+  } else if constexpr (!HasName<Op>) {
     explain<operation_without_name<Op>>();
     return -1;
   } else if constexpr (!has_value<Op>()) {
@@ -478,6 +498,16 @@ template <class O, class... F>
 constexpr Apply<O, F...> apply(F...) {
   return {};
 }
+
+namespace detail {
+template <class N, bool ok = false>
+struct whole_number_as_argument {
+  static_assert(
+      ok,
+      "kernfold: Round(f, 2) and the like: whole numbers of an operation are known to the compiler; write them "
+      "in angle brackets, Round<2>(f)");
+};
+}  // namespace detail
 
 /// Base of formulas that are names for others: SqNorm2(f) is f | f.
 template <class Self, class Expansion, class... F>

@@ -93,4 +93,11 @@ constexpr Apply<With<BroadcastOp, Dim>, F> Broadcast(F) {
   return {};
 }
 
+template <Formula F, class... N>
+requires(sizeof...(N) > 0)  //
+    constexpr F Broadcast(F f, N...) {
+  detail::explain<detail::whole_number_as_argument<F>>();
+  return f;
+}
+
 }  // namespace kernfold

@@ -218,6 +218,13 @@ struct Accumulation {
 
 namespace detail {
 
+// A pack of another size. A member of a state that is no pack does not grow with it, also where padding makes it look
+// as long as a pack.
+template <class P>
+struct Longer : P {
+  char more;
+};
+
 // The state of lane l of packs, as that of packs of one lane. A state without its own `lane` is made of packs alone.
 template <class R, template <class, int> class Pack, class T, int W>
 KERNFOLD_INLINE typename R::template State<Pack<T, 1>> lane_of(const typename R::template State<Pack<T, W>>& s, int l) {
@@ -226,7 +233,8 @@ KERNFOLD_INLINE typename R::template State<Pack<T, 1>> lane_of(const typename R:
     return R::lane(s, l);
   } else {
     constexpr int n = static_cast<int>(sizeof(Lane) / sizeof(T));
-    static_assert(sizeof(Lane) == n * sizeof(T) && sizeof(s) == n * sizeof(Pack<T, W>),
+    static_assert(sizeof(Lane) == n * sizeof(T) && sizeof(s) == n * sizeof(Pack<T, W>) &&
+                      sizeof(typename R::template State<Longer<Pack<T, 1>>>) == n * sizeof(Longer<Pack<T, 1>>),
                   "kernfold: reduce<R, Axis>(f, ...): the State<P> of R has members that are no P; add a member "
                   "template lane(state, l) to R");
     Pack<T, W> from[n];

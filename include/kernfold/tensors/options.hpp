@@ -82,8 +82,9 @@ inline namespace KERNFOLD_ISA {
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
   throw_shape_error(Message() << "threads(" << n << "): at least 1 thread is needed");
 }
-[[noreturn, gnu::cold, gnu::noinline]] inline void throw_negative_size(const char* option, std::ptrdiff_t n) {
-  throw_shape_error(Message() << option << n << "): a size cannot be negative");
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_negative_size(const char* option, std::ptrdiff_t n,
+                                                                       const char* what = "a size") {
+  throw_shape_error(Message() << option << n << "): " << what << " cannot be negative");
 }
 }  // namespace KERNFOLD_ISA
 }  // namespace detail

@@ -53,6 +53,15 @@ struct Mask {
     return r;
   }
   KERNFOLD_INLINE bool operator[](int i) const { return (S::lanes(m) >> i & 1U) != 0; }
+  template <class B, bool ok = false>
+  requires std::is_same_v<B, bool>
+  explicit operator B() const {
+    static_assert(
+        ok,
+        "kernfold: if (f < g), in the value of an operation: a pack has a truth value for each of its numbers; "
+        "write using math::select; and select(f < g, a, b), which is a or b for each");
+    return false;
+  }
 
   friend KERNFOLD_INLINE Mask operator&(Mask a, Mask b) { return wrap(S::both(a.m, b.m)); }
   friend KERNFOLD_INLINE Mask operator|(Mask a, Mask b) { return wrap(S::either(a.m, b.m)); }

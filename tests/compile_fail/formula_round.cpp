@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// Decimals as an argument of a function.
+// expected-error: kernfold: Round\(f, 2\) and the like: whole numbers of an operation are known to the compiler
+#include <vector>
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+
+int main() {
+  [[maybe_unused]] const std::vector<float> X(30), Y(60);
+#ifdef REJECT
+  static_cast<void>(Round(x, 2));
+#else
+  static_cast<void>(Round<2>(x));
+#endif
+}

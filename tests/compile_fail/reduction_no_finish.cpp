@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+//
+// A reduction of one's own without finish.
+// expected-error: kernfold: reduce<R, Axis>\(f, ...\): reduction_without_finish<R>: a reduction needs a member
+// expected-error: reduction_without_finish<OwnSum
+#include <vector>
+
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+struct OwnSum {
+  template <class P>
+  struct State {
+    P sum;
+  };
+  template <class P>
+  static State<P> identity() {
+    return {P(0)};
+  }
+  template <class P>
+  static void accumulate(State<P>& s, P v) {
+    s.sum = s.sum + v;
+  }
+  template <class P>
+  static void merge(State<P>& s, const State<P>& t) {
+    s.sum = s.sum + t.sum;
+  }
+#ifndef REJECT
+  template <class P>
+  static P finish(const State<P>& s) {
+    return s.sum;
+  }
+#endif
+};
+
+int main() {
+  const std::vector<float> X(3), Y(3);
+  reduce<OwnSum, Axis1>(Vi<0, 1>{} * Vj<1, 1>{}, X, Y);
+}
