@@ -183,8 +183,11 @@ constexpr int simplify_rule(Builder& b, const Node& x) {
   return O::simplify(b, x);
 }
 template <class O>
-constexpr int finalize_rule(Builder& b, int f) {
-  return O::finalize(b, f);
+constexpr int finalize_rule(Builder& b, int f, [[maybe_unused]] int g) {
+  if constexpr (O::arity == 2)
+    return O::finalize(b, f, g);
+  else
+    return O::finalize(b, f);
 }
 template <class G>
 constexpr int emit_adjoint(Builder& b, const int* holes) {
@@ -302,7 +305,9 @@ constexpr Operation make_operation() {
     r.simplifies = true;
     r.simplify = &simplify_rule<O>;
   }
-  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) r.finalize = &finalize_rule<O>;
+  if constexpr (
+      requires(Builder & b) { O::finalize(b, 0); } || requires(Builder & b) { O::finalize(b, 0, 0); })
+    r.finalize = &finalize_rule<O>;
   if constexpr (requires(Builder & b, const Node& x) { O::adjoint(b, 0, x, 0, 0); } ||
                 !__is_same(adjoint_formulas_t<O>, TypeList<>)) {
     r.differentiable = true;

@@ -212,7 +212,8 @@ struct EmitFinal {
           const int argument = to[x.operand[0]];
           r = finalize_exp(b, &argument, 1);
         }
-        if (x.operation->finalize != nullptr) r = x.operation->finalize(b, to[x.operand[0]]);
+        if (x.operation->finalize != nullptr)
+          r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
           const bool single[] = {products.single(x.operand[0]), products.single(x.operand[1])};

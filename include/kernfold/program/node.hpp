@@ -64,8 +64,8 @@ struct Operation {
   int (*terms)(const int* dims, std::int64_t p0,
                std::int64_t p1);  // of one component of a gather or of an opaque operation; else 1
   bool simplifies;
-  int (*simplify)(Builder&, const Node&);  // an equal node, or -1
-  int (*finalize)(Builder&, int f);        // an equal node of its operand f that runs faster, or -1; or null
+  int (*simplify)(Builder&, const Node&);   // an equal node, or -1
+  int (*finalize)(Builder&, int f, int g);  // an equal node of its operands that runs faster, or -1; or null
   bool differentiable;
   int (*adjoint)(Builder&, int which, const Node& x, int self, int g);  // of operand `which`
 };
