@@ -212,7 +212,13 @@ struct Kernel {
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
                                                                 std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
-    if constexpr (probes) probe_block(memory, first, n, total);
+    std::ptrdiff_t seldom = 0;  // columns at the end, where states seldom change
+    if constexpr (probes) {
+      constexpr std::ptrdiff_t often = 128 / B * B;  // columns, of the first ones: probing would compute most twice
+      seldom = n;
+      if (!Accumulation<R, P>::in_place && R::empty(*total.template of<0>())) seldom = n < often ? 0 : n - often;
+      n -= seldom;
+    }
     constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 128) / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
@@ -227,6 +233,10 @@ struct Kernel {
       }
       scale(memory, sink.partial);
       sink.partial.merge_into(total, {sink.first, first - sink.first});
+    }
+    if constexpr (probes) {
+      n += seldom;
+      probe_block(memory, first, n, total);
     }
     if constexpr (B > 1)
       if (n > 0) pair_rest(memory, first, n, tile);
