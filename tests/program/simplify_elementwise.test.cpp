@@ -73,6 +73,12 @@ TEST_CASE("inverse functions and repeated ones", "[simplify]") {
   CHECK(operations(Exp(Log(x))) == 2);  // NaN below 0
   CHECK(same(Sqrt(Square(x)), Abs(x)));
   CHECK(same(Norm2(s - t), Abs(s - t)));
+  CHECK(same(Pow<6>(Norm2(x - y)), Pow<3>(SqDist(x, y))));
+  CHECK(same(Pow<4>(Norm2(x)), Square(SqNorm2(x))));
+  CHECK(same(Pow<-2>(Norm2(x - y)), Inv(SqDist(x, y))));
+  CHECK(same(Pow<-12>(Norm2(x - y)), Pow<-6>(SqDist(x, y))));
+  CHECK(count<SqrtOp>(Pow<3>(Norm2(x - y))) == 1);
+  CHECK(count<SqrtOp>(Pow<6>(Sqrt(x | y))) == 1);  // NaN where x | y < 0
   CHECK(same(Grad(Norm2(s - t), s, p), p * Sign(s - t)));
   CHECK(same(Abs(Abs(x)), Abs(x)));
   CHECK(same(Abs(Square(x)), Square(x)));
