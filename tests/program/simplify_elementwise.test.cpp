@@ -111,3 +111,12 @@ TEST_CASE("derivatives are as small as by hand", "[simplify]") {
   CHECK(same(Grad(LGamma(s), s, g), g * Digamma(s)));
   CHECK(same(Grad(Digamma(s), s, g), g * Polygamma<1>(s)));
 }
+
+TEST_CASE("a truth value is not compared with 0 again", "[simplify]") {
+  CHECK(same(NotEqual(x < y, 0_c), x < y));
+  CHECK(same(NotEqual(0_c, x <= y), x <= y));
+  CHECK(same(NotEqual(Or(x < y, s), 0_c), Or(x < y, s)));
+  CHECK(same(NotEqual(Not(x), 0_c), Not(x)));
+  CHECK(count<NotEqualOp>(NotEqual(x - y, 0_c)) == 1);
+  CHECK(count<NotEqualOp>(NotEqual(x < y, 1_c)) == 1);
+}

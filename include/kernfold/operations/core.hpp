@@ -43,6 +43,7 @@
 /// - Abs(Abs(f)) = Abs(f), Abs(Square(f)) = Square(f), ReLU(ReLU(f)) = ReLU(f)
 /// - Floor, Ceil and Round of what is rounded are the same; FloorDivide(f, 1) = Floor(f)
 /// - Max(f, f) = Min(f, f) = f, And(f, 0) = 0, Or(f, c) = 1 for c != 0
+/// - NotEqual(c, 0) = c for a comparison c or one of And, Or, Not, as in Count, Any and All of it
 /// - IfElse(s, f, f) = f, IfElse(s, IfElse(s, f, g), h) = IfElse(s, f, h); so for the other branch, and for Where
 ///
 /// Contractions, matrices, parts:
