@@ -95,6 +95,8 @@ TEST_CASE("exponentials, logarithms, powers and roots", "[operations]") {
   check(Hypot(x, y), {{3, 4}, {-5, 12}, {1e-12, -1e-12}, {1e12, 1}});
   check(Powf(x, y), {{2, 0.5}, {0.3, -1.7}, {1, 3}, {10, 1}, {0.1, 0}});
   check(Powf(x, 3_c) + Powf(x, RatCst<5, 2>{}), {{2, 0}, {0.3, 0}});
+  check(Powf(x, 1.5_c) + Powf(x + y, -1.5_c), {{2, 0.5}, {0.3, 1e-3}, {1e-9, 1}, {1e9, 3}});
+  check(Powf(x, 0.5_c) + Powf(x + y, -0.5_c), {{2, 0.5}, {0.3, 1e-3}, {1e-9, 1}, {1e9, 3}});
   check(XLogX(x), {{1, 0}, {0.25, 0}, {3, 0}, {1e-9, 0}});
 }
 

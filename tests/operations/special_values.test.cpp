@@ -116,6 +116,37 @@ TEST_CASE("values of <cmath> with two operands", "[special]") {
   two<PowfOp>([](auto v, auto w) { return std::pow(v, w); });
 }
 
+namespace {
+// A power that is an odd number of halves: by square roots.
+template <int N>
+struct HalfPowerOf : HalfPowerOp {
+  template <class T>
+  static constexpr T value(T v) {
+    return HalfPowerOp::value<N>(v);
+  }
+};
+template <int N>
+struct HalfPowerOrZeroOf : HalfPowerOrZeroOp {
+  template <class T>
+  static constexpr T value(T v) {
+    return HalfPowerOrZeroOp::value<N>(v);
+  }
+};
+template <int N>
+void half_powers() {
+  const auto power = [](auto v) { return std::pow(v, static_cast<decltype(v)>(N / 2.0)); };
+  one<HalfPowerOf<N>>(power);
+  one<HalfPowerOrZeroOf<N>>([&](auto v) { return v == 0 ? decltype(v){0} : power(v); });
+}
+}  // namespace
+
+TEST_CASE("halves as exponents, values as of pow", "[special]") {
+  half_powers<1>();
+  half_powers<3>();
+  half_powers<-1>();
+  half_powers<-3>();
+}
+
 TEST_CASE("values of our own", "[special]") {
   one<XLogXOp>([](auto v) { return v == 0 ? 0 : v * std::log(v); });
   one<SinXDivXOp>([](auto v) { return v == 0 ? 1 : std::sin(v) / v; });

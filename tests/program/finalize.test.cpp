@@ -170,3 +170,17 @@ TEST_CASE("exponentials of pairs that only occur together become one", "[finaliz
       },
       0.1, 1);
 }
+
+TEST_CASE("a power of an odd number of halves is one of square roots", "[finalize]") {
+  const auto distance = [](const Data& d) { return 1 + distance2(d); };
+  constexpr auto f = Powf(1_c + SqDist(x, y), -1.5_c);
+  CHECK(final_count<PowfOp>(f) == 0);
+  CHECK(count<PowfOp>(f) == 1);  // the draft, which is differentiated
+  CHECK(final_count<PowfOp>(Powf(x, 0.5_c)) == 0);
+  CHECK(final_count<PowfOp>(Powf(x, 1.5_c) + Powf(x, -0.5_c)) == 0);
+  CHECK(final_count<PowfOp>(Powf(x, 2.5_c)) == 1);
+  CHECK(final_count<PowfOp>(Powf(x, 0.25_c)) == 1);
+  CHECK(final_count<PowfOp>(Powf(p, x)) == 1);
+  check_value(f, [&](const Data& d, int) { return std::pow(distance(d), -1.5); });
+  check_value(Powf(1_c + SqDist(x, y), 0.5_c), [&](const Data& d, int) { return std::sqrt(distance(d)); });
+}

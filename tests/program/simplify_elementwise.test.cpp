@@ -73,6 +73,12 @@ TEST_CASE("inverse functions and repeated ones", "[simplify]") {
   CHECK(operations(Exp(Log(x))) == 2);  // NaN below 0
   CHECK(same(Sqrt(Square(x)), Abs(x)));
   CHECK(same(Norm2(s - t), Abs(s - t)));
+  CHECK(same(Pow<6>(Norm2(x - y)), Pow<3>(SqDist(x, y))));
+  CHECK(same(Pow<4>(Norm2(x)), Square(SqNorm2(x))));
+  CHECK(same(Pow<-2>(Norm2(x - y)), Inv(SqDist(x, y))));
+  CHECK(same(Pow<-12>(Norm2(x - y)), Pow<-6>(SqDist(x, y))));
+  CHECK(count<SqrtOp>(Pow<3>(Norm2(x - y))) == 1);
+  CHECK(count<SqrtOp>(Pow<6>(Sqrt(x | y))) == 1);  // NaN where x | y < 0
   CHECK(same(Grad(Norm2(s - t), s, p), p * Sign(s - t)));
   CHECK(same(Abs(Abs(x)), Abs(x)));
   CHECK(same(Abs(Square(x)), Square(x)));
@@ -104,4 +110,13 @@ TEST_CASE("derivatives are as small as by hand", "[simplify]") {
   CHECK(same(Grad(Sinc(s), s, g), -(g * (s * Apply<With<SphericalBesselOp, 1>, decltype(s)>{}))));
   CHECK(same(Grad(LGamma(s), s, g), g * Digamma(s)));
   CHECK(same(Grad(Digamma(s), s, g), g * Polygamma<1>(s)));
+}
+
+TEST_CASE("a truth value is not compared with 0 again", "[simplify]") {
+  CHECK(same(NotEqual(x < y, 0_c), x < y));
+  CHECK(same(NotEqual(0_c, x <= y), x <= y));
+  CHECK(same(NotEqual(Or(x < y, s), 0_c), Or(x < y, s)));
+  CHECK(same(NotEqual(Not(x), 0_c), Not(x)));
+  CHECK(count<NotEqualOp>(NotEqual(x - y, 0_c)) == 1);
+  CHECK(count<NotEqualOp>(NotEqual(x < y, 1_c)) == 1);
 }

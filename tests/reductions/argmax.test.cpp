@@ -81,6 +81,27 @@ TEST_CASE("the best and its index, over either axis and both", "[reductions]") {
   check<MinArgMin, Axis1, double, 2>({1, 5000});
 }
 
+TEMPLATE_TEST_CASE("the best wherever it stands, the first of two, and NaN", "[reductions]", float, double) {
+  // The first columns are taken in one by one, later ones are probed.
+  const Index N = 300;
+  const std::vector<TestType> X(20, 1);
+  std::vector<TestType> Y(N);
+  for (Index j = 0; j < N; ++j) Y[static_cast<std::size_t>(j)] = static_cast<TestType>((j * 7) % 100 + 5);
+  for (const Index j : {0, 1, 62, 63, 64, 65, 125, 126, 127, 128, 129, 130, 255, 256, 298, 299})
+    for (const Index later : {1, 2, 3, 40, 150}) {
+      std::vector<TestType> Z = Y;
+      Z[static_cast<std::size_t>(j)] = 1;
+      if (j + later < N) Z[static_cast<std::size_t>(j + later)] = 1;
+      for (const auto i : reduce<ArgMin, Axis1>(x + y, X, Z)) CHECK(i == j);
+#if !defined(__FAST_MATH__)
+      if (j + later < N) Z[static_cast<std::size_t>(j + later)] = static_cast<TestType>(NaN);
+      for (const auto i : reduce<ArgMin, Axis1>(x + y, X, Z)) CHECK(i == (j + later < N ? j + later : j));
+      Z[static_cast<std::size_t>(j)] = static_cast<TestType>(NaN);
+      for (const auto i : reduce<ArgMax, Axis1>(x + y, X, Z)) CHECK(i == j);
+#endif
+    }
+}
+
 TEMPLATE_TEST_CASE("of equal values the first is the best", "[reductions]", float, double) {
   for (const Index N : {1, 2, 64, 65, 700, 3000}) {
     const std::vector<TestType> X(20, 1), Y(static_cast<std::size_t>(N), 3);

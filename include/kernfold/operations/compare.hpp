@@ -11,6 +11,17 @@
 
 namespace kernfold {
 
+namespace detail {
+// Is node f 1 or 0, by its operation?
+constexpr bool is_truth(const Builder& b, int f) {
+  if (b[f].is_leaf()) return false;
+  const char* const names[] = {"Equal", "NotEqual", "LessThan", "LessOrEqual", "And", "Or", "Not"};
+  for (const char* const name : names)
+    if (b[f].operation->id == hash_of(name)) return true;
+  return false;
+}
+}  // namespace detail
+
 struct EqualOp : Elementwise<2> {
   static constexpr const char* name = "Equal";
   static constexpr int cost = 2;
@@ -53,6 +64,9 @@ struct NotEqualOp : Elementwise<2> {
     return adjoints(IntCst<0>{}, IntCst<0>{});
   }
   static constexpr int simplify(Builder& b, const Node& x) {
+    for (int n = 0; n < 2; ++n)  // a truth value is what it is
+      if (const int f = x.operand[n]; b.is_zero(x.operand[1 - n]) && b.dim(f) == x.dim && detail::is_truth(b, f))
+        return f;
     return detail::fold_comparison(b, x, [](int sign) { return sign != 0; });
   }
 };

@@ -35,6 +35,7 @@
 /// - f / c = (1 / c) f, 0 / f = 0, (-f) / g = f / (-g) = -(f / g), Inv(Inv(f)) = f, Inv(-f) = -Inv(f)
 /// - f / g = f Inv(g) where g has fewer axes or components than f, or f is a constant
 /// - Pow<0>(f) = 1, Pow<1>(f) = f, Pow<2>(f) = Square(f), Pow<-1>(f) = Inv(f), Powf(f, c) = Pow<c>(f) for c = 0, 1, ...
+/// - Pow<2 n>(Norm2(f)) = Pow<n>(f | f)
 ///
 /// Functions, steps, choices:
 /// - Log(Exp(f)) = Log2(Exp2(f)) = Log1p(Expm1(f)) = f
@@ -42,6 +43,7 @@
 /// - Abs(Abs(f)) = Abs(f), Abs(Square(f)) = Square(f), ReLU(ReLU(f)) = ReLU(f)
 /// - Floor, Ceil and Round of what is rounded are the same; FloorDivide(f, 1) = Floor(f)
 /// - Max(f, f) = Min(f, f) = f, And(f, 0) = 0, Or(f, c) = 1 for c != 0
+/// - NotEqual(c, 0) = c for a comparison c or one of And, Or, Not, as in Count, Any and All of it
 /// - IfElse(s, f, f) = f, IfElse(s, IfElse(s, f, g), h) = IfElse(s, f, h); so for the other branch, and for Where
 ///
 /// Contractions, matrices, parts:
@@ -58,7 +60,8 @@
 /// In the program that runs, in addition (program/finalize.hpp): Exp(p f) = Exp2((log2(e) p) f) for a p that is known
 /// before the loop over pairs; products of scalars are regrouped so that what depends on one axis is multiplied before
 /// that loop; Exp(f) Exp(g) = Exp(f + g) for scalars of pairs, where neither is needed without the other; sums with
-/// products are fused multiply-adds; Sqrt(p Square(f)) = Sqrt(p) Abs(f); a factor of the kept axis multiplies the sums
+/// products are fused multiply-adds; Sqrt(p Square(f)) = Sqrt(p) Abs(f); Powf(f, c) for c = 0.5, 1.5, -0.5, -1.5 is of
+/// square roots; a factor of the kept axis multiplies the sums
 /// of 64 terms, not each term.
 ///
 /// Left alone, because it would change more than rounding or make formulas of many derivatives larger:

@@ -157,14 +157,22 @@ constexpr int MinusOp::simplify(B& b, const Node& x) {
 }
 
 // c^2 folded, (-f)^2 = Abs(f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f | f)^2 = f | f.
+namespace detail {
+// v | v for f = Sqrt(v | v), else -1.
+template <class B>
+constexpr int square_of_norm(const B& b, int f) {
+  if (b[f].is_leaf() || b[f].operation->id != hash_of("Sqrt")) return -1;
+  const int of = b.operand(f);
+  return b.template is<ScalprodOp>(of) && b.operand(of, 0) == b.operand(of, 1) ? of : -1;
+}
+}  // namespace detail
+
 template <class B>
 constexpr int SquareOp::simplify(B& b, const Node& x) {
   if (const Node& f = b[x.operand[0]]; !f.is_leaf()) {
     const int of = f.operand[0];
     if (f.operation->id == detail::hash_of("Abs")) return b.template apply<SquareOp>(of);
-    if (f.operation->id == detail::hash_of("Sqrt") && b.template is<ScalprodOp>(of) &&
-        b.operand(of, 0) == b.operand(of, 1))
-      return of;
+    if (const int square = detail::square_of_norm(b, x.operand[0]); square >= 0) return square;
   }
   Factors p = MultOp::factors(b, x.operand[0]);
   const Rational c = p.constant * p.constant;

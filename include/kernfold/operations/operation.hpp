@@ -184,8 +184,11 @@ constexpr int simplify_rule(Builder& b, const Node& x) {
   return O::simplify(b, x);
 }
 template <class O>
-constexpr int finalize_rule(Builder& b, int f) {
-  return O::finalize(b, f);
+constexpr int finalize_rule(Builder& b, int f, [[maybe_unused]] int g) {
+  if constexpr (O::arity == 2)
+    return O::finalize(b, f, g);
+  else
+    return O::finalize(b, f);
 }
 template <class G>
 constexpr int emit_adjoint(Builder& b, const int* holes) {
@@ -316,7 +319,8 @@ constexpr Operation make_operation() {
     r.simplifies = true;
     r.simplify = &simplify_rule<O>;
   }
-  if constexpr (requires(Builder & b) { O::finalize(b, 0); }) {
+  if constexpr (
+      requires(Builder & b) { O::finalize(b, 0); } || requires(Builder & b) { O::finalize(b, 0, 0); }) {
     r.finalizes = true;
     r.finalize = &finalize_rule<O>;
   }

@@ -25,7 +25,7 @@ struct PowOp : Elementwise<1> {
     const int power = b.template apply<PowOp>(x.operand[0], -1, -1, x.p0 - 1);
     return b.template apply<MultOp>(b.template apply<MultOp>(b.constant(x.p0), g), power);
   }
-  /// f^0 = 1, f^1 = f, f^2 = Square(f), f^-1 = Inv(f).
+  /// f^0 = 1, f^1 = f, f^2 = Square(f), f^-1 = Inv(f), Sqrt(f | f)^(2 n) = (f | f)^n.
   template <class B>
   static constexpr int simplify(B& b, const Node& x) {
     switch (x.p0) {
@@ -38,6 +38,8 @@ struct PowOp : Elementwise<1> {
       case -1:
         return b.template apply<InvOp>(x.operand[0]);
       default:
+        if (const int square = x.p0 % 2 == 0 ? detail::square_of_norm(b, x.operand[0]) : -1; square >= 0)
+          return b.template apply<PowOp>(square, -1, -1, x.p0 / 2);
         return -1;
     }
   }

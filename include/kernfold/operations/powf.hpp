@@ -10,7 +10,46 @@
 
 namespace kernfold {
 
+/// f^(N/2) for N = 1, 3, -1, -3, as std::pow has it; in programs that run, for Powf(f, c) with such a c.
+struct HalfPowerOp : Elementwise<1> {
+  static constexpr const char* name = "HalfPower";
+  static constexpr int integers = 1;
+  static constexpr int cost = 16;
+  KERNFOLD_NO_EXEC_CHECK
+  template <std::int64_t N, class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
+    using math::abs;
+    using math::rsqrt;
+    using math::select;
+    using math::sqrt;
+    static_assert(N == 1 || N == 3 || N == -1 || N == -3);
+    constexpr double inf = math::constant::inf;
+    const T v = select((x < T(0)) & (x > T(-inf)), x, abs(x));  // powers of -0 and -inf are those of 0 and inf
+    if constexpr (N > 0)
+      return N == 1 ? sqrt(v) : v * sqrt(v);
+    else
+      return N == -1 ? rsqrt(v) : rsqrt(v) / v;
+  }
+};
+struct HalfPowerOrZeroOp : HalfPowerOp {
+  static constexpr const char* name = "HalfPowerOrZero";
+  KERNFOLD_NO_EXEC_CHECK
+  template <std::int64_t N, class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
+    using math::select;
+    return select(x == T(0), T(0), HalfPowerOp::value<N>(x));
+  }
+};
+
 namespace detail {
+
+// f^g by square roots, for a constant g that is an odd number of halves, or -1.
+template <class Op, class B>
+constexpr int half_power(B& b, int f, int g) {
+  if (!b.is_constant(g) || b[g].p1 != 2 || b[g].p0 > 3 || b[g].p0 < -3) return -1;
+  if (b.dim(g) != 1 && b.dim(g) != b.dim(f)) return -1;
+  return b.template apply<Op>(f, -1, -1, b[g].p0);
+}
 
 // f^n for a constant n = 0, ..., 4, where products are as exact as pow; else -1.
 template <class B>
@@ -25,7 +64,7 @@ constexpr int simplify_power(B& b, const Node& x) {
 struct PowfOrZeroOp : Elementwise<2> {
   static constexpr const char* name = "PowfOrZero";
   static constexpr int cost = 50;
-  using uses = TypeList<PowOp>;
+  using uses = TypeList<PowOp, HalfPowerOrZeroOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
@@ -41,6 +80,10 @@ struct PowfOrZeroOp : Elementwise<2> {
   static constexpr int simplify(B& b, const Node& x) {
     return detail::simplify_power(b, x);
   }
+  template <class B>
+  static constexpr int finalize(B& b, int f, int g) {
+    return detail::half_power<HalfPowerOrZeroOp>(b, f, g);
+  }
 };
 
 /// f^g, but 0 at f = 0 for g < 0 too, componentwise. Derivatives: g f^(g-1) and f^g log(f), in the same sense.
@@ -54,7 +97,7 @@ struct PowfOrZero : Apply<PowfOrZeroOp, F, G> {
 struct PowfOp : Elementwise<2> {
   static constexpr const char* name = "Powf";
   static constexpr int cost = 50;
-  using uses = TypeList<PowOp>;
+  using uses = TypeList<PowOp, HalfPowerOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
@@ -69,12 +112,16 @@ struct PowfOp : Elementwise<2> {
   static constexpr int simplify(B& b, const Node& x) {
     return detail::simplify_power(b, x);
   }
+  template <class B>
+  static constexpr int finalize(B& b, int f, int g) {
+    return detail::half_power<HalfPowerOp>(b, f, g);
+  }
 };
 
 /// f to the power g, componentwise, at 0 and infinity as std::pow: NaN for f < 0 unless g is an integer; an operand of
 /// dimension 1 broadcasts. Derivatives: g f^(g-1) in f, and f^g log(f) in g, which is NaN for f < 0; at f = 0, 0 for
-/// both where the limit is not finite. Integer exponents that are known: Pow<n>(f).
-/// Example: `Powf(x, s)`.
+/// both where the limit is not finite. Integer exponents that are known: Pow<n>(f). 0.5_c, 1.5_c, -0.5_c and -1.5_c
+/// take a square root. Example: `Powf(x, s)`.
 template <class F, class G>
 struct Powf : Apply<PowfOp, F, G> {
   constexpr Powf() = default;

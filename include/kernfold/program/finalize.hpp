@@ -220,7 +220,8 @@ struct EmitFinal {
           const int argument = to[x.operand[0]];
           r = finalize_exp(b, &argument, 1);
         }
-        if (x.operation->finalizes) r = x.operation->finalize(b, to[x.operand[0]]);
+        if (x.operation->finalizes)
+          r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
           const int f = x.operand[0], g = x.operand[1];

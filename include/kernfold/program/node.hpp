@@ -66,7 +66,7 @@ struct Operation {
   bool simplifies;
   int (*simplify)(Builder&, const Node&);  // an equal node, or -1
   bool finalizes;
-  int (*finalize)(Builder&, int f);  // an equal node of its operand f that runs faster, or -1
+  int (*finalize)(Builder&, int f, int g);  // an equal node of its operands that runs faster, or -1
   bool differentiable;
   int (*adjoint)(Builder&, int which, const Node& x, int self, int g);  // of operand `which`
 };

@@ -26,7 +26,7 @@ struct Extremum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
-    s.best = Better::of(s.best, x);
+    s.best = Better::of(x, s.best);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

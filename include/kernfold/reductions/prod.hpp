@@ -113,6 +113,11 @@ struct Any : Max<> {
   using formula = detail::truth<Output, F>;
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {  // 0 or 1, never NaN
+    s.best = at_least(x, s.best);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
   KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int) {
     return s.best[lane] > 0 ? 1 : 0;
   }
@@ -127,6 +132,11 @@ struct All : Min<> {
   using index_type = bool;
   template <int Output, class F>
   using formula = detail::truth<Output, F>;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {  // 0 or 1, never NaN
+    s.best = at_most(x, s.best);
+  }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static std::int64_t index(const State<P>& s, int lane, int) {

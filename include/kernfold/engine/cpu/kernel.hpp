@@ -53,8 +53,20 @@ KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, con
   for (std::ptrdiff_t i = 0; i < outer; ++i) {
     const T* const f = from + i * from_outer;
     T* const t = to + i * to_outer;
+    std::ptrdiff_t k = 0;
+    // By fours, as some processors take two cycles for any step of a loop that lies badly.
     KERNFOLD_PLAIN_LOOP
-    for (std::ptrdiff_t k = 0; k < inner; ++k) {
+    for (; k + 4 <= inner; k += 4) {
+      KERNFOLD_PLAIN_BODY;
+      const T a = f[k * from_inner], b = f[(k + 1) * from_inner];
+      const T c = f[(k + 2) * from_inner], d = f[(k + 3) * from_inner];
+      t[k * to_inner] = a;
+      t[(k + 1) * to_inner] = b;
+      t[(k + 2) * to_inner] = c;
+      t[(k + 3) * to_inner] = d;
+    }
+    KERNFOLD_PLAIN_LOOP
+    for (; k < inner; ++k) {
       KERNFOLD_PLAIN_BODY;
       t[k * to_inner] = f[k * from_inner];
     }
@@ -200,7 +212,13 @@ struct Kernel {
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
                                                                 std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
-    if constexpr (probes) probe_block(memory, first, n, total);
+    std::ptrdiff_t seldom = 0;  // columns at the end, where states seldom change
+    if constexpr (probes) {
+      constexpr std::ptrdiff_t often = 128 / B * B;  // columns, of the first ones: probing would compute most twice
+      seldom = n;
+      if (!Accumulation<R, P>::in_place && R::empty(*total.template of<0>())) seldom = n < often ? 0 : n - often;
+      n -= seldom;
+    }
     constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 128) / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
@@ -215,6 +233,10 @@ struct Kernel {
       }
       scale(memory, sink.partial);
       sink.partial.merge_into(total, {sink.first, first - sink.first});
+    }
+    if constexpr (probes) {
+      n += seldom;
+      probe_block(memory, first, n, total);
     }
     if constexpr (B > 1)
       if (n > 0) pair_rest(memory, first, n, tile);

@@ -53,6 +53,14 @@ inline constexpr int column_stride = C::staged + (C::staged > 0 && C::staged * s
                                                       ? 64 / static_cast<int>(sizeof(T))
                                                       : 0);
 
+/// Is what a pair takes a few operations, none of them long, and do registers hold two packs of rows with their sums?
+template <class C>
+constexpr bool is_short() {
+  return longest_chain(C::program(), C::plan()) <= 8 &&
+         dearest(C::program(), C::plan(), Stage::pair) <= DivideOp::cost &&
+         2 * (C::template fields<Stage::row> + C::dim) <= vector_registers / 2;
+}
+
 /// Tests: for reductions that test values before they take them in, pack by pack.
 template <class C, class T, bool Tests>
 constexpr Tuning tuning() {
@@ -73,6 +81,8 @@ constexpr Tuning tuning() {
                      computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOp>) ||
                      computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOrZeroOp>);
   if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 || roots ? 4 : 8, 0, 0, 1024};
+  // What is so short that the next sum waits for the last wants two sums at a time.
+  if (pairs && !Tests && math::register_bytes == 64 && !roots && is_short<C>()) t = {2, 4, 0, 0, 1024};
   // What two unrolled sweeps share stays in registers.
   if (t.packs == 1)
     while (t.columns > 2 && repeated_components(C::program(), C::plan(), long_sweep) * t.columns > 12) t.columns /= 2;
