@@ -182,10 +182,7 @@ struct Returned {
   Tensor<T> value;
   Tensor<std::int64_t> index;
 
-  explicit Returned(std::ptrdiff_t rows) {
-    if constexpr (values > 0) value = Tensor<T>(rows, values * dim);
-    if constexpr (indices > 0) index = Tensor<std::int64_t>(rows, indices * dim);
-  }
+  explicit Returned(std::ptrdiff_t rows) : value(matrix<T, values>(rows)), index(matrix<std::int64_t, indices>(rows)) {}
   Destination<T> destination() { return {view(value), view(index), nullptr}; }
   auto release() {
     if constexpr (requires { R::result(value); })
@@ -201,6 +198,13 @@ struct Returned {
   }
 
  private:
+  template <class U, int n>
+  static KERNFOLD_INLINE Tensor<U> matrix([[maybe_unused]] std::ptrdiff_t rows) {
+    if constexpr (n > 0)
+      return Tensor<U>(rows, n * dim);
+    else
+      return Tensor<U>();
+  }
   Tensor<Element> converted() const {
     Tensor<Element> r(index.rows(), index.cols());
     for (std::ptrdiff_t k = 0; k < r.size(); ++k) r.data()[k] = static_cast<Element>(index.data()[k]);

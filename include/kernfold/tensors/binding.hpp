@@ -109,20 +109,21 @@ inline View<const char> fit_argument(View<const char> v, Form form, int p, const
     throw_argument(p, a, Message() << "a null pointer to " << shape(v.rows, dim) << " elements");
   return v;
 }
-template <class T>
-View<const T> fit_argument(const Block<const T>& b, int p, const ArgumentInfo& a) {
-  const View<const T>& from = b.view;
+// The same for numbers of type U, which `to` is told as a view of T.
+template <class U, class T>
+KERNFOLD_NOINLINE void fit_argument(View<const T>& to, const Block<const U>& b, int p, const ArgumentInfo& a) {
+  const View<const U>& from = b.view;
   const View<const char> v = fit_argument(
       {reinterpret_cast<const char*>(from.data), from.rows, from.cols, from.row_stride, from.col_stride}, b.form, p, a);
   if (v.rows > 0 && !is_aligned(from))
-    throw_argument(p, a, misaligned(alignof(T)) << "; copy them to memory of their own");
-  return {from.data, v.rows, v.cols, v.row_stride, v.col_stride};
+    throw_argument(p, a, misaligned(alignof(U)) << "; copy them to memory of their own");
+  to = {reinterpret_cast<const T*>(v.data), v.rows, v.cols, v.row_stride, v.col_stride};
 }
 
 // The number of rows that the arguments of one category share, or that of the option, or -1.
 template <class T>
-std::ptrdiff_t common_rows(Category c, const ArgumentInfo* info, const View<const T>* argument, int positions,
-                           std::ptrdiff_t option) {
+KERNFOLD_NOINLINE std::ptrdiff_t common_rows(Category c, const ArgumentInfo* info, const View<const T>* argument,
+                                             int positions, std::ptrdiff_t option) {
   const char* letter = c == Category::i ? "i" : "j";
   int first = -1;
   for (int p = 0; p < positions; ++p) {
@@ -161,8 +162,7 @@ KERNFOLD_INLINE void bind_one(Binding& b, int p, const A& data) {
   } else {
     const auto block = block_of(data);
     using Number = std::remove_const_t<std::remove_pointer_t<decltype(block.view.data)>>;
-    const View<const Number> v = fit_argument<Number>({block.view, block.form}, p, b.info[p]);
-    b.argument[p] = {reinterpret_cast<const T*>(v.data), v.rows, v.cols, v.row_stride, v.col_stride};
+    fit_argument<Number>(b.argument[p], {block.view, block.form}, p, b.info[p]);
   }
 }
 

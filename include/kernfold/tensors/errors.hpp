@@ -45,7 +45,7 @@ inline namespace KERNFOLD_ISA {
 /// translation unit would compile them again, for errors that never happen. What is too long is cut off.
 class Message {
  public:
-  constexpr Message() = default;
+  [[gnu::cold, gnu::noinline]] Message() {}
   [[gnu::cold, gnu::noinline]] Message& operator<<(const char* s) {
     for (; *s != '\0' && size_ < message_capacity - 1; ++s) text_[size_++] = *s;
     return *this;
@@ -94,6 +94,11 @@ template <class Error>
 
 [[gnu::cold, gnu::noinline]] inline Message shape(std::ptrdiff_t rows, std::ptrdiff_t cols) {
   return Message() << rows << " x " << cols;
+}
+
+[[noreturn, gnu::cold, gnu::noinline]] inline void throw_impossible(const char* what, std::ptrdiff_t rows,
+                                                                    std::ptrdiff_t cols) {
+  throw_shape_error(Message() << what << " of " << shape(rows, cols) << " elements cannot exist");
 }
 
 [[gnu::cold, gnu::noinline]] inline Message misaligned(std::size_t alignment) {

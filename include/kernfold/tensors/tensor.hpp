@@ -72,9 +72,7 @@ class Tensor {
  private:
   KERNFOLD_INLINE static std::ptrdiff_t checked_size(std::ptrdiff_t rows, std::ptrdiff_t cols) {
     constexpr std::ptrdiff_t limit = std::numeric_limits<std::ptrdiff_t>::max() / static_cast<int>(sizeof(T));
-    if (rows < 0 || cols < 0 || (cols > 0 && rows > limit / cols))
-      detail::throw_shape_error(detail::Message()
-                                << "a Tensor of " << detail::shape(rows, cols) << " elements cannot exist");
+    if (rows < 0 || cols < 0 || (cols > 0 && rows > limit / cols)) detail::throw_impossible("a Tensor", rows, cols);
     return rows * cols;
   }
 

@@ -76,8 +76,8 @@ const std::vector<T>& arguments() {
                 tiny,
                 std::numeric_limits<T>::min(),
                 std::numeric_limits<T>::max(),
-                static_cast<T>(m::constant::inf()),
-                static_cast<T>(m::constant::quiet_nan())}) {
+                static_cast<T>(m::constant::inf),
+                static_cast<T>(m::constant::quiet_nan)}) {
       v.push_back(x);
       v.push_back(-x);
     }
@@ -179,7 +179,7 @@ TEMPLATE_TEST_CASE("exp2 and exp of a tile are within 2 ulp", "[pack_math]", flo
   CHECK(exp_of(P(0))[0] == 1);
   if (!fast) {
     P one_nan(1);
-    one_nan.v[1] = static_cast<T>(m::constant::quiet_nan());
+    one_nan.v[1] = static_cast<T>(m::constant::quiet_nan);
     CHECK(std::isnan(exp2_of(one_nan)[1]));
     CHECK(exp2_of(one_nan)[0] == 2);
     CHECK(std::isnan(exp_of(one_nan)[1]));

@@ -134,9 +134,7 @@ class DeviceTensor {
   /// Memory for rows x cols numbers, not initialised. Throws shape_error for a negative size, and cuda_error.
   DeviceTensor(std::ptrdiff_t rows, std::ptrdiff_t cols, cudaStream_t stream, DeviceMemory memory = {})
       : rows_(rows), cols_(cols), stream_(stream), memory_(memory) {
-    if (rows < 0 || cols < 0)
-      detail::throw_shape_error(detail::Message()
-                                << "a DeviceTensor of " << detail::shape(rows, cols) << " elements cannot exist");
+    if (rows < 0 || cols < 0) detail::throw_impossible("a DeviceTensor", rows, cols);
     const std::size_t bytes = gpu::bytes_of(rows, cols, sizeof(T));
     if (bytes > 0) data_ = static_cast<T*>(memory.allocate(bytes, stream));
   }
