@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A comparison of formulas as a condition of the program.
+// in-readme
 // expected-error: kernfold: if \(f < g\): a comparison of formulas is a formula
 // further-errors: 1
 #include <vector>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A plain number as the length of a kernel.
+// in-readme
 // expected-error: kernfold: GaussianKernel\(x, y, 0\.5\) and the like: a parameter of a kernel is a formula
 // further-errors: 2
 #include <vector>

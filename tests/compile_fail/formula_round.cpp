@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Decimals as an argument of a function.
+// in-readme
 // expected-error: kernfold: Round\(f, 2\) and the like: whole numbers of an operation are known to the compiler
 #include <vector>
 

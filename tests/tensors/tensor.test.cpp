@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -23,6 +24,12 @@ Tensor<int> numbered(std::ptrdiff_t rows, std::ptrdiff_t cols) {
   return t;
 }
 }  // namespace
+
+TEST_CASE("a tensor prints its rows") {
+  std::ostringstream s;
+  s << "c =\n" << numbered(2, 3) << Tensor<float>(0, 3) << Tensor<double>(2, 0) << "end";
+  CHECK(s.str() == "c =\n0 1 2\n3 4 5\n\n\nend");
+}
 
 TEST_CASE("a tensor is row-major") {
   Tensor<int> t = numbered(2, 3);

@@ -54,6 +54,13 @@ class Tensor {
   /// Element (i, k); not checked.
   T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) { return data()[i * cols_ + k]; }
   const T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) const { return data()[i * cols_ + k]; }
+  template <class N, bool ok = false>
+  const T& operator[](N) const {
+    static_assert(ok,
+                  "kernfold: c[i], of a Tensor: an element has two indices, row and column; write c(i, k), or c.row(i) "
+                  "for a row, or c.data()[n]");
+    return *data();
+  }
 
   /// Row i, cols() elements; not checked.
   std::span<T> row(std::ptrdiff_t i) { return {data() + i * cols_, static_cast<std::size_t>(cols_)}; }
@@ -90,6 +97,20 @@ class Tensor {
   T* data_ = nullptr;  // not std::unique_ptr: <memory> is half the time of including kernfold
   std::ptrdiff_t rows_ = 0, cols_ = 0;
 };
+
+/// Prints a tensor, a row on each line, to a std::ostream or what has its `<<`.
+template <class Stream, class T>
+requires std::is_class_v<Stream> && requires(Stream& s, T x) { s << x << " "; }
+Stream& operator<<(Stream& s, const Tensor<T>& t) {
+  for (std::ptrdiff_t i = 0; i < t.rows(); ++i) {
+    for (std::ptrdiff_t k = 0; k < t.cols(); ++k) {
+      if (k > 0) s << " ";
+      s << t(i, k);
+    }
+    s << "\n";
+  }
+  return s;
+}
 
 /// The whole tensor as a view.
 template <class T>
