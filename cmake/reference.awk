@@ -147,7 +147,7 @@ function declared(header, d, its_text, member, formula, internal, option, templa
     for (i = 1; i <= n; ++i) args = args (args == "" ? "" : ", ") tolower(last_word(p[i]))
     n = split_list(templates, p)
     for (i = 1; i <= n; ++i)
-      if (p[i] !~ /^Formula|\.\.\./) given = given (given == "" ? "" : ", ") last_word(p[i])
+      if (p[i] !~ /^(detail::)?Formula|\.\.\./) given = given (given == "" ? "" : ", ") last_word(p[i])
   } else {
     sub(/[{=;].*/, "", d)
     its_name = last_word(d)

@@ -29,13 +29,10 @@ struct number_in_kernel {
       "kernfold: GaussianKernel(x, y, 0.5) and the like: a parameter of a kernel is a formula; write an exact "
       "constant, 0.5_c, or declare a parameter Pm<position, 1> and pass the number in the call");
 };
-}  // namespace detail
-
-/// A formula; for a number, explains that it is none.
+// A formula; for a number, explains that it is none.
 template <class P>
-concept KernelParameter = Formula<P> || sizeof(detail::number_in_kernel<P>) == 0;
+concept FormulaOfKernel = Formula<P> || sizeof(number_in_kernel<P>) == 0;
 
-namespace detail {
 // n r^2 / l^2 for a length l of dimension 1.
 template <int N, class X, class Y, class L>
 constexpr auto scaled_square_distance(X x, Y y, L length) {
@@ -170,7 +167,7 @@ struct Matern52Op : detail::MaternOfSquare<Matern52Op, Matern52OfRootOp> {
 /// exp(-r^2 / (2 l^2)): the Gaussian, or squared exponential, or RBF kernel. Dimension 1. Gradient in x: -(x - y) k /
 /// l^2, where k is the value.
 /// Example: `GaussianKernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto GaussianKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: GaussianKernel(x, y, length): the length must have dimension 1");
   return Exp(-(SqDist(x, y) / (2_c * Square(length))));
@@ -179,14 +176,14 @@ constexpr auto GaussianKernel(X x, Y y, L length) {
 /// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Gradient in x:
 /// -(x - y) k / (l r), where k is the value, and 0 at x = y, where there is none.
 /// Example: `LaplacianKernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto LaplacianKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: LaplacianKernel(x, y, length): the length must have dimension 1");
   return Exp(-(Norm2(x - y) / length));
 }
 /// LaplacianKernel by its other name: dimension 1, gradient as there.
 /// Example: `Matern12Kernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto Matern12Kernel(X x, Y y, L length) {
   return LaplacianKernel(x, y, length);
 }
@@ -194,7 +191,7 @@ constexpr auto Matern12Kernel(X x, Y y, L length) {
 /// (1 + s) exp(-s) with s = sqrt(3) r / l: the Matern kernel of order 3/2. Dimension 1. Gradient in x: -3 (x - y)
 /// exp(-s) / l^2.
 /// Example: `Matern32Kernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto Matern32Kernel(X x, Y y, L length) {
   return apply<Matern32Op>(detail::scaled_square_distance<3>(x, y, length));
 }
@@ -202,14 +199,14 @@ constexpr auto Matern32Kernel(X x, Y y, L length) {
 /// (1 + s + s^2 / 3) exp(-s) with s = sqrt(5) r / l: the Matern kernel of order 5/2. Dimension 1. Gradient in x: -5/3
 /// (x - y) (1 + s) exp(-s) / l^2.
 /// Example: `Matern52Kernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto Matern52Kernel(X x, Y y, L length) {
   return apply<Matern52Op>(detail::scaled_square_distance<5>(x, y, length));
 }
 
 /// 1 / (1 + r^2 / l^2): the Cauchy kernel. Dimension 1. Gradient in x: -2 (x - y) k^2 / l^2, where k is the value.
 /// Example: `CauchyKernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto CauchyKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: CauchyKernel(x, y, length): the length must have dimension 1");
   return Inv(1_c + SqDist(x, y) / Square(length));
@@ -218,7 +215,7 @@ constexpr auto CauchyKernel(X x, Y y, L length) {
 /// 1 / sqrt(1 + r^2 / l^2): the inverse multiquadric. Dimension 1. Gradient in x: -(x - y) k^3 / l^2, where k is the
 /// value.
 /// Example: `InverseMultiquadricKernel(x, y, s)`.
-template <Formula X, Formula Y, KernelParameter L>
+template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto InverseMultiquadricKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: InverseMultiquadricKernel(x, y, length): the length must have dimension 1");
   return Rsqrt(1_c + SqDist(x, y) / Square(length));
@@ -227,7 +224,7 @@ constexpr auto InverseMultiquadricKernel(X x, Y y, L length) {
 /// (1 + r^2 / (2 a l^2))^(-a): the rational quadratic, a mixture of Gaussians of many lengths. Dimension 1. Gradient in
 /// x: -(x - y) k / (l^2 + r^2 / (2 a)), where k is the value.
 /// Example: `RationalQuadraticKernel(x, y, s, 2_c)`.
-template <Formula X, Formula Y, KernelParameter L, KernelParameter A>
+template <Formula X, Formula Y, detail::FormulaOfKernel L, detail::FormulaOfKernel A>
 constexpr auto RationalQuadraticKernel(X x, Y y, L length, A alpha) {
   static_assert(L::dim == 1 && A::dim == 1,
                 "kernfold: RationalQuadraticKernel(x, y, length, alpha): both parameters must have dimension 1");
@@ -237,7 +234,7 @@ constexpr auto RationalQuadraticKernel(X x, Y y, L length, A alpha) {
 /// exp(-2 sum_k sin^2(pi (x_k - y_k) / p) / l^2): the periodic kernel of period p. Dimension 1. Gradient in x: -2 pi /
 /// (p l^2) sin(2 pi (x_k - y_k) / p) k(x, y), component by component.
 /// Example: `PeriodicKernel(x, y, s, 2_c)`.
-template <Formula X, Formula Y, KernelParameter L, KernelParameter P>
+template <Formula X, Formula Y, detail::FormulaOfKernel L, detail::FormulaOfKernel P>
 constexpr auto PeriodicKernel(X x, Y y, L length, P period) {
   static_assert(L::dim == 1 && P::dim == 1,
                 "kernfold: PeriodicKernel(x, y, length, period): both parameters must have dimension 1");
@@ -247,7 +244,7 @@ constexpr auto PeriodicKernel(X x, Y y, L length, P period) {
 
 /// (g x.y + c)^Degree: the polynomial kernel. Dimension 1. Gradient in x: g Degree (g x.y + c)^(Degree - 1) y.
 /// Example: `PolynomialKernel<3>(x, y, s, 1_c)`.
-template <int Degree, Formula X, Formula Y, KernelParameter G, KernelParameter C>
+template <int Degree, Formula X, Formula Y, detail::FormulaOfKernel G, detail::FormulaOfKernel C>
 constexpr auto PolynomialKernel(X x, Y y, G gamma, C c) {
   static_assert(G::dim == 1 && C::dim == 1,
                 "kernfold: PolynomialKernel<degree>(x, y, gamma, c): both parameters must have dimension 1");
