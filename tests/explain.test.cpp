@@ -172,8 +172,11 @@ TEST_CASE("a sum that separates has two steps", "[explain]") {
   const Explanation r = explain(op, size_i(100), size_j(2000));
   REQUIRE(r.parts.size() == 2);
   // A column: p - b, its square, then 3 exponents in range (a magnitude, a comparison, a choice) and 3 products.
-  CHECK(counts(r.parts[0], Stage::column) == Counts{1, 4, 0, 0, 0, 9});
-  CHECK(calls(r.parts[0], "exp", Stage::column) == 3);
+  // Columns are the rows of that part.
+  CHECK(counts(r.parts[0], Stage::row) == Counts{1, 4, 0, 0, 0, 9});
+  CHECK(calls(r.parts[0], "exp", Stage::row) == 3);
+  CHECK(contains(r.parts[0].program, "once per column"));
+  CHECK_FALSE(contains(r.parts[0].program, "once per row"));
   CHECK(r.parts[0].total->pairs == 2000);
   // A row: 3 exponents and 3 products with the sums.
   CHECK(counts(r.parts[1], Stage::row) == Counts{0, 3, 0, 0, 0, 9});

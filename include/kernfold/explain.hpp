@@ -292,12 +292,17 @@ Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_thr
   Explanation e = explain_code<C, R, T, kept, both>(M, N, wanted_threads, core, clock);
   e.formula = to_string(F{});
   if constexpr (separates<C, R> && !AllPairsAsked) {
+    constexpr Kept other = kept == Kept::i ? Kept::j : Kept::i;
     const bool rows_are_i = kept == Kept::i;
-    using Columns = CodeOf<ColumnPart<F, kept>, kept>;
-    using Rows = CodeOf<RowPart<F, kept>, kept>;
-    e.parts.push_back(explain_code<Columns, R, T, kept, false, column_kernel<Columns, R, T>()>(
+    using Columns = ColumnCode<C>;
+    using Rows = RowCode<C>;
+    e.parts.push_back(explain_code<Columns, R, T, other, true, RowValues<Columns, T>::table>(
         rows_are_i ? 1 : M, rows_are_i ? N : 1, wanted_threads, core, clock));
-    e.parts.push_back(explain_code<Rows, R, T, kept, both, row_kernel<Rows, R, T, both>()>(
+    std::string& columns = e.parts.back().program;  // the columns of the call are its rows
+    const std::string per_row = "once per row";
+    if (const auto at = columns.find(per_row); at != std::string::npos)
+      columns.replace(at, per_row.size(), "once per column");
+    e.parts.push_back(explain_code<Rows, R, T, kept, both, RowValues<Rows, T>::table>(
         rows_are_i ? M : 1, rows_are_i ? 1 : N, wanted_threads, core, clock));
   }
   return e;
