@@ -16,7 +16,7 @@ namespace detail {
 /// Sum, added up without any correction.
 struct PlainSum {
   static constexpr const char* name = "Sum";
-  static constexpr bool linear = true, fuses_products = true;
+  static constexpr bool linear = true, fuses_products = true, any_order = true;
   template <class P>
   struct State {
     P sum;
@@ -93,7 +93,7 @@ struct CompensatedSum : Sum<> {
 /// Sum of floats in double precision.
 struct WideSum {
   static constexpr const char* name = "Sum";
-  static constexpr bool linear = true, exact = true;
+  static constexpr bool linear = true, exact = true, any_order = true;
   template <class P>
   struct Partial {
     double sum[P::lanes];

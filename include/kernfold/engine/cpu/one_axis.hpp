@@ -4,6 +4,8 @@
 // pairs to loop over: tiles are long, and all but the row stage is compiled once for all formulas.
 #pragma once
 
+#include <limits>
+
 #include <kernfold/engine/cpu/results.hpp>
 
 namespace kernfold::cpu {
@@ -24,23 +26,18 @@ struct NoPairs {
   static void merge(void*, const void*) {}
 };
 
-/// The values of C, which depends on rows alone or on nothing, for each row.
+/// Tiles of C, which depends on rows alone or on nothing: as many packs as the first cache holds.
 template <class C, class T>
-struct RowValues {
+struct LongTiles {
   static constexpr int W = math::Pack<T>::lanes;
   static constexpr int row_fields = C::template fields<Stage::row>;
-  static constexpr NodePlan root = C::template node_plan<C::root>;
-  // Packs of a tile, as the first cache holds them. Odd, lest components meet in few places of it.
   static constexpr int packs = [] {
-    int n = 63;
+    int n = 63;  // odd, lest components meet in few places of the cache
     while (n > 1 && n * W * static_cast<int>(sizeof(T)) * row_fields > 24 * 1024) n = n / 4 * 2 + 1;
     return n;
   }();
   static constexpr int row_lanes = packs * W;
-  struct State {
-    TileValues<T> values;
-    T same[C::dim];  // of all rows
-  };
+  static constexpr Tuning tuned{packs, 1, 512, 1, 1024};
 
   static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
                            T* memory) {
@@ -48,6 +45,36 @@ struct RowValues {
     Stages<C, T, packs>::stage_rows(arguments, parameters, first, rows, left < packs ? static_cast<int>(left) : packs,
                                     memory);
   }
+  // `beyond` numbers behind those of the rows.
+  static constexpr KernelTable<T> table(int beyond, std::size_t state,
+                                        void (*prepare)(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*),
+                                        void (*take)(Memory<T>, std::ptrdiff_t, std::ptrdiff_t, void*)) {
+    return {tuned,
+            W,
+            C::size + C::dim,
+            C::template fields<Stage::parameter>,
+            static_cast<std::ptrdiff_t>(row_fields) * row_lanes + beyond,
+            0,
+            0,
+            static_cast<std::ptrdiff_t>(state),
+            &Stages<C, T, packs>::prepare_parameters,
+            prepare,
+            &NoPairs<T>::stage_columns,
+            &NoPairs<T>::start,
+            take,
+            &NoPairs<T>::merge};
+  }
+};
+
+/// The values of C for each row.
+template <class C, class T>
+struct RowValues {
+  using Tiles = LongTiles<C, T>;
+  static constexpr NodePlan root = C::template node_plan<C::root>;
+  struct State {
+    TileValues<T> values;
+    T same[C::dim];  // of all rows
+  };
 
   struct Same {
     T* to;
@@ -61,7 +88,7 @@ struct RowValues {
   static void find(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* state) {
     State& s = *static_cast<State*>(state);
     if constexpr (root.stage == Stage::row) {
-      s.values = {memory.rows + root.field * row_lanes, row_lanes, 1};
+      s.values = {memory.rows + root.field * Tiles::row_lanes, Tiles::row_lanes, 1};
     } else {
       Evaluator<C, Stage::pair, math::Pack<T, 1>, 1, 1, 1> e;
       e.memory = memory;
@@ -71,20 +98,7 @@ struct RowValues {
     }
   }
 
-  static constexpr KernelTable<T> table{{packs, 1, 512, 1, 1024},
-                                        W,
-                                        C::size + C::dim,
-                                        C::template fields<Stage::parameter>,
-                                        static_cast<std::ptrdiff_t>(row_fields) * row_lanes,
-                                        0,
-                                        0,
-                                        static_cast<std::ptrdiff_t>(sizeof(State)),
-                                        &Stages<C, T, packs>::prepare_parameters,
-                                        &prepare_rows,
-                                        &NoPairs<T>::stage_columns,
-                                        &NoPairs<T>::start,
-                                        &find,
-                                        &NoPairs<T>::merge};
+  static constexpr KernelTable<T> table = Tiles::table(0, sizeof(State), &Tiles::prepare_rows, &find);
 };
 
 /// finish(first, n, values) for the values of the rows first, ..., first + n - 1, from any thread.
@@ -98,12 +112,139 @@ void for_values_of_rows(const KernelTable<T>& k, const View<const T>* arguments,
   });
 }
 
+/// Reduction R of the values of C over all rows. Neighbouring rows are
+/// lanes of a state, so that R takes them in any order.
+template <class C, class R, class T>
+struct RowReduction {
+  using P = math::Pack<T>;
+  static constexpr int W = P::lanes;
+  using Numbers = std::make_integer_sequence<int, 1>;
+  using States = TileStates<C, R, P, 1, Numbers>;
+  using Partials = TilePartials<C, R, P, 1, Numbers>;
+  using Rows = LongTiles<C, T>;
+  // Those of whole packs of a tile, and of the rows behind them.
+  struct Tile {
+    States packs, rest;
+    int rows;
+  };
+
+  // Behind the rows stands their number.
+  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
+                           T* memory) {
+    Rows::prepare_rows(arguments, parameters, first, rows, memory);
+    const std::ptrdiff_t left = rows - first;
+    memory[Rows::row_fields * Rows::row_lanes] = static_cast<T>(left < Rows::row_lanes ? left : Rows::row_lanes);
+  }
+  static void take(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* tile) {
+    Tile& t = *static_cast<Tile*>(tile);
+    t.rows = static_cast<int>(memory.rows[Rows::row_fields * Rows::row_lanes]);
+    t.packs.start();
+    t.rest.start();
+    take_packs(memory, 0, t.rows / W, t.packs);
+    if (t.rows % W != 0) take_packs(memory, t.rows / W, 1, t.rest);
+  }
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void take_packs(Memory<T> memory, int first, int count,
+                                                                States& states) {
+    if (count == 0) return;
+    Sink<C, R, P, Partials, 1, 1, Numbers> sink(states, 0, 0);
+    sink.partial.start(states);
+    T lane[W];
+    for (int l = 0; l < W; ++l) lane[l] = static_cast<T>(first * W + l);
+    sink.local = P::load(lane);
+    for (int u = 0; u < count; ++u) {
+      Evaluator<C, Stage::pair, P, 1, 1, Rows::row_lanes> e;
+      e.memory = {memory.parameters, memory.rows + (first + u) * W, nullptr};
+      e.run(sink);
+      sink.template advance<W>();
+    }
+    sink.partial.merge_into(states, {0, count});
+  }
+
+  static constexpr KernelTable<T> table = Rows::table(1, sizeof(Tile), &prepare_rows, &take);
+
+  using Of = Results<R, P, C::dim>;
+  using State = typename Of::LaneState;
+
+  /// Writes the result into each of the `copies` rows of `to`.
+  static void run(const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how, const Destination<T>& to,
+                  std::ptrdiff_t copies) {
+    const std::ptrdiff_t tiles = (rows + Rows::row_lanes - 1) / Rows::row_lanes;
+    AlignedBuffer<State> of_tiles(tiles, C::dim);
+    for_each_row_tile<T>(table, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* tile) {
+      merge_lanes(*static_cast<const Tile*>(tile), t * Rows::row_lanes, of_tiles.get() + t * C::dim);
+    });
+    State all[C::dim];
+    for (int k = 0; k < C::dim; ++k)
+      all[k] =
+          tiles > 0 ? merge_pairwise<R>(of_tiles.get() + k, tiles, C::dim) : R::template identity<math::Pack<T, 1>>();
+    for (std::ptrdiff_t i = 0; i < copies; ++i) Results<R, math::Pack<T, 1>, C::dim>::store(all, 1, i, copies, to);
+  }
+
+ private:
+  // Indices of the tile count from `first` on.
+  static KERNFOLD_NOINLINE void merge_lanes(const Tile& t, [[maybe_unused]] std::ptrdiff_t first, State* to) {
+    State lanes[2 * W]{};
+    const int whole = t.rows < W ? 0 : W, all = whole + t.rows % W;
+    for (int k = 0; k < C::dim; ++k) {
+      KERNFOLD_PLAIN_LOOP
+      for (int l = 0; l < all; ++l) {
+        KERNFOLD_PLAIN_BODY;
+        const States& from = l < whole ? t.packs : t.rest;
+        lanes[l] = Of::lane(from.template of<0>()[k], l % W);
+      }
+      to[k] = merge_pairwise<R>(lanes, all, 1);
+      if constexpr (requires { R::move(to[k], first); }) R::move(to[k], first);
+    }
+  }
+};
+
+/// Does nothing in C depend on the kept axis, so that R over the other one can be a RowReduction?
+template <class C, class R, class T>
+constexpr bool reduces_one_axis() {
+  using A = Accumulation<R, math::Pack<T>>;
+  for (int n = 0; n < C::size; ++n)
+    if (C::program().node[n].is_leaf() && (C::program().node[n].axis & (C::kept == Kept::i ? axis_i : axis_j)) != 0)
+      return false;
+  return C::outputs == 1 && A::any_order && !A::in_place;
+}
+/// C, with its other axis kept.
+template <class C>
+using Turned = CodeOf<typename C::formula, C::kept == Kept::i ? Kept::j : Kept::i>;
+
+// Are n numbers finite and at least `least` in magnitude?
 template <class T>
-KERNFOLD_NOINLINE void store_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
-                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out) {
+KERNFOLD_NOINLINE bool in_range(const T* x, std::ptrdiff_t n, T least) {
+  using math::abs;
+  using P = math::Pack<T>;
+  const P low(least), high(std::numeric_limits<T>::max());
+  auto good = low <= high;
+  std::ptrdiff_t j = 0;
+  for (; j + P::lanes <= n; j += P::lanes) {
+    const P size = abs(P::load(x + j));
+    good = good & (size >= low) & (size <= high);
+  }
+  bool rest = true;
+  KERNFOLD_PLAIN_LOOP
+  for (; j < n; ++j) {
+    KERNFOLD_PLAIN_BODY;
+    const T size = x[j] < 0 ? -x[j] : x[j];
+    rest = rest && size >= least && size <= std::numeric_limits<T>::max();
+  }
+  return all(good) && rest;
+}
+
+/// Stores the values of all rows. Are all finite and at least `least` in magnitude?
+template <class T>
+KERNFOLD_NOINLINE bool store_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
+                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out, T least) {
+  bool good = true;
   for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
     copy_matrix<T>(n, dim, v.at, v.row, v.component, out.data + first * out.row_stride, out.row_stride, out.col_stride);
+    for (int c = 0; c < dim; ++c)
+      if (!in_range(v.at + c * v.component, v.row == 0 ? 1 : n, least))
+        __atomic_store_n(&good, false, __ATOMIC_RELAXED);
   });
+  return good;
 }
 
 /// The state of the sum R of the n values at `index`, ... of the axis. They may all be one (step 0).

@@ -51,7 +51,7 @@ bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, co
 
 /// The codes of the two steps, each of the rows of its own axis.
 template <class C>
-using ColumnCode = CodeOf<ColumnPart<typename C::formula, C::kept>, C::kept == Kept::i ? Kept::j : Kept::i>;
+using ColumnCode = Turned<CodeOf<ColumnPart<typename C::formula, C::kept>, C::kept>>;
 template <class C>
 using RowCode = CodeOf<RowPart<typename C::formula, C::kept>, C::kept>;
 
@@ -81,13 +81,13 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
   constexpr int dim = RowCode<C>::dim;
-  if constexpr (Both)
-    add_row_values<R>(Rows::table, dim, all, rows, how, out.data, out.col_stride);
-  else
-    store_row_values(Rows::table, dim, all, rows, how, out);
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));
+  if constexpr (Both)
+    add_row_values<R>(Rows::table, dim, all, rows, how, out.data, out.col_stride);
+  else if (store_row_values(Rows::table, dim, all, rows, how, out, least))
+    return true;
   return trustworthy(out, least, arguments, C::signature.argument, Both ? 0 : positions,
                      K == Kept::i ? Category::i : Category::j);
 }
