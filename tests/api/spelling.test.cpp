@@ -42,7 +42,9 @@ static_assert(same<decltype(-x), Minus<X>>);
 static_assert(same<decltype(Sum(x)), Sum<X>>);
 static_assert(same<decltype(2_c), IntCst<2>> && same<decltype(0.5_c), RatCst<1, 2>>);
 static_assert(same<RatCst<2, -6>, RatCst<-1, 3>> && same<decltype(1e-3_c), RatCst<1, 1000>>);
-static_assert(same<decltype(Concat(x, y)), Concat<X, Y>> && same<decltype(SqDist(x, y)), SqDist<X, Y>>);
+static_assert(same<decltype(Concat(x, y)), Concat<X, Y>> && same<decltype(Concat(x, y, x)), Concat<X, Y, X>>);
+static_assert(Concat<X, Y, X>::key == Concat<X, Concat<Y, X>>::key);
+static_assert(same<decltype(SqDist(x, y)), SqDist<X, Y>>);
 static_assert(same<decltype(MatVecMult(x, y)), MatVecMult<X, Y>> && same<decltype(TensorProd(x, y)), TensorProd<X, Y>>);
 static_assert(same<decltype(VecMatMult(x, y)), VecMatMult<X, Y>> && same<decltype(Scalprod(x, y)), Scalprod<X, Y>>);
 static_assert(same<decltype(Add(x, y)), Add<X, Y>> && same<decltype(Divide(x, y)), Divide<X, Y>>);
@@ -77,7 +79,8 @@ static_assert(same<decltype(ComplexSum(ComplexSum(z))), ComplexSum<ComplexSum<Vi
 // ---- dimensions
 
 static_assert(decltype(f)::dim == 3 && (x | y).dim == 1 && Sum(x).dim == 1 && Norm2(x).dim == 1);
-static_assert(Concat(x, y).dim == 6 && TensorProd(x, y).dim == 9 && Elem<2>(x).dim == 1 && ElemT<7, 3>(a).dim == 7);
+static_assert(Concat(x, y).dim == 6 && Concat(x, y, a).dim == 7 && TensorProd(x, y).dim == 9 && Elem<2>(x).dim == 1 &&
+              ElemT<7, 3>(a).dim == 7);
 static_assert(Extract<1, 2>(x).dim == 2 && ExtractT<1, 5>(x).dim == 5 && Broadcast<4>(a).dim == 4);
 static_assert(MatVecMult(TensorProd(x, z), z).dim == 3 && VecMatMult(x, TensorProd(x, z)).dim == 4);
 static_assert(ComplexMult(z, z).dim == 4 && ComplexSum(z).dim == 2 && Conj(z).dim == 4 && Zero<5>{}.dim == 5);
