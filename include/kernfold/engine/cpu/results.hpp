@@ -84,16 +84,21 @@ struct Reduce {
  private:
   template <int O>
   static constexpr bool overall = (Overall >> O & 1) != 0;
-  // Bytes that the merged states of the outputs before O take for each tile.
+  // Bytes that the merged states of the outputs before O take for each tile: a multiple of what the states of O, if
+  // there are any, are aligned to.
   template <int O>
   static constexpr std::ptrdiff_t kept_bytes() {
-    if constexpr (O == 0)
-      return 0;
-    else
-      return kept_bytes<O - 1>() +
-             (overall<O - 1>
-                  ? C::template output_dim<O - 1> * static_cast<std::ptrdiff_t>(sizeof(typename Of<O - 1>::LaneState))
-                  : 0);
+    std::ptrdiff_t bytes = 0;
+    if constexpr (O > 0) {
+      bytes = kept_bytes<O - 1>();
+      if constexpr (overall<O - 1>)
+        bytes += C::template output_dim<O - 1> * static_cast<std::ptrdiff_t>(sizeof(typename Of<O - 1>::LaneState));
+    }
+    if constexpr (O < C::outputs) {
+      constexpr std::ptrdiff_t alignment = alignof(typename Of<O>::LaneState);
+      bytes = (bytes + alignment - 1) / alignment * alignment;
+    }
+    return bytes;
   }
 
   template <int O>
