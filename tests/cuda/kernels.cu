@@ -100,6 +100,7 @@ KERNEL(sum_64_compensated, KernelOf<detail::CompensatedSum, decltype(x64 - y64)>
 KERNEL(sum_64_wide, KernelOf<detail::WideSum, decltype(x64 - y64)>)
 KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
+KERNEL(laplacian_3_gradient, KernelOf<Sum<>, decltype(Grad(laplacian, x, e))>)
 KERNEL(cauchy_3, KernelOf<Sum<>, decltype(cauchy)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)

@@ -53,6 +53,30 @@ TEST_CASE("fast: exp by way of exp2", "[cuda]") {
   for (const auto& s : shapes) check<Axis1, float, Accuracy::fast>(gaussian, s[0], s[1]);
 }
 
+TEST_CASE("fast: a root where its reciprocal is needed too", "[cuda]") {
+  constexpr Vi<2, 1> e{};
+  constexpr auto laplacian = Exp(-Norm2(x - y));
+  constexpr auto gradient = Grad(laplacian, x, e);
+  const std::vector<float> X(3, 0.F), E(1, 1.F);
+  // far away the squared distance overflows, close by it is subnormal or 0
+  for (const float d : {0.F, 1e-30F, 1e-21F, 3e-20F, 1e-18F, 1e-4F, 0.3F, 7.F, 60.F, 1e10F, 2e19F, 1e30F, INFINITY}) {
+    const std::vector<float> Y{d, 0, 0};
+    const auto [value, grad] = reduce<Axis1>(reduction<Sum>(laplacian), reduction<Sum>(gradient), X, Y, E, on_cuda{});
+    const float want = std::exp(-d);
+    CAPTURE(d);
+    CHECK(std::fabs(value(0, 0) - want) <= 1e-6F * want * (1 + std::min(d, 1e9F)));
+    if (d > 1e-15F && d < INFINITY)
+      CHECK(std::fabs(grad(0, 0) - want) <= 1e-6F * want * (1 + d));
+    else if (d < INFINITY)
+      CHECK((std::fabs(grad(0, 0)) <= 1 && grad(0, 1) == 0));  // the squares are not exact any more
+  }
+  const auto of_nan = reduce<Axis1>(reduction<Sum>(laplacian), reduction<Sum>(gradient), X,
+                                    std::vector<float>{NAN, 0, 0}, E, on_cuda{});
+  CHECK((std::isnan(std::get<0>(of_nan)(0, 0)) && std::isnan(std::get<1>(of_nan)(0, 0))));
+  using P = gpu::Lane<float, Accuracy::fast>;
+  CHECK(std::isnan(sqrt_beside_rsqrt(P(-1), rsqrt_or_zero(P(-1))).v));
+}
+
 TEST_CASE("states of more rows than one merge takes", "[cuda]") {
   check<Axis01, float, Accuracy::precise>(gaussian, 5000, 40);
 }

@@ -146,6 +146,23 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt(Lane<T, A, N> x) {
   return Lane<T, A, N>(math::rsqrt(x.v));
 }
 
+// Where it is approximate, 0 for subnormal numbers too, which the instruction takes for 0.
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt_or_zero(Lane<T, A, N> x) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return select(math::abs(x.v) < T(0x1p-126), Lane<T, A, N>(0), rsqrt(x));
+  else
+    return select(x.v == T(0), Lane<T, A, N>(0), rsqrt(x));
+}
+// The product with r, which is below 2^-64 for 0 and infinity alone.
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> sqrt_beside_rsqrt(Lane<T, A, N> x, Lane<T, A, N> r) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return x * max(r, Lane<T, A, N>(0x1.fp-65));
+  else
+    return sqrt(x);
+}
+
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::gpu
 
