@@ -149,6 +149,10 @@ void check_formulas(double tolerance) {
   }
   check_formula<Sum, Axis1, T>("an operation of one's own", apply<user::CubeOp>(x | y) * b * g, 100, 100, 3, 1,
                                tolerance);
+  check_formula<Sum, Axis1, T>("powers", Powf(1_c + SqDist(x, y), -g) * RationalQuadraticKernel(x, y, g, 2_c) * b, 100,
+                               100, 3, 1, tolerance);
+  check_formula<Sum, Axis1, T>("Laplacian, gradient", Grad(LaplacianKernel(x, y, g) * b, x, 1_c), 100, 100, 3, 1,
+                               tolerance);
   constexpr Vi<0, 130> u{};
   constexpr Vj<1, 130> v{};
   constexpr Vj<2, 64> w{};

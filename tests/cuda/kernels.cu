@@ -28,6 +28,8 @@ constexpr Pm<3, 1> g{};
 constexpr Vi<4, 1> e{};
 constexpr auto gaussian = Exp(-g * SqDist(x, y)) * b;
 constexpr auto laplacian = Exp(-g * Sqrt(SqDist(x, y))) * b;
+constexpr auto rational_quadratic = RationalQuadraticKernel(x, y, g, Pm<4, 1>{}) * b;
+constexpr auto power = Powf(1_c + SqDist(x, y), g) * b;
 constexpr auto cauchy = CauchyKernel(x, y, g) * b;
 
 constexpr Vi<0, 10> x10{};
@@ -101,6 +103,8 @@ KERNEL(sum_64_wide, KernelOf<detail::WideSum, decltype(x64 - y64)>)
 KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
 KERNEL(laplacian_3_gradient, KernelOf<Sum<>, decltype(Grad(laplacian, x, e))>)
+KERNEL(rational_quadratic_3, KernelOf<Sum<>, decltype(rational_quadratic)>)
+KERNEL(power_3, KernelOf<Sum<>, decltype(power)>)
 KERNEL(cauchy_3, KernelOf<Sum<>, decltype(cauchy)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)

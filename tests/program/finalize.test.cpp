@@ -185,6 +185,13 @@ TEST_CASE("exponentials of pairs that only occur together become one", "[finaliz
       0.1, 1);
 }
 
+TEST_CASE("a logarithm in the exponent of a power is marked as such, others are not", "[finalize]") {
+  CHECK(final_count<Log1pOfPowerOp>(Exp(-(p * Log1p(SqDist(x, y))))) == 1);
+  CHECK(final_count<Log1pOfPowerOp>(p * Log1p(SqDist(x, y))) == 0);
+  check_value(
+      Exp(-(p * Log1p(SqDist(x, y)))), [](const Data& d, int) { return std::pow(1 + distance2(d), -d(5)); }, 0.1, 1);
+}
+
 TEST_CASE("a power of an odd number of halves is one of square roots", "[finalize]") {
   const auto distance = [](const Data& d) { return 1 + distance2(d); };
   constexpr auto f = Powf(1_c + SqDist(x, y), -1.5_c);

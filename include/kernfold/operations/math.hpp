@@ -218,6 +218,12 @@ template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log1p(T x) {
   return libm::log1p(x);
 }
+// log1p(x) in exp(p log1p(x)). For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE V log1p_of_power(V x) {
+  return log1p(x);
+}
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log2(T x) {
   return libm::log2(x);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/expm1.hpp>
 #include <kernfold/operations/fma.hpp>
 #include <kernfold/operations/sqrt.hpp>
 #include <kernfold/program/lower.hpp>
@@ -26,8 +27,10 @@ constexpr int scale_hoisted(B& b, int c, int f) {
   if (!b.template is<MultOp>(f)) return -1;
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
-    if (b.is_scalar(factor) && b[factor].axis != b[f].axis)
-      return b.template apply_as_is<MultOp>(b.template apply_as_is<MultOp>(c, factor), rest);
+    if (!b.is_scalar(factor) || b[factor].axis == b[f].axis) continue;
+    const bool is_power = b.template is<Log1pOp>(rest);
+    return b.template apply_as_is<MultOp>(b.template apply_as_is<MultOp>(c, factor),
+                                          is_power ? b.template apply<Log1pOfPowerOp>(b.operand(rest)) : rest);
   }
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);

@@ -77,6 +77,49 @@ TEST_CASE("fast: a root where its reciprocal is needed too", "[cuda]") {
   CHECK(std::isnan(sqrt_beside_rsqrt(P(-1), rsqrt_or_zero(P(-1))).v));
 }
 
+#if !defined(__FAST_MATH__)
+TEST_CASE("fast: powers, within what is allowed, at 0 and infinity and of negative numbers those of <cmath>",
+          "[cuda]") {
+  constexpr Vi<0, 1> s{};
+  constexpr Pm<1, 1> t{};
+  std::vector<float> bases{0.F,   -0.F,  1e-30F, 0.3F,    1.F,      1.0001F,   2.F, 7.5F,
+                           1e30F, 3e38F, -1.F,   -2.125F, INFINITY, -INFINITY, NAN};
+  for (int k = 0; k < 200; ++k) bases.push_back(std::exp2(static_cast<float>(k - 100) / 50));
+  const auto check_power = [](float got, long double base, float exponent) {
+    base += 0;  // the power of -0 is that of 0
+    const long double want = std::pow(base, static_cast<long double>(exponent));
+    CAPTURE(base, exponent, got, want);
+    if (!(std::fabs(want) <= 3.4e38L))
+      CHECK((std::isnan(want) ? std::isnan(got) : std::isinf(got) && (got > 0) == (want > 0)));
+    else if (std::fabs(want) < 0x1p-126L)
+      CHECK(std::fabs(got) <= 0x1p-126F);
+    else if (exponent == 0)
+      CHECK(got == 1);
+    else
+      CHECK(std::fabs(static_cast<long double>(got) - want) <=
+            std::fabs(want) * 0x1p-23L *
+                (2 + 8 * static_cast<long double>(std::fabs(exponent)) * (1 + std::fabs(std::log(std::fabs(base))))));
+  };
+  for (const float exponent : {0.F, 1.F, 2.F, 3.F, -1.F, -3.F, 0.7F, -0.3F, 12.F, INFINITY, -INFINITY})
+    for (const float base : bases) {
+      const auto got = reduce<Sum, Axis1>(Powf(s, t), std::vector<float>{base}, exponent, size_j(1), on_cuda{});
+      check_power(got(0, 0), static_cast<long double>(base), exponent);
+    }
+  for (const float alpha : {0.5F, 1.F, 4.F, 30.F})
+    for (const float d : {0.F, 1e-5F, 0.01F, 0.5F, 1.F, 3.F, 1e3F, 1e19F}) {
+      constexpr auto kernel = RationalQuadraticKernel(x, y, 1_c, b);
+      constexpr Pm<2, 1> a{};
+      constexpr auto power = Exp(-a * Log1p(SqDist(x, y)));
+      const std::vector<float> X{d, 0, 0}, Y(3, 0.F);
+      const auto got = reduce<Sum, Axis1>(power, X, Y, alpha, on_cuda{});
+      const long double square = static_cast<long double>(d) * static_cast<long double>(d);
+      check_power(got(0, 0), 1 + square, -alpha);
+      const auto of_kernel = reduce<Sum, Axis1>(kernel, X, Y, std::vector<float>{alpha}, on_cuda{});
+      check_power(of_kernel(0, 0), 1 + square / (2 * static_cast<long double>(alpha)), -alpha);
+    }
+}
+#endif
+
 TEST_CASE("states of more rows than one merge takes", "[cuda]") {
   check<Axis01, float, Accuracy::precise>(gaussian, 5000, 40);
 }
