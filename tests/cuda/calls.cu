@@ -151,6 +151,7 @@ void check_formulas(double tolerance) {
                                tolerance);
   check_formula<Sum, Axis1, T>("powers", Powf(1_c + SqDist(x, y), -g) * RationalQuadraticKernel(x, y, g, 2_c) * b, 100,
                                100, 3, 1, tolerance);
+  check_formula<Sum, Axis1, T>("thin plates", ThinPlateSplineKernel(x, y) * b * g, 100, 100, 3, 1, tolerance);
   check_formula<Sum, Axis1, T>("Laplacian, gradient", Grad(LaplacianKernel(x, y, g) * b, x, 1_c), 100, 100, 3, 1,
                                tolerance);
   constexpr Vi<0, 130> u{};

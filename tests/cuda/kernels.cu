@@ -29,6 +29,7 @@ constexpr Vi<4, 1> e{};
 constexpr auto gaussian = Exp(-g * SqDist(x, y)) * b;
 constexpr auto laplacian = Exp(-g * Sqrt(SqDist(x, y))) * b;
 constexpr auto rational_quadratic = RationalQuadraticKernel(x, y, g, Pm<4, 1>{}) * b;
+constexpr auto thin_plate = ThinPlateSplineKernel(x, y) * b;
 constexpr auto power = Powf(1_c + SqDist(x, y), g) * b;
 constexpr auto cauchy = CauchyKernel(x, y, g) * b;
 
@@ -104,6 +105,7 @@ KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
 KERNEL(laplacian_3_gradient, KernelOf<Sum<>, decltype(Grad(laplacian, x, e))>)
 KERNEL(rational_quadratic_3, KernelOf<Sum<>, decltype(rational_quadratic)>)
+KERNEL(thin_plate_3, KernelOf<Sum<>, decltype(thin_plate)>)
 KERNEL(power_3, KernelOf<Sum<>, decltype(power)>)
 KERNEL(cauchy_3, KernelOf<Sum<>, decltype(cauchy)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)

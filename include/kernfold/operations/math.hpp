@@ -218,6 +218,12 @@ template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log1p(T x) {
   return libm::log1p(x);
 }
+// x log(x), and 0 at 0. For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V xlogx(V x) {
+  return select(x == V(0), V(0), x * log(x));
+}
 // log1p(x) in exp(p log1p(x)). For scalars and packs.
 KERNFOLD_NO_EXEC_CHECK
 template <class V>

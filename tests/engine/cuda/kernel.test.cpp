@@ -118,6 +118,20 @@ TEST_CASE("fast: powers, within what is allowed, at 0 and infinity and of negati
       check_power(of_kernel(0, 0), 1 + square / (2 * static_cast<long double>(alpha)), -alpha);
     }
 }
+
+TEST_CASE("fast: x log x, within what is allowed", "[cuda]") {
+  constexpr Vi<0, 1> s{};
+  for (const float v : {0.F, 1e-40F, 1e-30F, 0.01F, 0.3F, 0.99F, 1.F, 1.001F, 2.F, 7.5F, 1e30F, INFINITY, -1.F, NAN}) {
+    const auto got = reduce<Sum, Axis1>(XLogX(s), std::vector<float>{v}, size_j(1), on_cuda{});
+    const long double w = static_cast<long double>(v), want = w == 0 ? 0 : w * std::log(w);
+    CAPTURE(v, got(0, 0), want);
+    if (std::isfinite(want))
+      CHECK(std::fabs(static_cast<long double>(got(0, 0)) - want) <=
+            6 * 0x1p-23L * w * (w == 0 ? 1 : 1 + std::fabs(std::log(w))) + 0x1p-119L);
+    else
+      CHECK((std::isnan(want) ? std::isnan(got(0, 0)) : got(0, 0) == INFINITY));
+  }
+}
 #endif
 
 TEST_CASE("states of more rows than one merge takes", "[cuda]") {

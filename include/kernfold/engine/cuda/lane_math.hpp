@@ -166,6 +166,14 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> log1p_of_power(Lane<T, A, N> x) {
     return log1p(x);
 }
 template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> xlogx(Lane<T, A, N> x) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return select(math::abs(x.v) < T(0x1p-126), Lane<T, A, N>(0),
+                  x * (approximate_log2(x) * Lane<T, A, N>(0.693147180559945309417)));
+  else
+    return select(x.v == T(0), Lane<T, A, N>(0), x * log(x));
+}
+template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> pow(Lane<T, A, N> x, Lane<T, A, N> y) {
   if constexpr (Lane<T, A, N>::approximate) {
     const Lane<T, A, N> r = exp2(y * approximate_log2(x));
