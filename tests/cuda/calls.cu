@@ -174,6 +174,7 @@ void check_reductions() {
   check_same("ArgMin", on_data(reduction<ArgMin, Axis1>(score)));
   check_same("ArgMax over both", on_data(reduction<ArgMax, Axis01>(score)));
   check_same("ArgKMin", on_data(reduction<ArgKMin<4>, Axis0>(score)));
+  check_same("ArgKMin, of large states", on_data(reduction<ArgKMin<40>, Axis1>(score)));
   check_same("LogSumExp", on_data(reduction<LogSumExp, Axis1>(score)));
   check_same("SumSoftMaxWeight", on_data(reduction<SumSoftMaxWeight, Axis1>(score, y)));
   check_same("a reduction of one's own", on_data(reduction<user::SumOfCubes, Axis1>(score)));

@@ -306,16 +306,19 @@ TEST_CASE("a NaN is the first of ArgMin and the last of KMin, alone and beside n
 }
 #endif
 
-TEST_CASE("the smallest values in order", "[cuda]") {
+namespace {
+
+template <int K>
+void check_smallest() {
   for (const auto& s : {shapes[1], shapes[4], shapes[6]}) {
     const std::ptrdiff_t M = s[0], N = s[1];
     const auto data = random_data<double>(reference::read<Gaussian>(), M, N, 11);
     const auto f = values_of_pairs(data, M, N);
-    const auto got = reduce_product<KMinArgKMin<5>>(data);
+    const auto got = reduce_product<KMinArgKMin<K>>(data);
     double worst = 0;
     std::ptrdiff_t wrong = 0;
     for (std::ptrdiff_t i = 0; i < M; ++i)
-      for (std::ptrdiff_t k = 0; k < 5; ++k) {
+      for (std::ptrdiff_t k = 0; k < K; ++k) {
         const double at = f[static_cast<std::size_t>(i * N + got.indices(i, k))];
         worst = std::max(worst, std::fabs(at - got.values(i, k)));
         std::vector<double> row(f.begin() + i * N, f.begin() + (i + 1) * N);
@@ -326,6 +329,14 @@ TEST_CASE("the smallest values in order", "[cuda]") {
     CHECK(worst < 1e-13);
     CHECK(wrong == 0);
   }
+}
+
+}  // namespace
+
+TEST_CASE("the smallest values in order", "[cuda]") { check_smallest<5>(); }
+TEST_CASE("the smallest values in order, whose states share a block's memory by fewer threads", "[cuda]") {
+  check_smallest<12>();
+  check_smallest<100>();
 }
 
 TEST_CASE("exponentials with a running shift, means, conditions", "[cuda]") {
