@@ -441,6 +441,11 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   template <class Block>
   static KERNFOLD_HD KERNFOLD_INLINE void run(Block& block, const Arguments& a) {
+    static_assert(
+        sizeof(Shared) <= most_shared,
+        "kernfold: reduce(f, ...) on a GPU: the parameters of the formula take more of a block's shared memory "
+        "than its 48 KB leave for them, some 40 KB; multiply each row by a large matrix before the call, or "
+        "compute on the CPU");
     Shared& shared = block.shared();
     block.phase([&](int t, Thread&)
                     KERNFOLD_INLINE_LAMBDA { F::copy_parameters(a.inputs, shared.parameters, t, threads, all_nodes); });

@@ -21,7 +21,7 @@ struct MergeKernel {
   // As many as have room for a state each.
   static constexpr int threads = [] {
     int n = 256;
-    while (n > 1 && n * static_cast<int>(sizeof(State)) > 48 * 1024) n /= 2;
+    while (n > 1 && n * static_cast<int>(sizeof(State)) > most_shared) n /= 2;
     return n;
   }();
 
