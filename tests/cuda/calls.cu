@@ -149,6 +149,11 @@ void check_formulas(double tolerance) {
   }
   check_formula<Sum, Axis1, T>("an operation of one's own", apply<user::CubeOp>(x | y) * b * g, 100, 100, 3, 1,
                                tolerance);
+  check_formula<Sum, Axis1, T>("powers", Powf(1_c + SqDist(x, y), -g) * RationalQuadraticKernel(x, y, g, 2_c) * b, 100,
+                               100, 3, 1, tolerance);
+  check_formula<Sum, Axis1, T>("thin plates", ThinPlateSplineKernel(x, y) * b * g, 100, 100, 3, 1, tolerance);
+  check_formula<Sum, Axis1, T>("Laplacian, gradient", Grad(LaplacianKernel(x, y, g) * b, x, 1_c), 100, 100, 3, 1,
+                               tolerance);
   constexpr Vi<0, 130> u{};
   constexpr Vj<1, 130> v{};
   constexpr Vj<2, 64> w{};
@@ -169,6 +174,7 @@ void check_reductions() {
   check_same("ArgMin", on_data(reduction<ArgMin, Axis1>(score)));
   check_same("ArgMax over both", on_data(reduction<ArgMax, Axis01>(score)));
   check_same("ArgKMin", on_data(reduction<ArgKMin<4>, Axis0>(score)));
+  check_same("ArgKMin, of large states", on_data(reduction<ArgKMin<40>, Axis1>(score)));
   check_same("LogSumExp", on_data(reduction<LogSumExp, Axis1>(score)));
   check_same("SumSoftMaxWeight", on_data(reduction<SumSoftMaxWeight, Axis1>(score, y)));
   check_same("a reduction of one's own", on_data(reduction<user::SumOfCubes, Axis1>(score)));

@@ -28,6 +28,9 @@ constexpr Pm<3, 1> g{};
 constexpr Vi<4, 1> e{};
 constexpr auto gaussian = Exp(-g * SqDist(x, y)) * b;
 constexpr auto laplacian = Exp(-g * Sqrt(SqDist(x, y))) * b;
+constexpr auto rational_quadratic = RationalQuadraticKernel(x, y, g, Pm<4, 1>{}) * b;
+constexpr auto thin_plate = ThinPlateSplineKernel(x, y) * b;
+constexpr auto power = Powf(1_c + SqDist(x, y), g) * b;
 constexpr auto cauchy = CauchyKernel(x, y, g) * b;
 
 constexpr Vi<0, 10> x10{};
@@ -78,6 +81,7 @@ KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
 KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
+KERNEL(product_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(g * (x | y))>)
 KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)
 KERNEL(distance_3_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x, y))>)
 KERNEL(gaussian_10, KernelOf<Sum<>, decltype(gaussian_of_10)>)
@@ -99,6 +103,10 @@ KERNEL(sum_64_compensated, KernelOf<detail::CompensatedSum, decltype(x64 - y64)>
 KERNEL(sum_64_wide, KernelOf<detail::WideSum, decltype(x64 - y64)>)
 KERNEL(exponentials_512, KernelOf<Sum<>, decltype(Exp(x512) | Exp(y512))>)
 KERNEL(laplacian_3, KernelOf<Sum<>, decltype(laplacian)>)
+KERNEL(laplacian_3_gradient, KernelOf<Sum<>, decltype(Grad(laplacian, x, e))>)
+KERNEL(rational_quadratic_3, KernelOf<Sum<>, decltype(rational_quadratic)>)
+KERNEL(thin_plate_3, KernelOf<Sum<>, decltype(thin_plate)>)
+KERNEL(power_3, KernelOf<Sum<>, decltype(power)>)
 KERNEL(cauchy_3, KernelOf<Sum<>, decltype(cauchy)>)
 KERNEL(attention_64, KernelOf<Sum<>, decltype(attention)>)
 KERNEL(tutorial_3, KernelOf<Sum<>, decltype(tutorial)>)

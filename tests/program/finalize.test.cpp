@@ -85,6 +85,20 @@ TEST_CASE("the root of a multiple of a square is taken of the factor alone", "[f
       f, [](const Data& d, int) { return std::sqrt(d(5)) * std::fabs(d(3) - d(4)); }, 0.1, 1);
 }
 
+TEST_CASE("a root of what a reciprocal root is taken of too stands behind that", "[finalize]") {
+  constexpr auto value = Exp(-Norm2(x - y));
+  constexpr auto gradient = Grad(value, x, 1_c);
+  CHECK(final_count<SqrtOp>(value) == 1);
+  CHECK(final_count<SqrtBesideRsqrtOp>(value) == 0);
+  CHECK(final_count<SqrtOp>(gradient) == 0);
+  CHECK(final_count<SqrtBesideRsqrtOp>(gradient) == 1);
+  CHECK(final_count<RsqrtOrZeroOp>(gradient) == 1);
+  CHECK(count<SqrtOp>(gradient) == 1);
+  check_value(
+      Exp(-Norm2(x - y)) * RsqrtOrZero(SqDist(x, y)),
+      [](const Data& d, int) { return std::exp(-std::sqrt(distance2(d))) / std::sqrt(distance2(d)); }, 0.1, 1);
+}
+
 TEST_CASE("a product of one use becomes part of a multiply-add", "[finalize]") {
   CHECK(final_count<FmaOp>(x * y + q) == 1);
   CHECK(final_count<FmaOp>(q + x * y) == 1);
@@ -169,6 +183,13 @@ TEST_CASE("exponentials of pairs that only occur together become one", "[finaliz
         return std::exp(-d(5) * sq(d)) * (std::exp(std::cos(d(3) - d(4))) + std::exp(-std::fabs(d(3) - d(4))));
       },
       0.1, 1);
+}
+
+TEST_CASE("a logarithm in the exponent of a power is marked as such, others are not", "[finalize]") {
+  CHECK(final_count<Log1pOfPowerOp>(Exp(-(p * Log1p(SqDist(x, y))))) == 1);
+  CHECK(final_count<Log1pOfPowerOp>(p * Log1p(SqDist(x, y))) == 0);
+  check_value(
+      Exp(-(p * Log1p(SqDist(x, y)))), [](const Data& d, int) { return std::pow(1 + distance2(d), -d(5)); }, 0.1, 1);
 }
 
 TEST_CASE("a power of an odd number of halves is one of square roots", "[finalize]") {

@@ -35,9 +35,22 @@ struct Expm1 : Apply<Expm1Op, F> {
 template <class F>
 Expm1(Expm1<F>) -> Expm1<Expm1<F>>;
 
+/// log(1 + f) in exp(p log(1 + f)), in programs that run: a GPU may approximate such a power.
+struct Log1pOfPowerOp : Elementwise<1> {
+  static constexpr const char* name = "Log1pOfPower";
+  static constexpr int cost = 20;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
+    using math::log1p_of_power;
+    return log1p_of_power(x);
+  }
+};
+
 struct Log1pOp : Elementwise<1> {
   static constexpr const char* name = "Log1p";
   static constexpr int cost = 20;
+  using uses = TypeList<Log1pOfPowerOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {

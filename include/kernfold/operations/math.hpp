@@ -118,6 +118,18 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T select(bool condition, T a, T b) {
   return condition ? a : b;
 }
 
+// rsqrt(x), and 0 at 0; and sqrt(x), for which a GPU may take r = rsqrt_or_zero(x). For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V rsqrt_or_zero(V x) {
+  return select(x == V(0), V(0), rsqrt(x));
+}
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V sqrt_beside_rsqrt(V x, [[maybe_unused]] V r) {
+  return sqrt(x);
+}
+
 KERNFOLD_HD KERNFOLD_INLINE constexpr bool any(bool mask) { return mask; }
 KERNFOLD_HD KERNFOLD_INLINE constexpr bool all(bool mask) { return mask; }
 
@@ -205,6 +217,18 @@ KERNFOLD_HD KERNFOLD_INLINE T expm1(T x) {
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log1p(T x) {
   return libm::log1p(x);
+}
+// x log(x), and 0 at 0. For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V xlogx(V x) {
+  return select(x == V(0), V(0), x * log(x));
+}
+// log1p(x) in exp(p log1p(x)). For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE V log1p_of_power(V x) {
+  return log1p(x);
 }
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T log2(T x) {

@@ -15,9 +15,8 @@ struct RsqrtOrZeroOp : Elementwise<1> {
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
-    using math::rsqrt;
-    using math::select;
-    return select(x == T(0), T(0), rsqrt(x));
+    using math::rsqrt_or_zero;
+    return rsqrt_or_zero(x);
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g);

@@ -10,11 +10,23 @@
 
 namespace kernfold {
 
+/// sqrt(f) of f and RsqrtOrZero(f), in programs that run, for Sqrt(f) where they have both: a GPU needs no other root.
+struct SqrtBesideRsqrtOp : Elementwise<2> {
+  static constexpr const char* name = "SqrtBesideRsqrt";
+  static constexpr int cost = 10;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T r) {
+    using math::sqrt_beside_rsqrt;
+    return sqrt_beside_rsqrt(x, r);
+  }
+};
+
 struct SqrtOp : Elementwise<1> {
   static constexpr const char* name = "Sqrt";
 
   static constexpr int cost = 10;
-  using uses = TypeList<AbsOp>;
+  using uses = TypeList<AbsOp, RsqrtOrZeroOp, SqrtBesideRsqrtOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {

@@ -16,9 +16,8 @@ struct XLogXOp : Elementwise<1> {
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
-    using math::log;
-    using math::select;
-    return select(x == T(0), T(0), x * log(x));
+    using math::xlogx;
+    return xlogx(x);
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/expm1.hpp>
 #include <kernfold/operations/fma.hpp>
+#include <kernfold/operations/sqrt.hpp>
 #include <kernfold/program/lower.hpp>
 
 namespace kernfold {
@@ -25,8 +27,10 @@ constexpr int scale_hoisted(B& b, int c, int f) {
   if (!b.template is<MultOp>(f)) return -1;
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
-    if (b.is_scalar(factor) && b[factor].axis != b[f].axis)
-      return b.template apply_as_is<MultOp>(b.template apply_as_is<MultOp>(c, factor), rest);
+    if (!b.is_scalar(factor) || b[factor].axis == b[f].axis) continue;
+    const bool is_power = b.template is<Log1pOp>(rest);
+    return b.template apply_as_is<MultOp>(b.template apply_as_is<MultOp>(c, factor),
+                                          is_power ? b.template apply<Log1pOfPowerOp>(b.operand(rest)) : rest);
   }
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
@@ -199,6 +203,18 @@ class Regrouping {
   std::uint64_t chains_[N] = {};
 };
 
+// Sqrt(f) of the draft's node x, where the draft has RsqrtOrZero(f) too; else -1.
+template <class B, int N, int P>
+constexpr int sqrt_beside_rsqrt(B& b, const Program<N, P>& p, const Node& x, const short* to) {
+  for (int i = 0; i < p.size; ++i)
+    if (!p.node[i].is_leaf() && p.node[i].operation->id == operation_id<RsqrtOrZeroOp> &&
+        p.node[i].operand[0] == x.operand[0]) {
+      const int f = to[x.operand[0]];
+      return b.template apply<SqrtBesideRsqrtOp>(f, b.template apply<RsqrtOrZeroOp>(f));
+    }
+  return -1;
+}
+
 template <class F>
 struct EmitFinal {
   using formula = F;
@@ -222,6 +238,7 @@ struct EmitFinal {
         }
         if (x.operation->finalizes)
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
+        if (id == operation_id<SqrtOp> && r < 0) r = sqrt_beside_rsqrt(b, p, x, to);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
           const int f = x.operand[0], g = x.operand[1];

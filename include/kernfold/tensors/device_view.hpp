@@ -40,6 +40,33 @@ constexpr DeviceView<T> device(T* data, std::ptrdiff_t rows, std::ptrdiff_t cols
 }
 
 namespace detail {
+template <class A, bool ok = false>
+struct device_without_size {
+  static_assert(ok,
+                "kernfold: device(pointer): device_without_size<A>: a pointer alone has no size; write device(pointer, "
+                "size), or device(pointer, rows, cols)");
+};
+template <class A, bool ok = false>
+struct device_of_no_pointer {
+  static_assert(ok,
+                "kernfold: device(a, ...): device_of_no_pointer<A>: a is no pointer; write device(pointer, rows, cols) "
+                "of memory on a GPU, pass a thrust::device_vector as it is, and host data with the option on_cuda{}");
+};
+}  // namespace detail
+
+// What explains calls of it that lack the size, or a pointer.
+template <class T>
+constexpr DeviceView<T> device(T*) {
+  detail::explain<detail::device_without_size<T*>>();
+  return {};
+}
+template <class A, class... Sizes>
+requires(!std::is_pointer_v<std::decay_t<A>>) constexpr DeviceView<float> device(A&&, Sizes...) {
+  detail::explain<detail::device_of_no_pointer<std::decay_t<A>>>();
+  return {};
+}
+
+namespace detail {
 
 template <class T>
 struct DeviceData<DeviceView<T>> : std::true_type {

@@ -53,6 +53,87 @@ TEST_CASE("fast: exp by way of exp2", "[cuda]") {
   for (const auto& s : shapes) check<Axis1, float, Accuracy::fast>(gaussian, s[0], s[1]);
 }
 
+#if !defined(__FAST_MATH__)
+TEST_CASE("fast: a root where its reciprocal is needed too", "[cuda]") {
+  constexpr Vi<2, 1> e{};
+  constexpr auto laplacian = Exp(-Norm2(x - y));
+  constexpr auto gradient = Grad(laplacian, x, e);
+  const std::vector<float> X(3, 0.F), E(1, 1.F);
+  // far away the squared distance overflows, close by it is subnormal or 0
+  for (const float d : {0.F, 1e-30F, 1e-21F, 3e-20F, 1e-18F, 1e-4F, 0.3F, 7.F, 60.F, 1e10F, 2e19F, 1e30F, INFINITY}) {
+    const std::vector<float> Y{d, 0, 0};
+    const auto [value, grad] = reduce<Axis1>(reduction<Sum>(laplacian), reduction<Sum>(gradient), X, Y, E, on_cuda{});
+    const float want = std::exp(-d);
+    CAPTURE(d);
+    CHECK(std::fabs(value(0, 0) - want) <= 1e-6F * want * (1 + std::min(d, 1e9F)));
+    if (d > 1e-15F && d < INFINITY)
+      CHECK(std::fabs(grad(0, 0) - want) <= 1e-6F * want * (1 + d));
+    else if (d < INFINITY)
+      CHECK((std::fabs(grad(0, 0)) <= 1 && grad(0, 1) == 0));  // the squares are not exact any more
+  }
+  const auto of_nan = reduce<Axis1>(reduction<Sum>(laplacian), reduction<Sum>(gradient), X,
+                                    std::vector<float>{NAN, 0, 0}, E, on_cuda{});
+  CHECK((std::isnan(std::get<0>(of_nan)(0, 0)) && std::isnan(std::get<1>(of_nan)(0, 0))));
+  using P = gpu::Lane<float, Accuracy::fast>;
+  CHECK(std::isnan(sqrt_beside_rsqrt(P(-1), rsqrt_or_zero(P(-1))).v));
+}
+
+TEST_CASE("fast: powers, within what is allowed, at 0 and infinity and of negative numbers those of <cmath>",
+          "[cuda]") {
+  constexpr Vi<0, 1> s{};
+  constexpr Pm<1, 1> t{};
+  std::vector<float> bases{0.F,   -0.F,  1e-30F, 0.3F,    1.F,      1.0001F,   2.F, 7.5F,
+                           1e30F, 3e38F, -1.F,   -2.125F, INFINITY, -INFINITY, NAN};
+  for (int k = 0; k < 200; ++k) bases.push_back(std::exp2(static_cast<float>(k - 100) / 50));
+  const auto check_power = [](float got, long double base, float exponent) {
+    base += 0;  // the power of -0 is that of 0
+    const long double want = std::pow(base, static_cast<long double>(exponent));
+    CAPTURE(base, exponent, got, want);
+    if (!(std::fabs(want) <= 3.4e38L))
+      CHECK((std::isnan(want) ? std::isnan(got) : std::isinf(got) && (got > 0) == (want > 0)));
+    else if (std::fabs(want) < 0x1p-126L)
+      CHECK(std::fabs(got) <= 0x1p-126F);
+    else if (exponent == 0)
+      CHECK(got == 1);
+    else
+      CHECK(std::fabs(static_cast<long double>(got) - want) <=
+            std::fabs(want) * 0x1p-23L *
+                (2 + 8 * static_cast<long double>(std::fabs(exponent)) * (1 + std::fabs(std::log(std::fabs(base))))));
+  };
+  for (const float exponent : {0.F, 1.F, 2.F, 3.F, -1.F, -3.F, 0.7F, -0.3F, 12.F, INFINITY, -INFINITY})
+    for (const float base : bases) {
+      const auto got = reduce<Sum, Axis1>(Powf(s, t), std::vector<float>{base}, exponent, size_j(1), on_cuda{});
+      check_power(got(0, 0), static_cast<long double>(base), exponent);
+    }
+  for (const float alpha : {0.5F, 1.F, 4.F, 30.F})
+    for (const float d : {0.F, 1e-5F, 0.01F, 0.5F, 1.F, 3.F, 1e3F, 1e19F}) {
+      constexpr auto kernel = RationalQuadraticKernel(x, y, 1_c, b);
+      constexpr Pm<2, 1> a{};
+      constexpr auto power = Exp(-a * Log1p(SqDist(x, y)));
+      const std::vector<float> X{d, 0, 0}, Y(3, 0.F);
+      const auto got = reduce<Sum, Axis1>(power, X, Y, alpha, on_cuda{});
+      const long double square = static_cast<long double>(d) * static_cast<long double>(d);
+      check_power(got(0, 0), 1 + square, -alpha);
+      const auto of_kernel = reduce<Sum, Axis1>(kernel, X, Y, std::vector<float>{alpha}, on_cuda{});
+      check_power(of_kernel(0, 0), 1 + square / (2 * static_cast<long double>(alpha)), -alpha);
+    }
+}
+
+TEST_CASE("fast: x log x, within what is allowed", "[cuda]") {
+  constexpr Vi<0, 1> s{};
+  for (const float v : {0.F, 1e-40F, 1e-30F, 0.01F, 0.3F, 0.99F, 1.F, 1.001F, 2.F, 7.5F, 1e30F, INFINITY, -1.F, NAN}) {
+    const auto got = reduce<Sum, Axis1>(XLogX(s), std::vector<float>{v}, size_j(1), on_cuda{});
+    const long double w = static_cast<long double>(v), want = w == 0 ? 0 : w * std::log(w);
+    CAPTURE(v, got(0, 0), want);
+    if (std::isfinite(want))
+      CHECK(std::fabs(static_cast<long double>(got(0, 0)) - want) <=
+            6 * 0x1p-23L * w * (w == 0 ? 1 : 1 + std::fabs(std::log(w))) + 0x1p-119L);
+    else
+      CHECK((std::isnan(want) ? std::isnan(got(0, 0)) : got(0, 0) == INFINITY));
+  }
+}
+#endif
+
 TEST_CASE("states of more rows than one merge takes", "[cuda]") {
   check<Axis01, float, Accuracy::precise>(gaussian, 5000, 40);
 }
@@ -225,16 +306,19 @@ TEST_CASE("a NaN is the first of ArgMin and the last of KMin, alone and beside n
 }
 #endif
 
-TEST_CASE("the smallest values in order", "[cuda]") {
+namespace {
+
+template <int K>
+void check_smallest() {
   for (const auto& s : {shapes[1], shapes[4], shapes[6]}) {
     const std::ptrdiff_t M = s[0], N = s[1];
     const auto data = random_data<double>(reference::read<Gaussian>(), M, N, 11);
     const auto f = values_of_pairs(data, M, N);
-    const auto got = reduce_product<KMinArgKMin<5>>(data);
+    const auto got = reduce_product<KMinArgKMin<K>>(data);
     double worst = 0;
     std::ptrdiff_t wrong = 0;
     for (std::ptrdiff_t i = 0; i < M; ++i)
-      for (std::ptrdiff_t k = 0; k < 5; ++k) {
+      for (std::ptrdiff_t k = 0; k < K; ++k) {
         const double at = f[static_cast<std::size_t>(i * N + got.indices(i, k))];
         worst = std::max(worst, std::fabs(at - got.values(i, k)));
         std::vector<double> row(f.begin() + i * N, f.begin() + (i + 1) * N);
@@ -245,6 +329,14 @@ TEST_CASE("the smallest values in order", "[cuda]") {
     CHECK(worst < 1e-13);
     CHECK(wrong == 0);
   }
+}
+
+}  // namespace
+
+TEST_CASE("the smallest values in order", "[cuda]") { check_smallest<5>(); }
+TEST_CASE("the smallest values in order, whose states share a block's memory by fewer threads", "[cuda]") {
+  check_smallest<12>();
+  check_smallest<100>();
 }
 
 TEST_CASE("exponentials with a running shift, means, conditions", "[cuda]") {

@@ -247,3 +247,52 @@ TEST_CASE("long vectors: means and variances of long results", "[cuda]") {
     CHECK(worst < 2e-5L);
   }
 }
+
+namespace {
+
+template <class T, int D>
+void check_large_parameter(std::ptrdiff_t M, std::ptrdiff_t N) {
+  constexpr Vi<0, D> row{};
+  constexpr Vj<1, D> column{};
+  constexpr Pm<2, D * D> metric{};
+  std::vector<T> X, Y, A;
+  for (std::ptrdiff_t k = 0; k < M * D; ++k) X.push_back(static_cast<T>(std::sin(0.7 * static_cast<double>(k))));
+  for (std::ptrdiff_t k = 0; k < N * D; ++k) Y.push_back(static_cast<T>(std::sin(1.3 * static_cast<double>(k))));
+  for (int k = 0; k < D * D; ++k) A.push_back(static_cast<T>(std::cos(0.9 * k) / D));
+  const auto sum = reduce<Sum, Axis1>(WeightedSqDist(metric, row, column), X, Y, A, on_cuda{});
+  const auto image = reduce<Sum, Axis1>(MatVecMult(metric, row - column), X, Y, A, on_cuda{});
+  long double worst = 0;
+  const auto note = [&](T got, long double want, long double size) {
+    const long double error = std::fabs(static_cast<long double>(got) - want) / size;
+    if (!(error <= worst)) worst = error;
+  };
+  for (std::ptrdiff_t i = 0; i < M; ++i) {
+    long double all = 0, all_size = 0;
+    std::vector<long double> of(D, 0.L), size(D, 0.L);
+    for (std::ptrdiff_t j = 0; j < N; ++j)
+      for (std::ptrdiff_t k = 0; k < D; ++k)
+        for (std::ptrdiff_t l = 0; l < D; ++l) {
+          const auto difference = [&](std::ptrdiff_t c) {
+            return static_cast<long double>(X[static_cast<std::size_t>(i * D + c)]) -
+                   static_cast<long double>(Y[static_cast<std::size_t>(j * D + c)]);
+          };
+          const long double term = static_cast<long double>(A[static_cast<std::size_t>(k * D + l)]) * difference(l);
+          of[static_cast<std::size_t>(k)] += term;
+          size[static_cast<std::size_t>(k)] += std::fabs(term);
+          all += term * difference(k);
+          all_size += std::fabs(term * difference(k));
+        }
+    note(sum(i, 0), all, all_size);
+    for (int k = 0; k < D; ++k) note(image(i, k), of[static_cast<std::size_t>(k)], size[static_cast<std::size_t>(k)]);
+  }
+  CAPTURE(M, N, D);
+  CHECK(worst < 20 * static_cast<long double>(std::numeric_limits<T>::epsilon()));
+}
+
+}  // namespace
+
+TEST_CASE("parameters that leave little shared memory for others", "[cuda]") {
+  check_large_parameter<float, 64>(5, 40);
+  check_large_parameter<float, 100>(130, 9);
+  check_large_parameter<double, 64>(3, 33);
+}

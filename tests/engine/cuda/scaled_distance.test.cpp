@@ -19,17 +19,14 @@ constexpr Pm<3, 1> g{};
 constexpr Pm<2, 1> h{};
 
 template <class F>
-constexpr gpu::ScaledDistance found(F) {
-  return gpu::scaled_distance(program<F>, plan<F, Kept::i>);
-}
-template <class F>
-constexpr bool scales(F f) {
-  return found(f).row >= 0;
+constexpr bool scales(F) {
+  return gpu::scaled_distance(program<F>, plan<F, Kept::i>).found();
 }
 static_assert(scales(Exp(-g * SqDist(x, y)) * b));
 static_assert(scales(Exp(-SqNorm2(y - x) / IntCst<2>{}) * b));
 static_assert(scales(Exp(-SqDist(x, y / g))));
-static_assert(found(ShiftedExp<0, decltype(-SqDist(x, y))>{}).shifted);
+static_assert(scales(ShiftedExp<0, decltype(-h * SqDist(x, y))>{}));
+static_assert(!scales(ShiftedExp<0, decltype(-SqDist(x, y))>{}), "there is no factor to save");
 static_assert(!scales(Exp(-g * SqDist(x, y)) * (x - y)), "the differences have another reader");
 static_assert(!scales(Exp(-g * SqDist(x, y)) * SqNorm2(x - 2_c * y) * (x | y)), "the vectors have other readers");
 static_assert(!scales(Exp(-b * SqDist(x, y))), "the factor is no parameter");
@@ -238,5 +235,43 @@ TEST_CASE("LogSumExp with weights that add up to little less than a 3000th of th
                             cuda_on_host::run<Accuracy::precise>(reduction<LogSumExp, Axis1>(x | y, b), X, Y, W)})
       CHECK(log_sum_error(1, N, f, e, w, got) < 1);
   }
+}
+#endif
+
+#if !defined(__FAST_MATH__)
+TEST_CASE("LogSumExp of values up to the largest number", "[cuda]") {
+  constexpr Vi<0, 1> s{};
+  constexpr Vj<1, 1> t{};
+  constexpr auto reduction_of = [](auto f) { return reduction<LogSumExp, Axis1>(f); };
+  const auto check = [](const auto& got, float want) {
+    for (std::ptrdiff_t i = 0; i < got.rows(); ++i) {
+      CAPTURE(i, got(i, 0), want);
+      CHECK(std::fabs(got(i, 0) / want - 1) < 1e-6F);
+    }
+  };
+  const std::vector<float> one(40, 1.F), zero(40, 0.F);
+  for (const std::size_t N : {1U, 4U, 5U, 300U})
+    for (const float from : {-3.3e38F, -1.F, 3.3e38F})
+      for (const float to : {-3.3e38F, -2.5e38F, -1e38F, 2.2e38F, 2.5e38F, 3.3e38F}) {
+        std::vector<float> Y(N), roots(N), weights(N, 0.F);
+        const float scale = 0x1p-100F;
+        std::size_t best = 0;
+        for (std::size_t j = 0; j < N; ++j) {
+          const float share = static_cast<float>(j) / static_cast<float>(N);
+          Y[j] = j + 1 == N ? to : from * (1 - share) + to * share;
+          if (Y[j] > Y[best]) best = j;
+          roots[j] = std::sqrt(std::fabs(Y[j] * scale));
+        }
+        weights[best] = 3;
+        CAPTURE(N, from, to);
+        check(cuda_on_host::run<Accuracy::fast>(reduction_of(s * t), one, Y), Y[best]);
+        if (from != to && N < 300) {
+          const auto attention = reduction<SumSoftMaxWeight, Axis1>(s * t, Vj<2, 1>{});
+          check(cuda_on_host::run<Accuracy::fast>(attention, one, Y, weights), 3);
+        }
+        // -c |s - t|^2, c a parameter
+        if (from < 0 && to < 0)
+          check(cuda_on_host::run<Accuracy::fast>(reduction_of(-h * SqDist(s, t)), zero, roots, 1 / scale), Y[best]);
+      }
 }
 #endif

@@ -76,7 +76,7 @@ struct PairKernel {
   static constexpr typename F::AllNodes all_nodes{};
   static constexpr ScaledDistance distance =
       P::approximate ? scaled_distance(C::program(), C::plan()) : ScaledDistance{};
-  static constexpr bool scales = distance.row >= 0, log2_domain = scales && distance.shifted;
+  static constexpr bool scales = distance.found();
 
   struct Arguments {
     Inputs inputs;
@@ -172,15 +172,14 @@ struct PairKernel {
 
   // The factor of the scaled distance. For an infinite one nothing is moved or scaled.
   static KERNFOLD_HD KERNFOLD_INLINE T placed_factor([[maybe_unused]] const Shared& shared) {
-    return T(log2_domain ? log2_e : 1) * shared.parameters[C::template node_plan<distance.factor>.field];
+    return shared.parameters[C::template node_plan<distance.factor>.field];
   }
   static KERNFOLD_HD KERNFOLD_INLINE bool is_infinite(T v) { return math::abs(v) > detail::Limits<T>::largest; }
 
   // Scaled are the distances from the middle one of three rows of the block, so that data far from 0 lose nothing.
   static KERNFOLD_HD KERNFOLD_INLINE void place(const Arguments& a, Shared& shared, std::ptrdiff_t block, int t) {
     Placement& to = shared.placement;
-    T square = T(log2_domain ? log2_e : 1);
-    if constexpr (distance.factor >= 0) square = math::abs(placed_factor(shared));
+    const T square = math::abs(placed_factor(shared));
     const bool moves = !is_infinite(square);
     const std::ptrdiff_t first = row(block, 0, 0),
                          last = (first + threads * U < a.rows ? first + threads * U : a.rows) - 1;
@@ -219,10 +218,10 @@ struct PairKernel {
   }
 
   // The parameters that pairs read: with a scaled distance a copy, in which its factor is `unit`.
-  static constexpr int parameters_of_pairs = distance.factor >= 0 ? C::template fields<Stage::parameter> : 1;
+  static constexpr int parameters_of_pairs = scales ? C::template fields<Stage::parameter> : 1;
   static KERNFOLD_HD KERNFOLD_INLINE T* own_parameters(Shared& shared, [[maybe_unused]] T* own,
                                                        [[maybe_unused]] T unit) {
-    if constexpr (distance.factor >= 0) {
+    if constexpr (scales) {
       KERNFOLD_UNROLL_FULL
       for (int k = 0; k < parameters_of_pairs; ++k) own[k] = shared.parameters[k];
       own[C::template node_plan<distance.factor>.field] = unit;
@@ -234,7 +233,7 @@ struct PairKernel {
   // What pairs read for the factor: -1 if the exponential falls with the scaled distance; rarely, 1 if it grows, or an
   // infinite factor.
   static KERNFOLD_HD KERNFOLD_INLINE T factor_left([[maybe_unused]] const Shared& shared) {
-    if constexpr (distance.factor >= 0) {
+    if constexpr (scales) {
       const T factor = placed_factor(shared);
       if (is_infinite(factor)) return factor;
       return factor <= T(0) ? T(-1) : T(1);
@@ -264,7 +263,7 @@ struct PairKernel {
   template <int unroll>
   static KERNFOLD_HD KERNFOLD_INLINE void take_columns(Shared& shared, Thread& thread, std::ptrdiff_t first, int j,
                                                        int n, T unit, States& total) {
-    PairSink<C, R, P, Partials, U, log2_domain> sink(total, 0, first + j);
+    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first + j);
     sink.partial.start(total);
     const Run run{first + j, n - j};
     if constexpr (tuned.width > 1) {  // without these braces nvcc 13 drops the loop that follows
@@ -305,10 +304,11 @@ struct PairKernel {
         if (!probe.stays_out()) take_columns<1>(shared, thread, first, j, j + group, unit, total);
       }
     } else if constexpr (guesses) {
+      using Group = ShiftedGroup<C, R, P, U>;
       Partials partial;
-      partial.start(total);
+      Group::start(partial, total);
       for (; j + group <= n; j += group) {
-        ShiftedGroup<C, R, P, U, log2_domain> sums(partial);
+        Group sums(partial);
         KERNFOLD_UNROLL_FULL
         for (int k = 0; k < group; ++k) evaluate<1>(shared, thread, j + k, unit, sums);
         if (sums.fits()) {
@@ -316,7 +316,7 @@ struct PairKernel {
         } else {
           partial.merge_into(total, {});
           take_columns<1>(shared, thread, first, j, j + group, unit, total);
-          partial.start(total);
+          Group::start(partial, total);
         }
       }
       partial.merge_into(total, {});
@@ -328,7 +328,7 @@ struct PairKernel {
   static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
                                                      int t) {
     States& total = states_of(shared, thread, t);
-    if constexpr (distance.factor >= 0) {
+    if constexpr (scales) {
       if (const T left = factor_left(shared); left != T(-1)) {
         take_columns<1>(shared, thread, first, 0, n, left, total);
         return;
@@ -398,7 +398,7 @@ struct PairKernel {
       copy_contracted<false>(e, thread, Members<C, chunks.sweep>{});
       return;
     }
-    PairSink<C, R, P, Partials, U, log2_domain> sink(total, 0, first);
+    Sink<C, R, P, Partials, U, U, Outputs> sink(total, 0, first);
     sink.partial.start(total);
     OneByOne<decltype(sink)> columns{sink, n};
     e.template run<chunks.sweep + 1>(columns);
@@ -441,6 +441,11 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   template <class Block>
   static KERNFOLD_HD KERNFOLD_INLINE void run(Block& block, const Arguments& a) {
+    static_assert(
+        sizeof(Shared) <= most_shared,
+        "kernfold: reduce(f, ...) on a GPU: the parameters of the formula take more of a block's shared memory "
+        "than its 48 KB leave for them, some 40 KB; multiply each row by a large matrix before the call, or "
+        "compute on the CPU");
     Shared& shared = block.shared();
     block.phase([&](int t, Thread&)
                     KERNFOLD_INLINE_LAMBDA { F::copy_parameters(a.inputs, shared.parameters, t, threads, all_nodes); });

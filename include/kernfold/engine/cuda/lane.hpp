@@ -15,7 +15,10 @@ namespace kernfold {
 /// - fast: exp, exp2, sqrt, rsqrt and quotients by the machine's approximate instructions, subnormal results as 0. A
 ///   quotient, a root and exp2 are within 2 ulp (a quotient by more than 2^126 is 0), exp(x) within 2 + |x| ulp. In
 ///   exp(c |x - y|^2), c a parameter, and LogSumExp of such exponents, x and y are scaled before they are subtracted:
-///   as if x - z and y - z, for one of some hundred neighbouring rows z, had changed by 2 ulp.
+///   as if x - z and y - z, for one of some hundred neighbouring rows z, had changed by 2 ulp. A power f^g is within
+///   2 + 8 |g| (1 + |log f|) ulp, and that of -0 or a subnormal f is that of 0; so is exp(g log1p(f)), the power of
+///   1 + f, where g varies over fewer axes than f. x log x, as in ThinPlateSplineKernel, is within 6 ulp of
+///   x (1 + |log x|), not of itself where x is near 1, and 0 for subnormal x.
 /// - precise: all functions within 2 ulp, quotients and roots rounded correctly, as in CUDA's own functions.
 enum class Accuracy : unsigned char { fast, precise };
 

@@ -51,7 +51,6 @@ KERNFOLD_LANE_1(ceil)
 KERNFOLD_LANE_1(round)
 KERNFOLD_LANE_1(tgamma)
 KERNFOLD_LANE_1(lgamma)
-KERNFOLD_LANE_2(pow)
 KERNFOLD_LANE_2(atan2)
 KERNFOLD_LANE_2(hypot)
 KERNFOLD_LANE_3(fma)
@@ -144,6 +143,61 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt(Lane<T, A, N> x) {
   }
 #endif
   return Lane<T, A, N>(math::rsqrt(x.v));
+}
+
+// Within 2^-22 of log2(x) where that is between -1 and 1, and 2^-22 |log2(x)| elsewhere (PTX ISA, lg2.approx); that of
+// a subnormal number is that of 0.
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> approximate_log2(Lane<T, A, N> x) {
+#if defined(__CUDA_ARCH__)
+  if constexpr (Lane<T, A, N>::approximate) {
+    Lane<T, A, N> r;
+    asm("lg2.approx.ftz.f32 %0, %1;" : "=f"(r.v) : "f"(x.v));
+    return r;
+  }
+#endif
+  return Lane<T, A, N>(math::log2(x.v));
+}
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> log1p_of_power(Lane<T, A, N> x) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return approximate_log2(x + 1) * Lane<T, A, N>(0.693147180559945309417);
+  else
+    return log1p(x);
+}
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> xlogx(Lane<T, A, N> x) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return select(math::abs(x.v) < T(0x1p-126), Lane<T, A, N>(0),
+                  x * (approximate_log2(x) * Lane<T, A, N>(0.693147180559945309417)));
+  else
+    return select(x.v == T(0), Lane<T, A, N>(0), x * log(x));
+}
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> pow(Lane<T, A, N> x, Lane<T, A, N> y) {
+  if constexpr (Lane<T, A, N>::approximate) {
+    const Lane<T, A, N> r = exp2(y * approximate_log2(x));
+    if (r.v == r.v) [[likely]]
+      return r;
+  }
+  return Lane<T, A, N>(math::pow(x.v, y.v));  // of what is negative, 0^0 and the like
+}
+
+// Where it is approximate, 0 for subnormal numbers too, which the instruction takes for 0.
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt_or_zero(Lane<T, A, N> x) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return select(math::abs(x.v) < T(0x1p-126), Lane<T, A, N>(0), rsqrt(x));
+  else
+    return select(x.v == T(0), Lane<T, A, N>(0), rsqrt(x));
+}
+// The product with r, which is below 2^-64 for 0 and infinity alone.
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> sqrt_beside_rsqrt(Lane<T, A, N> x, Lane<T, A, N> r) {
+  if constexpr (Lane<T, A, N>::approximate)
+    return x * max(r, Lane<T, A, N>(0x1.fp-65));
+  else
+    return sqrt(x);
 }
 
 }  // namespace KERNFOLD_ISA

@@ -155,6 +155,22 @@ class DeviceTensor {
   std::ptrdiff_t size() const { return rows_ * cols_; }
   cudaStream_t stream() const { return stream_; }
 
+  // Explains c(i, k) and c[n].
+  template <class... N, bool ok = false>
+  const T& operator()(N...) const {
+    static_assert(ok,
+                  "kernfold: c(i, k), of a DeviceTensor: its numbers are in the memory of a GPU; write c.to_host(), "
+                  "whose elements are (i, k)");
+    return *data();
+  }
+  template <class N, bool ok = false>
+  const T& operator[](N) const {
+    static_assert(ok,
+                  "kernfold: c[n], of a DeviceTensor: its numbers are in the memory of a GPU; write c.to_host(), "
+                  "whose elements are (i, k)");
+    return *data();
+  }
+
   /// A copy in host memory. Waits for the stream.
   Tensor<T> to_host() const {
     Tensor<T> r(rows_, cols_);

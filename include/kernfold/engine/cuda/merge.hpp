@@ -18,7 +18,12 @@ struct MergeKernel {
   using T = typename P::value_type;
   using State = typename Accumulation<R, P>::State;
   using Store = ResultStore<R, P, Count>;
-  static constexpr int threads = 256;
+  // As many as have room for a state each.
+  static constexpr int threads = [] {
+    int n = 256;
+    while (n > 1 && n * static_cast<int>(sizeof(State)) > most_shared) n /= 2;
+    return n;
+  }();
 
   struct Arguments {
     const State* states;  // number q of line l: states[l * line_stride + q * stride]

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // exp2(c |x - y|^2) with a parameter c, as exp2(-|s x - s y|^2) with s = sqrt(-c): a multiplication less for each pair.
-// Where the kernel finds a distance that only an exponential reads, it scales the vectors that the pair loop reads, and
-// lets the loop read -1 for c.
+// Where the kernel finds a distance that only an exponential reads, be it Exp2 or ShiftedExp, it scales the vectors
+// that the pair loop reads, and lets the loop read -1 for c.
 #pragma once
 
 #include <kernfold/operations/exp.hpp>
@@ -13,8 +13,7 @@ namespace kernfold::gpu {
 /// The nodes of such a distance.
 struct ScaledDistance {
   int row = -1, column = -1;  // of x, a variable, and y, vectors of one stage each; -1: there is none
-  int factor = -1;            // of c; -1: it is -1
-  bool shifted = false;       // the reader is ShiftedExp, exp(f - shift)
+  int factor = -1;            // of c
 
   constexpr bool found() const { return row >= 0; }
 };
@@ -37,11 +36,9 @@ constexpr ScaledDistance scaled_distance_of(const Program<N, P>& p, const Plan<N
   };
   const auto operand = [&](int n, int k) { return static_cast<int>(p.node[n].operand[k]); };
   ScaledDistance d;
-  d.shifted = computes(i, operation_id<ShiftedExpOp>);
-  if (!d.shifted && !computes(i, operation_id<Exp2Op>)) return {};
+  if (!computes(i, operation_id<ShiftedExpOp>) && !computes(i, operation_id<Exp2Op>)) return {};
   const int exponent = operand(i, 0);
   int square = -1;
-  if (d.shifted && computes(exponent, operation_id<MinusOp>)) square = operand(exponent, 0);
   for (int k = 0; k < 2 && computes(exponent, operation_id<MultOp>); ++k) {
     const NodePlan& n = plan.node[operand(exponent, k)];
     if (n.stage != Stage::parameter || n.storage != Storage::field) continue;
@@ -59,7 +56,7 @@ constexpr ScaledDistance scaled_distance_of(const Program<N, P>& p, const Plan<N
   const auto is_read_once = [&](int n) { return pair_uses(p, plan, n) == 1; };
   const bool alone = d.row >= 0 && d.column >= 0 && p.node[d.row].dim == p.node[d.column].dim &&
                      is_read_once(exponent) && is_read_once(square) && pair_uses(p, plan, difference) == 2 &&
-                     is_read_once(d.row) && is_read_once(d.column) && (d.factor < 0 || is_read_once(d.factor));
+                     is_read_once(d.row) && is_read_once(d.column) && is_read_once(d.factor);
   return alone ? d : ScaledDistance{};
 }
 

@@ -10,7 +10,7 @@
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-inline constexpr double log2_e = 1.44269504088896340736, ln_2 = 0.693147180559945309417;
+inline constexpr double log2_e = 1.44269504088896340736;
 
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::gpu
@@ -24,39 +24,36 @@ inline constexpr double shift_margin<gpu::Lane<T, A, Longest>> = 6.6;
 namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-/// A sink that is handed log2(e) f in place of the exponent f, if log2_domain is set.
-template <class C, class R, class P, class Partials, int U, bool log2_domain>
-struct PairSink : Sink<C, R, P, Partials, U, U, std::make_integer_sequence<int, C::outputs>> {
-  using Base = Sink<C, R, P, Partials, U, U, std::make_integer_sequence<int, C::outputs>>;
-  using Base::Base;
-
-  KERNFOLD_NO_EXEC_CHECK
-  template <int O, int Exponents, int B>
-  KERNFOLD_HD KERNFOLD_INLINE Tile<P, U, B> shifted_exp(int k, Tile<P, U, B> f) {
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; log2_domain && b < B; ++b) f.v[u][b] = f.v[u][b] * P(ln_2);
-    return Base::template shifted_exp<O, Exponents>(k, f);
-  }
-};
-
-/// Sums up one column after the other with the shifts of `partial`.
-template <class C, class R, class P, int U, bool log2_domain>
+/// Sums up one column after the other with the shifts of partials that have been started by `start`.
+template <class C, class R, class P, int U>
 struct ShiftedGroup {
   using A = Accumulation<R, P>;
   static constexpr int dim = C::dim, exponents = detail::exponent_dim(C::program(), 0);
   template <int>
   static constexpr bool fuses_products = A::fuses_products;
 
+  /// Partials whose shifts are those of exp2, where that is approximate: NaN, which no group fits, where one would be
+  /// infinite.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class Partials, class States>
+  static KERNFOLD_HD KERNFOLD_INLINE void start(Partials& partial, const States& total) {
+    partial.start(total);
+    KERNFOLD_UNROLL_FULL
+    for (int k = 0; P::approximate && k < exponents * U; ++k) {
+      const P s = partial.shift[k] * P(log2_e);
+      partial.shift[k] = s + (s - s);
+    }
+  }
+
   KERNFOLD_NO_EXEC_CHECK
   template <class Partials>
   KERNFOLD_HD KERNFOLD_INLINE explicit ShiftedGroup(const Partials& partial) {
     KERNFOLD_UNROLL_FULL
-    for (int k = 0; k < dim * U; ++k) at[k].sum = P(0);
+    for (int k = 0; k < dim * U; ++k) at[k].sum = P(-0.0);  // to which the first one is not added
     KERNFOLD_UNROLL_FULL
     for (int k = 0; k < exponents * U; ++k) {
-      shift[k] = P::approximate ? partial.shift[k] * P(log2_e) : partial.shift[k];
-      all[k] = P(0);
+      shift[k] = partial.shift[k];
+      all[k] = P(-0.0);
     }
   }
 
@@ -69,9 +66,7 @@ struct ShiftedGroup {
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
       const P s = shift[k * U + u], x = f.v[u][0];
-      if constexpr (log2_domain)
-        r.v[u][0] = exp2(x - s);
-      else if constexpr (P::approximate)
+      if constexpr (P::approximate)
         r.v[u][0] = exp2(fms(x, P(log2_e), s));
       else
         r.v[u][0] = exp2((x - s) * P(log2_e));

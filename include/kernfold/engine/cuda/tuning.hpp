@@ -89,6 +89,9 @@ constexpr Parts parts_of() {
 /// Bytes of shared memory that the states of a block may take.
 inline constexpr int most_shared_states = 28 * 1024, most_states_beside_chunks = 20 * 1024;
 
+/// Bytes of shared memory that every GPU gives a block.
+inline constexpr int most_shared = 48 * 1024;
+
 /// Components of a staged row, rounded up to whole 16 bytes where that lets it be read in fewer instructions.
 constexpr int staged_stride(int staged, int bytes) {
   const int vector = 16 / bytes;
@@ -130,6 +133,14 @@ constexpr Tuning tuning(bool in_place) {
   constexpr int stride = staged_stride(C::staged, bytes);
   while (t.columns > 8 && t.columns * stride * bytes > 16 * 1024) t.columns /= 2;
   while (t.threads > 32 && t.threads * (t.rows * C::dim * StateBytes + 16) > most_shared_states) t.threads /= 2;
+  // Large parameters leave less for columns, and then for states.
+  const auto shared = [&](int columns, int threads) {
+    const int states = threads * (t.rows * C::dim * StateBytes + 16);
+    return (C::template fields<Stage::parameter> + columns * stride + C::staged) * bytes +
+           (states <= most_shared_states ? states : 0) + 256;
+  };
+  while (t.columns > 8 && shared(t.columns, t.threads) > most_shared) t.columns /= 2;
+  while (t.threads > 32 && shared(t.columns, t.threads) > most_shared) t.threads /= 2;
   return t;
 }
 

@@ -38,6 +38,7 @@ class Block {
 
  private:
   using Shared = typename Kernel::Shared;
+  static_assert(sizeof(Shared) <= 48 * 1024, "every GPU gives a block 48 KB");
   std::unique_ptr<typename Kernel::Thread[]> threads_;
   std::unique_ptr<Shared> shared_;
   bool turn_ = false;
