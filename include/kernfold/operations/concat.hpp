@@ -34,5 +34,6 @@ struct Concat : Apply<ConcatOp, F, G> {
   constexpr Concat() = default;
   constexpr explicit Concat(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Concat);
 
 }  // namespace kernfold
