@@ -498,7 +498,7 @@ requires(!(Formula<F> && ...)) struct Apply<O, F...> : Explained {
   static_assert(
       detail::always_false<O>,
       "kernfold: Exp(2) and the like: an operation takes formulas; write a number as an exact constant, 2_c or "
-      "0.5_c, or declare a parameter Pm<position, 1> and pass the number in the call");
+      "0.5_c, or declare a variable, Pm<position, 1> for a number, and pass number or data in the call");
 };
 
 /// The formula `O(f...)`.
