@@ -19,7 +19,7 @@ struct first_index : AnyOption {
   constexpr explicit first_index(std::ptrdiff_t k) : count(k) {
     if (k < 0) detail::throw_negative_size("first_index(", k, "an index");
   }
-  template <detail::Fractional N>
+  template <detail::NoWholeNumber N>
   constexpr explicit first_index(N) : count(0) {
     detail::explain<detail::no_whole_number<N>>();
   }

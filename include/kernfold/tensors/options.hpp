@@ -85,7 +85,7 @@ struct no_whole_number {
                 "convert it, as in threads(int(n))");
 };
 template <class N>
-concept Fractional = std::is_floating_point_v<N>;
+concept NoWholeNumber = std::is_floating_point_v<N> || !std::is_convertible_v<N, std::ptrdiff_t>;
 
 inline namespace KERNFOLD_ISA {
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
@@ -105,7 +105,7 @@ struct threads : AnyOption {
   KERNFOLD_INLINE constexpr explicit threads(int n) : count(n) {
     if (n < 1) detail::throw_no_threads(n);
   }
-  template <detail::Fractional N>
+  template <detail::NoWholeNumber N>
   constexpr explicit threads(N) : count(1) {
     detail::explain<detail::no_whole_number<N>>();
   }
@@ -118,7 +118,7 @@ struct size_i : AnyOption {
   KERNFOLD_INLINE constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
     if (M < 0) detail::throw_negative_size("size_i(", M);
   }
-  template <detail::Fractional N>
+  template <detail::NoWholeNumber N>
   constexpr explicit size_i(N) : count(1) {
     detail::explain<detail::no_whole_number<N>>();
   }
@@ -131,7 +131,7 @@ struct size_j : AnyOption {
   KERNFOLD_INLINE constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
     if (N < 0) detail::throw_negative_size("size_j(", N);
   }
-  template <detail::Fractional N>
+  template <detail::NoWholeNumber N>
   constexpr explicit size_j(N) : count(1) {
     detail::explain<detail::no_whole_number<N>>();
   }
