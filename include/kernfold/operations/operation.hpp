@@ -542,22 +542,15 @@ struct Operand : Explained {
   KERNFOLD_OPERANDS_1(Op)
 
 // The last choice among the overloads of Op, an operation that is a function: explains a call with other operands.
-#define KERNFOLD_USAGE(Op, usage)                                                                                     \
-  namespace detail {                                                                                                  \
-  template <class... F>                                                                                               \
-  struct usage_of_##Op {                                                                                              \
-    static_assert(                                                                                                    \
-        always_false<F...>,                                                                                           \
-        "kernfold: " #Op                                                                                              \
-        "(...): not the operands of this operation: formulas stand in parentheses, whole numbers in angle brackets, " \
-        "since the compiler must know them; write " usage);                                                           \
-  };                                                                                                                  \
-  }                                                                                                                   \
-  template <auto... N, class... F>                                                                                    \
-  requires(Formula<F> || ...) constexpr Explained Op(F...) {                                                          \
-    detail::explain<detail::usage_of_##Op<F...>>();                                                                   \
-    return {};                                                                                                        \
-  }                                                                                                                   \
+#define KERNFOLD_USAGE(Op, usage)                                                                               \
+  template <auto... N, class... F>                                                                              \
+  requires(Formula<F> || ...) constexpr Explained Op(F...) {                                                    \
+    static_assert(detail::always_false<F...>,                                                                   \
+                  "kernfold: " #Op                                                                              \
+                  "(...): not the operands of this operation: formulas stand in parentheses, whole numbers in " \
+                  "angle brackets, since the compiler must know them; write " usage);                           \
+    return {};                                                                                                  \
+  }                                                                                                             \
   static_assert(true)
 
 /// Base of formulas that are names for others: SqNorm2(f) is f | f.
