@@ -41,6 +41,13 @@ struct lower_case_function {
                 "kernfold: exp(f) and the like: operations on formulas are written with capitals: Exp(f), Log(f), "
                 "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f), Max(f, g), Norm2(f), Scalprod(f, g)");
 };
+template <class N, bool ok = false>
+struct formula_as_number {
+  static_assert(ok,
+                "kernfold: std::exp(f), double(f) and the like: a formula is no number; write operations on it with "
+                "capitals, as in Exp(f), and take values of it with evaluate(f, x, y, ...) for one pair or reduce<Sum, "
+                "Axis1>(f, X, Y, ...)");
+};
 template <class T, bool ok = false>
 struct operation_as_member {
   static_assert(ok,
@@ -75,6 +82,12 @@ struct AnyFormula {
         "kernfold: if (f < g): a comparison of formulas is a formula, with a value for each pair; choose with "
         "IfElse(f, a, b) or Where(f < g, a, b)");
     return false;
+  }
+  template <class B>
+  requires std::is_same_v<B, double>
+  constexpr operator B() const {
+    detail::explain<detail::formula_as_number<B>>();
+    return 0;
   }
   template <class N, bool ok = false>
   constexpr AnyFormula operator[](N) const {
