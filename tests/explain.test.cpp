@@ -174,6 +174,8 @@ TEST_CASE("a sum that separates has two steps", "[explain]") {
   // A column: p - b, its square, then 3 exponents in range (a magnitude, a comparison, a choice) and 3 products.
   CHECK(counts(r.parts[0], Stage::column) == Counts{1, 4, 0, 0, 0, 9});
   CHECK(calls(r.parts[0], "exp", Stage::column) == 3);
+  CHECK(contains(r.parts[0].program, "once per column"));
+  CHECK_FALSE(contains(r.parts[0].program, "once per row"));
   CHECK(r.parts[0].total->pairs == 2000);
   // A row: 3 exponents and 3 products with the sums.
   CHECK(counts(r.parts[1], Stage::row) == Counts{0, 3, 0, 0, 0, 9});
@@ -186,6 +188,21 @@ TEST_CASE("a sum that separates has two steps", "[explain]") {
   CHECK(explain<Sum, Axis01>(f).parts.size() == 2);
   CHECK(contains(to_string(r), "The sum separates"));
   CHECK_FALSE(contains(to_string(explain(op, all_pairs)), "separates"));
+}
+
+TEST_CASE("columns alone are taken as rows are", "[explain]") {
+  constexpr auto f = Square(Vj<0, 3>{} - Pm<1, 3>{});
+  const Explanation r = explain<Max, Axis1>(f, size_j(2000));
+  CHECK(r.takes_columns_as_rows);
+  CHECK(r.reduction == "Max over j");
+  CHECK(r.result == "(M, 3)");
+  CHECK(counts(r, Stage::column) == Counts{3, 3, 0, 0, 0, 0});
+  CHECK(counts(r, Stage::row) == Counts{});
+  CHECK(r.total->pairs == 2000);
+  CHECK(contains(to_string(r), "once per column"));
+  CHECK_FALSE(contains(to_string(r), "once per row"));
+  CHECK_FALSE(explain<Max, Axis1>(f, size_j(2000), all_pairs).takes_columns_as_rows);
+  CHECK_FALSE(explain<Max, Axis1>(gaussian).takes_columns_as_rows);
 }
 
 TEST_CASE("bytes of a pair", "[explain]") {

@@ -13,6 +13,8 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <kernfold/api/reduction.hpp>
@@ -47,11 +49,12 @@ struct Explanation {
   double flops_per_byte;      // arithmetic intensity; 0 if nothing is loaded
 
   std::string instruction_set;
-  int lanes;              // of a register
-  int rows_per_tile;      // packs_per_tile * lanes
-  int packs_per_tile;     // registers of rows that one column meets
-  int columns_per_tile;   // taken at a time
-  int columns_per_block;  // staged at a time
+  int lanes;                   // of a register
+  int rows_per_tile;           // packs_per_tile * lanes
+  int packs_per_tile;          // registers of rows that one column meets
+  int columns_per_tile;        // taken at a time
+  int columns_per_block;       // staged at a time
+  bool takes_columns_as_rows;  // where nothing depends on the rows
 
   std::string core;         // whose rates these are
   std::vector<Roof> roofs;  // cycles per pair of each kind of unit
@@ -284,22 +287,46 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
   return e;
 }
 
+// A reduction over columns, which are the rows of Code C.
+template <class C, class R, class T, const KernelTable<T>& table>
+Explanation explain_columns(std::ptrdiff_t n, int wanted_threads, const Core& core, double clock) {
+  const bool are_i = C::kept == Kept::i;
+  Explanation e =
+      explain_code<C, R, T, C::kept, true, table>(are_i ? n : 1, are_i ? 1 : n, wanted_threads, core, clock);
+  const auto replace = [](std::string& s, std::string_view from, std::string_view to) {
+    for (std::size_t at = 0; (at = s.find(from, at)) != std::string::npos; at += to.size())
+      s.replace(at, from.size(), to);
+  };
+  replace(e.program, "once per row", "once per column");
+  replace(e.reduction, "over i and j", are_i ? "over i" : "over j");
+  replace(e.result, "(1, ", are_i ? "(N, " : "(M, ");
+  std::swap(e.tally[static_cast<int>(Stage::row)], e.tally[static_cast<int>(Stage::column)]);
+  e.takes_columns_as_rows = true;
+  return e;
+}
+
 template <class R, class A, class F, class T, bool AllPairsAsked>
 Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
   constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
   constexpr bool both = __is_same(A, Axis01);
   using C = CodeOf<F, kept>;
-  Explanation e = explain_code<C, R, T, kept, both>(M, N, wanted_threads, core, clock);
-  e.formula = to_string(F{});
-  if constexpr (separates<C, R> && !AllPairsAsked) {
-    const bool rows_are_i = kept == Kept::i;
-    using Columns = CodeOf<ColumnPart<F, kept>, kept>;
-    using Rows = CodeOf<RowPart<F, kept>, kept>;
-    e.parts.push_back(explain_code<Columns, R, T, kept, false, column_kernel<Columns, R, T>()>(
-        rows_are_i ? 1 : M, rows_are_i ? N : 1, wanted_threads, core, clock));
-    e.parts.push_back(explain_code<Rows, R, T, kept, both, row_kernel<Rows, R, T, both>()>(
-        rows_are_i ? M : 1, rows_are_i ? 1 : N, wanted_threads, core, clock));
+  const std::ptrdiff_t rows = kept == Kept::i ? M : N, columns = kept == Kept::i ? N : M;
+  Explanation e{};
+  if constexpr (reduces_one_axis<C, R, T>() && !both && !AllPairsAsked) {
+    using Columns = Turned<C>;
+    e = explain_columns<Columns, R, T, RowReduction<Columns, R, T>::table>(columns, wanted_threads, core, clock);
+  } else {
+    e = explain_code<C, R, T, kept, both>(M, N, wanted_threads, core, clock);
+    if constexpr (separates<C, R> && !AllPairsAsked) {
+      using Columns = ColumnCode<C>;
+      using Rows = RowCode<C>;
+      e.parts.push_back(
+          explain_columns<Columns, R, T, RowValues<Columns, T>::table>(columns, wanted_threads, core, clock));
+      e.parts.push_back(explain_code<Rows, R, T, kept, both, RowValues<Rows, T>::table>(
+          kept == Kept::i ? rows : 1, kept == Kept::i ? 1 : rows, wanted_threads, core, clock));
+    }
   }
+  e.formula = to_string(F{});
   return e;
 }
 
@@ -403,9 +430,15 @@ inline std::string to_string(const Explanation& e) {
        e.flops_per_byte > 0 ? ": " + number(e.flops_per_byte) + " flops per byte" : std::string());
 
   s += "\ntiles and memory\n";
-  line("tile", std::to_string(e.rows_per_tile), " rows (", std::to_string(e.packs_per_tile), " x ",
-       std::to_string(e.lanes), " lanes, ", e.instruction_set, ") x ", std::to_string(e.columns_per_tile), " columns");
-  line("staged columns", std::to_string(e.columns_per_block), " at a time");
+  const std::string lanes =
+      " (" + std::to_string(e.packs_per_tile) + " x " + std::to_string(e.lanes) + " lanes, " + e.instruction_set + ")";
+  if (e.takes_columns_as_rows) {
+    line("tile", std::to_string(e.rows_per_tile), " columns", lanes, ": nothing depends on rows");
+  } else {
+    line("tile", std::to_string(e.rows_per_tile), " rows", lanes, " x ", std::to_string(e.columns_per_tile),
+         " columns");
+    line("staged columns", std::to_string(e.columns_per_block), " at a time");
+  }
   if (e.total) {
     const Explanation::Total& t = *e.total;
     line("tasks", std::to_string(t.tiles), " tiles in ", std::to_string(t.groups), " groups x ",

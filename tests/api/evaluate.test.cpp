@@ -31,6 +31,9 @@ static_assert(evaluate(x | y, Pair{1, 2}, Pair{3, 4})[0] == 11);
 static_assert(evaluate(SqDist(x, y), Pair{1, 2}, Pair{3, 5})[0] == 13);
 static_assert(evaluate(Norm2(x), Pair{3, 4})[0] == 5);
 static_assert(evaluate(Concat(x, y), Pair{1, 2}, Pair{3, 4}) == std::array<double, 4>{1, 2, 3, 4});
+static_assert(evaluate(Concat(x, p, y, 7_c), Pair{1, 2}, Pair{3, 4}, 5.0) == std::array<double, 6>{1, 2, 5, 3, 4, 7});
+static_assert(evaluate(Grad(Concat(x, p, y, 7_c) | Concat(1_c, 2_c, 3_c, 4_c, 5_c, 6_c), y, 2_c), Pair{1, 2},
+                       Pair{3, 4}, 5.0) == Pair{8, 10});
 static_assert(evaluate(TensorProd(x, y), Pair{1, 2}, Pair{3, 4}) == std::array<double, 4>{3, 4, 6, 8});
 static_assert(evaluate(MatVecMult(TensorProd(x, y), y), Pair{1, 2}, Pair{3, 4}) == Pair{25, 50});
 static_assert(evaluate(ComplexMult(x, y), Pair{1, 2}, Pair{3, 4}) == Pair{-5, 10});

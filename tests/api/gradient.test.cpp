@@ -132,3 +132,18 @@ TEST_CASE("gradients by name, with options", "[gradient]") {
   grad(conv, y)(e = E, p = P, y = Y, x = X, into(out), threads(2));
   for (std::ptrdiff_t k = 0; k < 4; ++k) CHECK(out[static_cast<std::size_t>(k)] == g.data()[k]);
 }
+
+TEST_CASE("forces between different points only: the distance is guarded where it is 0", "[gradient]") {
+  constexpr auto differ = NotEqual(IndexI{}, IndexJ{});
+  constexpr auto energy = Where(differ, p / Norm2(Where(differ, x - y, 1_c)), 0_c);
+  const auto g = grad(reduction<Sum, Axis1>(energy), x)(X, X, P, E);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t k = 0; k < 2; ++k) {
+      double want = 0;
+      for (std::size_t j = 0; j < M; ++j) {
+        const double r = std::hypot(X[2 * i] - X[2 * j], X[2 * i + 1] - X[2 * j + 1]);
+        if (i != j) want -= E[i] * P * (X[2 * i + k] - X[2 * j + k]) / (r * r * r);
+      }
+      CHECK_THAT(g(static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(k)), WithinRel(want, 1e-13));
+    }
+}

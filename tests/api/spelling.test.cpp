@@ -3,6 +3,7 @@
 // The spellings of the design, word for word: each compiles, and all of them give the same sum. The types of formulas,
 // nesting of every operation in itself among them.
 #include <cmath>
+#include <complex>
 #include <type_traits>
 #include <vector>
 
@@ -42,7 +43,9 @@ static_assert(same<decltype(-x), Minus<X>>);
 static_assert(same<decltype(Sum(x)), Sum<X>>);
 static_assert(same<decltype(2_c), IntCst<2>> && same<decltype(0.5_c), RatCst<1, 2>>);
 static_assert(same<RatCst<2, -6>, RatCst<-1, 3>> && same<decltype(1e-3_c), RatCst<1, 1000>>);
-static_assert(same<decltype(Concat(x, y)), Concat<X, Y>> && same<decltype(SqDist(x, y)), SqDist<X, Y>>);
+static_assert(same<decltype(Concat(x, y)), Concat<X, Y>> && same<decltype(Concat(x, y, x)), Concat<X, Y, X>>);
+static_assert(Concat<X, Y, X>::key == Concat<X, Concat<Y, X>>::key);
+static_assert(same<decltype(SqDist(x, y)), SqDist<X, Y>>);
 static_assert(same<decltype(MatVecMult(x, y)), MatVecMult<X, Y>> && same<decltype(TensorProd(x, y)), TensorProd<X, Y>>);
 static_assert(same<decltype(VecMatMult(x, y)), VecMatMult<X, Y>> && same<decltype(Scalprod(x, y)), Scalprod<X, Y>>);
 static_assert(same<decltype(Add(x, y)), Add<X, Y>> && same<decltype(Divide(x, y)), Divide<X, Y>>);
@@ -77,7 +80,8 @@ static_assert(same<decltype(ComplexSum(ComplexSum(z))), ComplexSum<ComplexSum<Vi
 // ---- dimensions
 
 static_assert(decltype(f)::dim == 3 && (x | y).dim == 1 && Sum(x).dim == 1 && Norm2(x).dim == 1);
-static_assert(Concat(x, y).dim == 6 && TensorProd(x, y).dim == 9 && Elem<2>(x).dim == 1 && ElemT<7, 3>(a).dim == 7);
+static_assert(Concat(x, y).dim == 6 && Concat(x, y, a).dim == 7 && TensorProd(x, y).dim == 9 && Elem<2>(x).dim == 1 &&
+              ElemT<7, 3>(a).dim == 7);
 static_assert(Extract<1, 2>(x).dim == 2 && ExtractT<1, 5>(x).dim == 5 && Broadcast<4>(a).dim == 4);
 static_assert(MatVecMult(TensorProd(x, z), z).dim == 3 && VecMatMult(x, TensorProd(x, z)).dim == 4);
 static_assert(ComplexMult(z, z).dim == 4 && ComplexSum(z).dim == 2 && Conj(z).dim == 4 && Zero<5>{}.dim == 5);
@@ -155,4 +159,27 @@ TEST_CASE("names of a user's own", "[spelling]") {
   const std::vector<float> U(3 * n, b), V(3 * n, t);
   CHECK(reduce<Sum, Axis01>(Max(x, y), U, V, accuracy::wide)(0, s) == b * n * n);
   CHECK(dense(x - y, U, V)(s, t) == b - t);
+}
+
+TEST_CASE("complex data, and a complex result: sum_j w_j exp(-i k_i . x_j)", "[api]") {
+  constexpr Vi<0, 2> k{};
+  constexpr Vj<1, 2> at{};
+  constexpr Vj<2, 2> w{};
+  constexpr auto factor = reduction<Sum, Axis1>(ComplexMult(w, ComplexExp1j(-(k | at))));
+  const std::vector<double> K{0.5, 1, -2, 0.25, 3, -1}, At{1, 2, -0.5, 0.75};
+  const std::vector<std::complex<double>> W{{1, 2}, {-0.5, 3}};
+  std::vector<std::complex<double>> c(3);
+  factor(K, At, W, into(c));
+  const auto e = grad(factor, w)(K, At, W, c);  // the adjoint: sum_i conj(exp(-i k_i . x_j)) c_i
+  std::complex<double> adjoint[2];
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::complex<double> sum;
+    for (std::size_t j = 0; j < 2; ++j) {
+      const auto wave = std::polar(1.0, -(K[2 * i] * At[2 * j] + K[2 * i + 1] * At[2 * j + 1]));
+      sum += W[j] * wave;
+      adjoint[j] += std::conj(wave) * c[i];
+    }
+    CHECK(std::abs(c[i] - sum) < 1e-14);
+  }
+  for (std::ptrdiff_t j = 0; j < 2; ++j) CHECK(std::abs(std::complex(e(j, 0), e(j, 1)) - adjoint[j]) < 1e-13);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
 // Several reductions in one pass: each gives what it gives alone, for all axes, by position and by name.
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <random>
 #include <vector>
 
@@ -106,4 +108,25 @@ TEST_CASE("several reductions of nothing", "[together]") {
   CHECK(no_sum.rows() == 0);
   CHECK(no_max.rows() == 0);
   CHECK_THROWS_AS(reduce<Axis1>(reduction<Sum>(d), reduction<Max>(d), std::vector<float>{1, 2}, X), shape_error);
+}
+
+// The states of a float are kept before those with 64-bit indices; sanitizers see the addresses.
+TEST_CASE("states of different alignment over both axes", "[together]") {
+  const auto X = numbers<float>(3 * 3, 1), Y = numbers<float>(3 * 4, 2);
+  const auto [largest, nearest] = reduce<Axis01>(reduction<Max>(d), reduction<MinArgMin>(d), X, Y);
+  double most = -1, least = 1e9;
+  std::int64_t at = -1;
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t j = 0; j < 4; ++j) {
+      double s = 0;
+      for (std::size_t k = 0; k < 3; ++k) s += std::pow(double{X[3 * i + k]} - double{Y[3 * j + k]}, 2);
+      most = std::max(most, s);
+      if (s < least) {
+        least = s;
+        at = static_cast<std::int64_t>(4 * i + j);
+      }
+    }
+  CHECK(std::abs(double{largest(0, 0)} - most) < 1e-6 * most);
+  CHECK(std::abs(double{nearest.values(0, 0)} - least) < 1e-6 * most);
+  CHECK(nearest.indices(0, 0) == at);
 }

@@ -16,8 +16,8 @@ const std::vector<float> X(6), Y(9);
 
 int main() {
 #ifdef REJECT
-  static_cast<void>((x | y)(X, Y));
+  static_cast<void>(reduce<Sum, Axis1>((x | y)(X, Y) + x, X, Y));
 #else
-  static_cast<void>(reduce<Sum, Axis1>(x | y, X, Y));
+  static_cast<void>(reduce<Sum, Axis1>((x | y) + x, X, Y));
 #endif
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A power as in other languages.
+// A power as in other languages, in a formula.
 // expected-error: kernfold: f \^ 2: a power is written Pow<2>\(f\), or Powf\(f, g\)
 #include <kernfold/operations/pow.hpp>
 
@@ -11,8 +11,8 @@ using namespace kernfold;
 
 int main() {
 #ifdef REJECT
-  static_cast<void>(query ^ 2);
+  static_cast<void>((query ^ 2) * key);
 #else
-  static_cast<void>(Pow<2>(query));
+  static_cast<void>(Pow<2>(query) * key);
 #endif
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// Formulas compared as numbers are.
+// Formulas compared as numbers are, in a formula and in a call.
 // expected-error: kernfold: f == g: formulas are compared in each pair by Equal\(f, g\) and NotEqual\(f, g\)
-#include <kernfold/operations/compare.hpp>
+#include <vector>
+
+#include <kernfold/kernfold.hpp>
 
 using namespace kernfold;
 
@@ -10,9 +12,10 @@ using namespace kernfold;
 [[maybe_unused]] constexpr Vj<1, 3> y{};
 
 int main() {
+  [[maybe_unused]] const std::vector<float> X(30), Y(60);
 #ifdef REJECT
-  static_cast<void>(x != y);
+  static_cast<void>(reduce<Sum, Axis1>(Where(x != y, x, y), X, Y));
 #else
-  static_cast<void>(NotEqual(x, y));
+  static_cast<void>(reduce<Sum, Axis1>(Where(NotEqual(x, y), x, y), X, Y));
 #endif
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// A component of a formula in brackets.
+// A component of a formula in brackets, in a formula.
 // expected-error: kernfold: f\[0\]: components are numbered in the compiler; write Elem<0>\(f\)
+#include <kernfold/operations/exp.hpp>
 #include <kernfold/operations/extract.hpp>
 
 using namespace kernfold;
@@ -12,8 +13,8 @@ using namespace kernfold;
 
 int main() {
 #ifdef REJECT
-  static_cast<void>(x[0]);
+  static_cast<void>(Exp(x[0] * p) + x);
 #else
-  static_cast<void>(Elem<0>(x));
+  static_cast<void>(Exp(Elem<0>(x) * p) + x);
 #endif
 }

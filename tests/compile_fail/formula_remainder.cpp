@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// A remainder as of integers.
+// A remainder as of integers, in a formula.
 // expected-error: kernfold: f % n: the remainder is written Mod\(f, n\)
 #include <kernfold/formula/constant.hpp>
 #include <kernfold/operations/mod.hpp>
@@ -12,8 +12,8 @@ using namespace kernfold;
 
 int main() {
 #ifdef REJECT
-  static_cast<void>(query % 2);
+  static_cast<void>(query % 2 + key);
 #else
-  static_cast<void>(Mod(query, 2_c));
+  static_cast<void>(Mod(query, 2_c) + key);
 #endif
 }

@@ -61,6 +61,33 @@ TEST_CASE("separable sums: sums of products, and vectors of them", "[separable]"
   check_sums(Vj<0, 3>{});
 }
 
+// A tile of values is some thousand rows long, and a sum over many of them is one of partial sums.
+TEST_CASE("separable sums: one row or column of many numbers", "[separable]") {
+  constexpr Vj<0, 1> v{};
+  constexpr Pm<1, 1> r{};
+  constexpr auto own = Exp(-Square(v - r)) * r;
+  constexpr auto both = Vi<2, 1>{} * Square(v + r);
+  for (const std::ptrdiff_t n : {255, 256, 503, 504, 505, 1007, 1008, 1009, 2016, 5000}) {
+    check<Axis1, float, Way::separately>(own, 1, n);
+    check<Axis1, double, Way::separately>(both, 2, n);
+    check<Axis0, float, Way::separately>(both, n, 1);
+    check<Axis0, double, Way::separately>(both, 3, n);
+    check<Axis01, float, Way::separately>(both, 1, n);
+    check<Axis01, double, Way::separately>(both, n, 1);
+    check_gradient<Axis1, float, Way::separately>(own, r, 1, n);
+    check_gradient<Axis1, double, Way::separately>(own, v, 1, n);
+  }
+}
+
+TEST_CASE("separable sums: of a constant, of a parameter, of indices", "[separable]") {
+  constexpr Pm<1, 1> r{};
+  check<Axis1, float, Way::separately>(Vi<0, 2>{} * r + Vi<0, 2>{}, 5, 2000);
+  check<Axis01, double, Way::separately>(r * Vj<0, 2>{} * Vi<2, 1>{} + Vi<2, 1>{}, 2000, 3);
+  const std::ptrdiff_t n = 3001;
+  const auto c = reduce<Sum, Axis1>(IndexJ{}, size_i(2), size_j(n));
+  for (const double sum : c) CHECK(sum == static_cast<double>(n * (n - 1) / 2));
+}
+
 TEST_CASE("separable sums: columns of a kilobyte", "[separable]") {
   constexpr Vj<1, 256> wide{};
   check<Axis1, float, Way::separately>(x * Sum(wide * wide) + x, 9, 70);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <complex>
 #include <deque>
 #include <memory>
 #include <span>
@@ -55,6 +56,12 @@ static_assert(is<std::vector<Row>>(Form::rows, Scalar::f32, 3));
 static_assert(is<std::span<const Row>>(Form::rows, Scalar::f32, 3));
 static_assert(is<std::array<Row, 5>>(Form::rows, Scalar::f32, 3, 5));
 static_assert(is<double[5][2]>(Form::rows, Scalar::f64, 2, 5));
+static_assert(is<std::vector<std::complex<float>>>(Form::rows, Scalar::f32, 2));
+static_assert(is<std::span<const std::complex<double>>>(Form::rows, Scalar::f64, 2));
+static_assert(is<std::array<std::complex<double>, 4>>(Form::rows, Scalar::f64, 2, 4));
+static_assert(is<std::vector<std::array<std::complex<float>, 3>>>(Form::rows, Scalar::f32, 6));
+static_assert(is<std::complex<double>[4][2]>(Form::rows, Scalar::f64, 4, 4));
+static_assert(data_type<std::vector<std::complex<long double>>>().scalar == Scalar::other);
 static_assert(is<View<float>>(Form::matrix, Scalar::f32));
 static_assert(is<View<const double>>(Form::matrix, Scalar::f64));
 static_assert(is<Tensor<float>>(Form::matrix, Scalar::f32));
@@ -94,6 +101,17 @@ TEST_CASE("memory of rows") {
   CHECK(block_of(array).view(1, 0) == 3);
   const std::vector<Row> empty;
   CHECK(block_of(empty).view.rows == 0);
+}
+
+TEST_CASE("complex numbers are rows of two") {
+  std::vector<std::complex<float>> v{{1, 2}, {3, 4}, {5, 6}};
+  const auto b = block_of(v);
+  static_assert(std::is_same_v<decltype(b), const Block<float>>);
+  CHECK(b.form == Form::rows);
+  CHECK(b.view == View<float>{reinterpret_cast<float*>(v.data()), 3, 2, 2, 1});
+  CHECK(b.view(1, 1) == 4);
+  const std::array<std::complex<double>, 2> rows[2] = {{{{1, 2}, {3, 4}}}, {{{5, 6}, {7, 8}}}};
+  CHECK(block_of(rows).view(1, 2) == 7);
 }
 
 TEST_CASE("matrices keep their strides") {

@@ -231,6 +231,9 @@ struct Returned {
 /// Reduces code C by R, without checks: arguments by position, `to` large enough. Both: over both axes.
 template <class C, class R, class T, bool Both, bool AllPairs>
 void reduce_views(const View<const T>* arguments, const Extent& n, const Execution& how, const Destination<T>& to) {
+  if constexpr (reduces_one_axis<C, R, T>() && !AllPairs)
+    if (!Both || n.kept == 1)
+      return RowReduction<Turned<C>, R, T>::run(arguments, n.reduced, how, to, Both ? 1 : n.kept);
   if constexpr (separates<C, R> && !AllPairs)
     if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, how, to.values)) return;
   Reduce<C, R, T, Both ? 1 : 0>::run(arguments, n.kept, n.reduced, how, &to);

@@ -64,16 +64,8 @@ struct compound_assignment {
 }  // namespace detail
 
 /// Base of all formulas, to recognise them. What its members and friends do is to explain that a formula is no
-/// function, no array and no variable of the program, and how operations are written.
+/// condition and no variable of the program, and how operations are written.
 struct AnyFormula {
-  template <bool ok = false, class... T>
-  constexpr AnyFormula operator()(const T&...) const {
-    static_assert(
-        ok,
-        "kernfold: f(X, Y, ...): a formula has no values of its own; write reduce<Sum, Axis1>(f, X, Y, ...) for "
-        "its sum over j, or evaluate(f, x, y, ...) for one pair");
-    return {};
-  }
   template <class B, bool ok = false>
   requires std::is_same_v<B, bool>
   constexpr explicit operator B() const {
@@ -88,23 +80,6 @@ struct AnyFormula {
   constexpr operator B() const {
     detail::explain<detail::formula_as_number<B>>();
     return 0;
-  }
-  template <class N, bool ok = false>
-  constexpr AnyFormula operator[](N) const {
-    static_assert(ok,
-                  "kernfold: f[0]: components are numbered in the compiler; write Elem<0>(f), or Extract<0, 2>(f) for "
-                  "several");
-    return {};
-  }
-  template <class N, bool ok = false>
-  constexpr AnyFormula operator^(N) const {
-    static_assert(ok, "kernfold: f ^ 2: a power is written Pow<2>(f), or Powf(f, g) where the exponent is a formula");
-    return {};
-  }
-  template <class N, bool ok = false>
-  constexpr AnyFormula operator%(N) const {
-    static_assert(ok, "kernfold: f % n: the remainder is written Mod(f, n), as in Mod(f, 2_c)");
-    return {};
   }
   template <class G>
   constexpr void operator+=(G) const {
@@ -142,6 +117,16 @@ struct AnyFormula {
   KERNFOLD_MEMBER(elem)
   KERNFOLD_MEMBER(logsumexp)
 #undef KERNFOLD_MEMBER
+  template <Formula F, class N, bool ok = false>
+  friend constexpr F operator^(F f, N) {
+    static_assert(ok, "kernfold: f ^ 2: a power is written Pow<2>(f), or Powf(f, g) where the exponent is a formula");
+    return f;
+  }
+  template <Formula F, class N, bool ok = false>
+  friend constexpr F operator%(F f, N) {
+    static_assert(ok, "kernfold: f % n: the remainder is written Mod(f, n), as in Mod(f, 2_c)");
+    return f;
+  }
   // `More`: a function of one's own for formulas, by such a name, is more specialized.
 #define KERNFOLD_LOWER_CASE(name)                      \
   template <Formula F, class... More>                  \
@@ -237,6 +222,24 @@ struct Expression : AnyFormula {
   template <template <class...> class R, class... T>
   static auto reduce(const T&... arguments) {
     return detail::reduce_without_axis<R>(Self{}, arguments...);
+  }
+
+  // A formula is no function and no array. The results have its dimension and variables, so that no other error
+  // follows.
+  template <bool ok = false, class... T>
+  constexpr Self operator()(const T&...) const {
+    static_assert(
+        ok,
+        "kernfold: f(X, Y, ...): a formula has no values of its own; write reduce<Sum, Axis1>(f, X, Y, ...) for "
+        "its sum over j, or evaluate(f, x, y, ...) for one pair");
+    return {};
+  }
+  template <class N, bool ok = false>
+  constexpr Self operator[](N) const {
+    static_assert(ok,
+                  "kernfold: f[0]: components are numbered in the compiler; write Elem<0>(f), or Extract<0, 2>(f) for "
+                  "several");
+    return {};
   }
 };
 

@@ -158,16 +158,32 @@ constexpr LessThan<F, G> operator<(F, G) {
   return {};
 }
 template <Formula F, Formula G, bool ok = false>
-constexpr bool operator==(F, G) {
+constexpr Equal<F, G> operator==(F, G) {
   static_assert(ok, "kernfold: f == g: formulas are compared in each pair by Equal(f, g) and NotEqual(f, g)");
-  return false;
+  return {};
+}
+template <Formula F, Formula G>
+constexpr Equal<F, G> operator!=(F f, G g) {
+  return f == g;
 }
 template <Formula F, PlainNumber N, bool ok = false>
-constexpr bool operator==(F, N) {
+constexpr F operator==(F f, N) {
   static_assert(ok,
                 "kernfold: f == 2: formulas are compared in each pair by Equal(f, g) and NotEqual(f, g), and a plain "
                 "number is not part of a formula; write Equal(f, 2_c)");
-  return false;
+  return f;
+}
+template <PlainNumber N, Formula F>
+constexpr F operator==(N n, F f) {
+  return f == n;
+}
+template <Formula F, PlainNumber N>
+constexpr F operator!=(F f, N n) {
+  return f == n;
+}
+template <PlainNumber N, Formula F>
+constexpr F operator!=(N n, F f) {
+  return f == n;
 }
 template <bool ok = false, PlainNumber N, Formula F>
 constexpr F operator<(N, F) {

@@ -27,10 +27,16 @@ struct ConcatOp : Gather<2> {
   }
 };
 
-/// The components of f, then those of g. Dimension f.dim + g.dim. Its adjoints are the parts of a vector, see Extract.
-/// Example: `Concat(x, a)`.
+/// The components of f, then those of g, and so for more vectors. Dimension f.dim + g.dim + .... Its adjoints are the
+/// parts of a vector, see Extract.
+/// Example: `Concat(x, a, y)`.
+template <class F, class G, class... H>
+struct Concat : Apply<ConcatOp, F, Concat<G, H...>> {
+  constexpr Concat() = default;
+  constexpr explicit Concat(F, G, H...) {}
+};
 template <class F, class G>
-struct Concat : Apply<ConcatOp, F, G> {
+struct Concat<F, G> : Apply<ConcatOp, F, G> {
   constexpr Concat() = default;
   constexpr explicit Concat(F, G) {}
 };

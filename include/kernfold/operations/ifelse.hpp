@@ -41,8 +41,8 @@ struct IfElseOp : Choice {
 
 /// a where f >= 0, else b (also where f is NaN), componentwise; operands of dimension 1 broadcast. A real f of
 /// dimension 1 chooses between complex a and b, too. A comparison is never negative: choose by it with Where.
-/// Derivative: that of the branch taken; 0 in f.
-/// Example: `IfElse(IndexJ{} - IndexI{}, a, 0_c)`.
+/// Derivative: that of the branch taken, 0 in f; but NaN where the other branch's own is infinite or NaN, as in
+/// IfElse(f, Sqrt(f), 0_c) below 0: guard its operand, Sqrt(ReLU(f)). Example: `IfElse(IndexJ{} - IndexI{}, a, 0_c)`.
 template <class F, class A, class B>
 struct IfElse : Apply<IfElseOp, F, A, B> {
   constexpr IfElse() = default;
@@ -70,8 +70,8 @@ struct WhereOp : Choice {
 };
 
 /// a where the condition f is true, that is not 0, else b, componentwise, as in Where(x < y, a, b); otherwise as
-/// IfElse. Derivative: that of the branch taken; 0 in f.
-/// Example: `Where(x < y, x, y)`.
+/// IfElse. Derivative: as that of IfElse; so a distance that is 0 where c is false is guarded, as in
+/// Where(c, a / Norm2(Where(c, x - y, 1_c)), 0_c). Example: `Where(x < y, x, y)`.
 template <class F, class A, class B>
 struct Where : Apply<WhereOp, F, A, B> {
   constexpr Where() = default;

@@ -16,7 +16,7 @@ namespace detail {
 /// Sum, added up without any correction.
 struct PlainSum {
   static constexpr const char* name = "Sum";
-  static constexpr bool linear = true, fuses_products = true;
+  static constexpr bool linear = true, fuses_products = true, any_order = true;
   template <class P>
   struct State {
     P sum;
@@ -66,6 +66,8 @@ struct PlainSum {
 struct CompensatedSum : Sum<> {
   static constexpr const char* name = "Sum";
   static constexpr bool fuses_products = false, takes_factors = false;
+  /// Rounded once, so it does not become a product of two sums.
+  static constexpr bool exact = true;
   template <class P>
   using Partial = State<P>;
   KERNFOLD_NO_EXEC_CHECK
@@ -91,7 +93,7 @@ struct CompensatedSum : Sum<> {
 /// Sum of floats in double precision.
 struct WideSum {
   static constexpr const char* name = "Sum";
-  static constexpr bool linear = true;
+  static constexpr bool linear = true, exact = true, any_order = true;
   template <class P>
   struct Partial {
     double sum[P::lanes];

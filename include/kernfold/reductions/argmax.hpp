@@ -15,6 +15,7 @@ namespace detail {
 template <class Before, int Sign, int Values>
 struct ArgExtremum {
   static constexpr int values = Values, indices = 1;
+  static constexpr bool any_order = true;
 
   template <class P>
   struct State {

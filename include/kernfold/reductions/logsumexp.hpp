@@ -16,7 +16,7 @@ namespace detail {
 
 // The sum of w exp(f) as exp(shift) times a sum. Engines compute exp(f - shift), see outputs.hpp, for partials.
 struct ShiftedSum {
-  static constexpr bool shifts = true, fuses_products = true;
+  static constexpr bool shifts = true, fuses_products = true, any_order = true;
 
   template <class P>
   struct State {

@@ -13,6 +13,8 @@ namespace detail {
 // Better{}(x, y) is the better of two values; NaN if one is. Sign: -1 for a maximum, whose identity is -inf.
 template <class Better, int Sign>
 struct Extremum {
+  static constexpr bool any_order = true;
+
   template <class P>
   struct State {
     P best;

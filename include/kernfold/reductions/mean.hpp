@@ -27,6 +27,7 @@ struct WeightedFormula<F, W> {
 /// Example: `reduce<Mean, Axis1>(f, X, Y, W)`.
 struct Mean {
   static constexpr const char* name = "Mean";
+  static constexpr bool any_order = true;
   constexpr Mean() = default;
   template <Formula F, class R = Mean>
   constexpr explicit Mean(F) {
@@ -125,6 +126,7 @@ struct MeanAndVariance {
 struct MeanVariance {
   static constexpr const char* name = "MeanVariance";
   static constexpr int values = 2;
+  static constexpr bool any_order = true;
   template <int, class... F>
   using formula = typename detail::WeightedFormula<F...>::type;
 

@@ -16,6 +16,7 @@ namespace kernfold {
 /// Example: `reduce<Prod, Axis1>(f, X, Y, W)`.
 struct Prod {
   static constexpr const char* name = "Prod";
+  static constexpr bool any_order = true;
   constexpr Prod() = default;
   template <Formula F, class R = Prod>
   constexpr explicit Prod(F) {

@@ -112,6 +112,13 @@ constexpr bool does_shift() {
     return false;
 }
 template <class R>
+constexpr bool goes_in_any_order() {
+  if constexpr (requires { R::any_order; })
+    return R::any_order;
+  else
+    return false;
+}
+template <class R>
 constexpr int number_of_values() {
   if constexpr (requires { R::values; })
     return R::values;
@@ -153,6 +160,7 @@ constexpr int result_dim(int dim) {
 /// - shifts: the values are exponentials exp(f - shift), and the state has that shift (logsumexp.hpp);
 /// - finish(states, stride, k, n), with result_dim(n): component k of the result from the n states of a row;
 /// - move(state, by): adds to the state's indices;
+/// - any_order: values and states may come in any order, each with its place;
 /// - values, indices: how many numbers and 64-bit indices of the result come from one state, and then
 ///   value(state, lane, k) and index(state, lane, k) instead of finish(state).
 template <class R, class P>
@@ -163,6 +171,7 @@ struct Accumulation {
   static constexpr bool fuses_products = detail::does_fuse_products<R>();
   static constexpr bool takes_factors = detail::does_take_factors<R>();
   static constexpr bool shifts = detail::does_shift<R>();
+  static constexpr bool any_order = detail::goes_in_any_order<R>();
   static constexpr bool tests = requires(const State& s, P x) { R::stays_out(s, x); };
   static constexpr bool tests_either = requires(P x) { R::either(x, x); };
 

@@ -16,6 +16,7 @@ struct Sum<> {
   static constexpr const char* name = "Sum";
   /// Does a factor that is the same for all terms come out of it?
   static constexpr bool linear = true;
+  static constexpr bool any_order = true;
   static constexpr bool fuses_products = true;
   /// Values with a common factor may be taken in without it, as scale(partial, factor) multiplies their sum by it.
   static constexpr bool takes_factors = true;

@@ -21,7 +21,7 @@ namespace kernfold::detail {
 enum class Form : unsigned char {
   number,    // an arithmetic value
   flat,      // contiguous numbers
-  rows,      // contiguous std::array<T, D> or T[D]
+  rows,      // contiguous std::array<T, D>, T[D] or complex numbers
   matrix,    // View, Tensor, or a type with data(), rows(), cols(), rowStride(), colStride()
   formula,   // the rest are mistakes
   pointer,   // of unknown size
@@ -47,11 +47,25 @@ constexpr Scalar scalar_of() {
 
 constexpr bool is_16_bit(Scalar s) { return s == Scalar::f16 || s == Scalar::bf16; }
 
+/// std::complex<T>, or a type like it: the row (re, im), which the standard lets us read as such. Found by its members,
+/// as <complex> is a large header.
+template <class Z>
+concept ComplexNumber = std::is_class_v<Z> && requires(const Z& z) {
+  typename Z::value_type;
+  z.real();
+  z.imag();
+} && std::is_arithmetic_v<typename Z::value_type> && sizeof(Z) == 2 * sizeof(typename Z::value_type);
+
 // An element of contiguous memory: a number (width 0) or a row of numbers.
 template <class E>
 struct Element {
   using scalar = E;
   static constexpr int width = 0;
+};
+template <ComplexNumber Z>
+struct Element<Z> {
+  using scalar = typename Z::value_type;
+  static constexpr int width = 2;
 };
 template <class T, std::size_t D>
 struct Element<std::array<T, D>> {
@@ -59,9 +73,11 @@ struct Element<std::array<T, D>> {
   static constexpr int width = static_cast<int>(D);
 };
 template <class T, std::size_t D>
-struct Element<T[D]> {
-  using scalar = T;
-  static constexpr int width = static_cast<int>(D);
+struct Element<T[D]> : Element<std::array<T, D>> {};
+template <ComplexNumber Z, std::size_t D>
+struct Element<std::array<Z, D>> {
+  using scalar = typename Z::value_type;
+  static constexpr int width = static_cast<int>(2 * D);
 };
 
 template <class A>

@@ -53,6 +53,10 @@ KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, con
   for (std::ptrdiff_t i = 0; i < outer; ++i) {
     const T* const f = from + i * from_outer;
     T* const t = to + i * to_outer;
+    if (from_inner == 1 && to_inner == 1 && inner > 16) {
+      __builtin_memcpy(t, f, static_cast<std::size_t>(inner) * sizeof(T));
+      continue;
+    }
     std::ptrdiff_t k = 0;
     // By fours, as some processors take two cycles for any step of a loop that lies badly.
     KERNFOLD_PLAIN_LOOP
@@ -83,21 +87,21 @@ KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* 
   }
 }
 
-// Lanes l of the components of each variable and of the index, each in its field: the rows first + l, the last row
-// again beyond the end.
+// `lanes` lanes of the components of each variable and of the index, each in its field, `stride` apart: lane l is row
+// first + l, the last row again beyond the end.
 template <class T>
 KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
-                                   std::ptrdiff_t rows, int lanes, T* memory) {
+                                   std::ptrdiff_t rows, int lanes, int stride, T* memory) {
   const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
   for (; count > 0; ++f, --count) {
-    T* const to = memory + f->field * lanes;
+    T* const to = memory + f->field * stride;
     if (f->position >= 0) {
       const View<const T>& a = arguments[f->position];
-      copy_matrix<T>(valid, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, 1, lanes);
+      copy_matrix<T>(valid, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, 1, stride);
     } else {
       write_indices(first, valid, to, 1);
     }
-    if (valid < lanes) copy_matrix<T>(f->dim, lanes - valid, to + valid - 1, lanes, 0, to + valid, lanes, 1);
+    if (valid < lanes) copy_matrix<T>(f->dim, lanes - valid, to + valid - 1, stride, 0, to + valid, stride, 1);
   }
 }
 
@@ -338,19 +342,24 @@ struct Stages {
     }
   }
 
-  /// Fills the memory of the tile that begins at row `first` of `rows`.
-  static KERNFOLD_NOINLINE void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
-                                             std::ptrdiff_t rows, T* memory) {
+  /// Fills the memory of a tile, packs of rows from `first` of `rows` on, at most U.
+  static KERNFOLD_NOINLINE void stage_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
+                                           std::ptrdiff_t rows, int packs, T* memory) {
     constexpr auto& copies = field_copies<C, Stage::row, false>;
-    load_fields(arguments, copies.copy, copies.count, first, rows, row_lanes, memory);
+    load_fields(arguments, copies.copy, copies.count, first, rows, packs * W, row_lanes, memory);
     if constexpr (C::template computes<Stage::row>) {
-      for (int u = 0; u < U; ++u) {
+      for (int u = 0; u < packs; ++u) {
         Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
         e.memory = {parameters, memory + u * W, nullptr};
         NoSink none;
         e.run(none);
       }
     }
+  }
+  /// The same for all U packs.
+  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
+                           T* memory) {
+    stage_rows(arguments, parameters, first, rows, U, memory);
   }
 
   /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
@@ -362,7 +371,7 @@ struct Stages {
     if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
-        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, scratch);
+        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, W, scratch);
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
         NoSink none;

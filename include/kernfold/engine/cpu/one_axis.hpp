@@ -1,140 +1,298 @@
 // SPDX-License-Identifier: MIT
 //
-// Formulas of one axis, the parts of a sum that separates: rows are stored, or columns added up, as the stages give
-// them. There are no pairs to loop over, so all but the stages is compiled once for all formulas.
+// Formulas of one axis, the parts of a sum that separates: the values of rows are stored, or added up. There are no
+// pairs to loop over: tiles are long, and all but the row stage is compiled once for all formulas.
 #pragma once
+
+#include <limits>
 
 #include <kernfold/engine/cpu/results.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-/// The values of C, which depends on rows alone or on nothing, for each row.
+/// Where the values of a tile stand: component c of row l at at[c * component + l * row].
+template <class T>
+struct TileValues {
+  const T* at;
+  std::ptrdiff_t component, row;
+};
+
+// What a kernel without pairs has nothing to do for.
+template <class T>
+struct NoPairs {
+  static void stage_columns(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*, T*) {}
+  static void start(void*) {}
+  static void merge(void*, const void*) {}
+};
+
+/// Tiles of C, which depends on rows alone or on nothing: as many packs as the first cache holds.
+template <class C, class T>
+struct LongTiles {
+  static constexpr int W = math::Pack<T>::lanes;
+  static constexpr int row_fields = C::template fields<Stage::row>;
+  static constexpr int packs = [] {
+    int n = 63;  // odd, lest components meet in few places of the cache
+    while (n > 1 && n * W * static_cast<int>(sizeof(T)) * row_fields > 24 * 1024) n = n / 4 * 2 + 1;
+    return n;
+  }();
+  static constexpr int row_lanes = packs * W;
+  static constexpr Tuning tuned{packs, 1, 512, 1, 1024};
+
+  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
+                           T* memory) {
+    const std::ptrdiff_t left = (rows - first + W - 1) / W;
+    Stages<C, T, packs>::stage_rows(arguments, parameters, first, rows, left < packs ? static_cast<int>(left) : packs,
+                                    memory);
+  }
+  // `beyond` numbers behind those of the rows.
+  static constexpr KernelTable<T> table(int beyond, std::size_t state,
+                                        void (*prepare)(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*),
+                                        void (*take)(Memory<T>, std::ptrdiff_t, std::ptrdiff_t, void*)) {
+    return {tuned,
+            W,
+            C::size + C::dim,
+            C::template fields<Stage::parameter>,
+            static_cast<std::ptrdiff_t>(row_fields) * row_lanes + beyond,
+            0,
+            0,
+            static_cast<std::ptrdiff_t>(state),
+            &Stages<C, T, packs>::prepare_parameters,
+            prepare,
+            &NoPairs<T>::stage_columns,
+            &NoPairs<T>::start,
+            take,
+            &NoPairs<T>::merge};
+  }
+};
+
+/// The values of C for each row.
 template <class C, class T>
 struct RowValues {
-  using P = math::Pack<T>;
-  static constexpr int W = P::lanes;
+  using Tiles = LongTiles<C, T>;
+  static constexpr NodePlan root = C::template node_plan<C::root>;
+  struct State {
+    TileValues<T> values;
+    T same[C::dim];  // of all rows
+  };
 
-  struct Copy {
+  struct Same {
     T* to;
     template <int>
     static constexpr bool fuses_products = false;
     template <int, int Columns, int H, int L>
-    KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
-      f.at(0, 0).store(to + k * W);
+    KERNFOLD_INLINE void value(int k, const Tile<math::Pack<T, 1>, H, L>& f) {
+      to[k] = f.at(0, 0)[0];
     }
   };
-  // The values of one pack of rows, component after component.
-  static KERNFOLD_NOINLINE void copy(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* to) {
-    Evaluator<C, Stage::pair, P, 1, 1, W> e;
-    e.memory = memory;
-    Copy sink{static_cast<T*>(to)};
-    e.run(sink);
+  static void find(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* state) {
+    State& s = *static_cast<State*>(state);
+    if constexpr (root.stage == Stage::row) {
+      s.values = {memory.rows + root.field * Tiles::row_lanes, Tiles::row_lanes, 1};
+    } else {
+      Evaluator<C, Stage::pair, math::Pack<T, 1>, 1, 1, 1> e;
+      e.memory = memory;
+      Same sink{s.same};
+      e.run(sink);
+      s.values = {s.same, 1, 0};
+    }
   }
-  static void start(void*) {}
-  static void merge(void*, const void*) {}
-  static void stage_columns(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*, T*) {}
 
-  static constexpr KernelTable<T> table{tuning<C, T, false>(),
-                                        W,
-                                        C::size + C::dim,
-                                        C::template fields<Stage::parameter>,
-                                        static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * W,
-                                        0,
-                                        0,
-                                        static_cast<std::ptrdiff_t>(C::dim) * W* static_cast<int>(sizeof(T)),
-                                        &Stages<C, T, 1>::prepare_parameters,
-                                        &Stages<C, T, 1>::prepare_rows,
-                                        &stage_columns,
-                                        &start,
-                                        &copy,
-                                        &merge};
+  static constexpr KernelTable<T> table = Tiles::table(0, sizeof(State), &Tiles::prepare_rows, &find);
 };
 
-template <class T>
-KERNFOLD_NOINLINE void store_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
-                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out) {
-  for_each_row_tile<T>(k, arguments, rows, 1, how, [&](std::ptrdiff_t tile, const void* values) {
-    for (int c = 0; c < dim; ++c)
-      store_rows(static_cast<const T*>(values) + c * k.lanes, tile * k.lanes, k.lanes, c, rows, out);
+/// finish(first, n, values) for the values of the rows first, ..., first + n - 1, from any thread.
+template <class T, class Finish>
+void for_values_of_rows(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
+                        const Execution& how, const Finish& finish) {
+  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes;
+  for_each_row_tile<T>(k, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* state) {
+    const std::ptrdiff_t first = t * tile;
+    finish(first, rows - first < tile ? rows - first : tile, *static_cast<const TileValues<T>*>(state));
   });
 }
 
-// Sums R of the components of staged columns.
-template <class R, class T>
-struct StagedSums {
-  using Lane = math::Pack<T, 1>;
-  using A = Accumulation<R, Lane>;
-  using State = typename A::State;
+/// Reduction R of the values of C over all rows. Neighbouring rows are
+/// lanes of a state, so that R takes them in any order.
+template <class C, class R, class T>
+struct RowReduction {
+  using P = math::Pack<T>;
+  static constexpr int W = P::lanes;
+  using Numbers = std::make_integer_sequence<int, 1>;
+  using States = TileStates<C, R, P, 1, Numbers>;
+  using Partials = TilePartials<C, R, P, 1, Numbers>;
+  using Rows = LongTiles<C, T>;
+  // Those of whole packs of a tile, and of the rows behind them.
+  struct Tile {
+    States packs, rest;
+    int rows;
+  };
 
-  static KERNFOLD_NOINLINE void start(State* s, int dim) {
-    for (int k = 0; k < dim; ++k) s[k] = R::template identity<Lane>();
+  // Behind the rows stands their number.
+  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
+                           T* memory) {
+    Rows::prepare_rows(arguments, parameters, first, rows, memory);
+    const std::ptrdiff_t left = rows - first;
+    memory[Rows::row_fields * Rows::row_lanes] = static_cast<T>(left < Rows::row_lanes ? left : Rows::row_lanes);
   }
-  static KERNFOLD_NOINLINE void merge(State* s, const State* t, int dim) {
-    for (int k = 0; k < dim; ++k) R::merge(s[k], t[k]);
+  static void take(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* tile) {
+    Tile& t = *static_cast<Tile*>(tile);
+    t.rows = static_cast<int>(memory.rows[Rows::row_fields * Rows::row_lanes]);
+    t.packs.start();
+    t.rest.start();
+    take_packs(memory, 0, t.rows / W, t.packs);
+    if (t.rows % W != 0) take_packs(memory, t.rows / W, 1, t.rest);
   }
-  /// n columns from index `first` on, in runs as in Kernel::pair_block.
-  static KERNFOLD_NOINLINE void add(const T* staged, std::ptrdiff_t stride, int dim, std::ptrdiff_t first,
-                                    std::ptrdiff_t n, State* s) {
-    constexpr std::ptrdiff_t longest = 64;
-    while (n > 0) {
-      const std::ptrdiff_t run = n < longest ? n : longest;
-      for (int k = 0; k < dim; ++k) {
-        auto partial = A::start(s[k]);
-        for (std::ptrdiff_t j = 0; j < run; ++j)
-          A::take(partial, Lane(staged[j * stride + k]), {first, Lane(static_cast<T>(j))});
-        A::merge(s[k], partial, {first, run});
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void take_packs(Memory<T> memory, int first, int count,
+                                                                States& states) {
+    if (count == 0) return;
+    Sink<C, R, P, Partials, 1, 1, Numbers> sink(states, 0, 0);
+    sink.partial.start(states);
+    T lane[W];
+    for (int l = 0; l < W; ++l) lane[l] = static_cast<T>(first * W + l);
+    sink.local = P::load(lane);
+    for (int u = 0; u < count; ++u) {
+      Evaluator<C, Stage::pair, P, 1, 1, Rows::row_lanes> e;
+      e.memory = {memory.parameters, memory.rows + (first + u) * W, nullptr};
+      e.run(sink);
+      sink.template advance<W>();
+    }
+    sink.partial.merge_into(states, {0, count});
+  }
+
+  static constexpr KernelTable<T> table = Rows::table(1, sizeof(Tile), &prepare_rows, &take);
+
+  using Of = Results<R, P, C::dim>;
+  using State = typename Of::LaneState;
+
+  /// Writes the result into each of the `copies` rows of `to`.
+  static void run(const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how, const Destination<T>& to,
+                  std::ptrdiff_t copies) {
+    const std::ptrdiff_t tiles = (rows + Rows::row_lanes - 1) / Rows::row_lanes;
+    AlignedBuffer<State> of_tiles(tiles, C::dim);
+    for_each_row_tile<T>(table, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* tile) {
+      merge_lanes(*static_cast<const Tile*>(tile), t * Rows::row_lanes, of_tiles.get() + t * C::dim);
+    });
+    State all[C::dim];
+    for (int k = 0; k < C::dim; ++k)
+      all[k] =
+          tiles > 0 ? merge_pairwise<R>(of_tiles.get() + k, tiles, C::dim) : R::template identity<math::Pack<T, 1>>();
+    for (std::ptrdiff_t i = 0; i < copies; ++i) Results<R, math::Pack<T, 1>, C::dim>::store(all, 1, i, copies, to);
+  }
+
+ private:
+  // Indices of the tile count from `first` on.
+  static KERNFOLD_NOINLINE void merge_lanes(const Tile& t, [[maybe_unused]] std::ptrdiff_t first, State* to) {
+    State lanes[2 * W]{};
+    const int whole = t.rows < W ? 0 : W, all = whole + t.rows % W;
+    for (int k = 0; k < C::dim; ++k) {
+      KERNFOLD_PLAIN_LOOP
+      for (int l = 0; l < all; ++l) {
+        KERNFOLD_PLAIN_BODY;
+        const States& from = l < whole ? t.packs : t.rest;
+        lanes[l] = Of::lane(from.template of<0>()[k], l % W);
       }
-      staged += run * stride;
-      first += run;
-      n -= run;
+      to[k] = merge_pairwise<R>(lanes, all, 1);
+      if constexpr (requires { R::move(to[k], first); }) R::move(to[k], first);
     }
   }
 };
 
-/// The sums R of C, which depends on columns, over all of them.
+/// Does nothing in C depend on the kept axis, so that R over the other one can be a RowReduction?
 template <class C, class R, class T>
-struct ColumnSums {
-  using Sums = StagedSums<R, T>;
-  using State = typename Sums::State;
-  /// Is the value of C one that is staged? A variable or computed by the column stage.
-  static constexpr NodePlan root = C::template node_plan<C::root>;
-  static constexpr bool staged = root.stage == Stage::column && root.staged >= 0;
+constexpr bool reduces_one_axis() {
+  using A = Accumulation<R, math::Pack<T>>;
+  for (int n = 0; n < C::size; ++n)
+    if (C::program().node[n].is_leaf() && (C::program().node[n].axis & (C::kept == Kept::i ? axis_i : axis_j)) != 0)
+      return false;
+  return C::outputs == 1 && A::any_order && !A::in_place;
+}
+/// C, with its other axis kept.
+template <class C>
+using Turned = CodeOf<typename C::formula, C::kept == Kept::i ? Kept::j : Kept::i>;
 
-  static void start(void* s) { Sums::start(static_cast<State*>(s), C::dim); }
-  static void merge(void* s, const void* t) {
-    Sums::merge(static_cast<State*>(s), static_cast<const State*>(t), C::dim);
+// Are n numbers finite and at least `least` in magnitude?
+template <class T>
+KERNFOLD_NOINLINE bool in_range(const T* x, std::ptrdiff_t n, T least) {
+  using math::abs;
+  using P = math::Pack<T>;
+  const P low(least), high(std::numeric_limits<T>::max());
+  auto good = low <= high;
+  std::ptrdiff_t j = 0;
+  for (; j + P::lanes <= n; j += P::lanes) {
+    const P size = abs(P::load(x + j));
+    good = good & (size >= low) & (size <= high);
   }
-  static void add(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* s) {
-    Sums::add(memory.columns + root.staged, column_stride<C, T>, C::dim, first, n, static_cast<State*>(s));
+  bool rest = true;
+  KERNFOLD_PLAIN_LOOP
+  for (; j < n; ++j) {
+    KERNFOLD_PLAIN_BODY;
+    const T size = x[j] < 0 ? -x[j] : x[j];
+    rest = rest && size >= least && size <= std::numeric_limits<T>::max();
   }
-  static void prepare_rows(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*) {}
+  return all(good) && rest;
+}
 
-  static constexpr Tuning tuned = tuning<C, T, false>();
-  static constexpr KernelTable<T> table{
-      tuned,
-      math::Pack<T>::lanes,
-      C::size + C::dim,
-      C::template fields<Stage::parameter>,
-      0,
-      static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * math::Pack<T>::lanes,
-      static_cast<std::ptrdiff_t>(column_stride<C, T>) * tuned.block,
-      static_cast<std::ptrdiff_t>(C::dim) * static_cast<int>(sizeof(State)),
-      &Stages<C, T, 1>::prepare_parameters,
-      &prepare_rows,
-      &Stages<C, T, 1>::stage_columns,
-      &start,
-      &add,
-      &merge};
-};
-
-template <class R, class T>
-KERNFOLD_NOINLINE void add_columns(const KernelTable<T>& k, int dim, const View<const T>* arguments,
-                                   std::ptrdiff_t columns, const Execution& how, T* sums) {
-  for_each_row_tile<T>(k, arguments, 1, columns, how, [&](std::ptrdiff_t, const void* states) {
-    const auto* const s = static_cast<const typename StagedSums<R, T>::State*>(states);
-    for (int c = 0; c < dim; ++c) sums[c] = R::finish(s[c])[0];
+/// Stores the values of all rows. Are all finite and at least `least` in magnitude?
+template <class T>
+KERNFOLD_NOINLINE bool store_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
+                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out, T least) {
+  bool good = true;
+  for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
+    copy_matrix<T>(n, dim, v.at, v.row, v.component, out.data + first * out.row_stride, out.row_stride, out.col_stride);
+    for (int c = 0; c < dim; ++c)
+      if (!in_range(v.at + c * v.component, v.row == 0 ? 1 : n, least))
+        __atomic_store_n(&good, false, __ATOMIC_RELAXED);
   });
+  return good;
+}
+
+/// The state of the sum R of the n values at `index`, ... of the axis. They may all be one (step 0).
+template <class R, class T>
+KERNFOLD_NOINLINE typename Accumulation<R, math::Pack<T, 1>>::State sum_of(const T* x, std::ptrdiff_t step,
+                                                                           std::ptrdiff_t index, std::ptrdiff_t n) {
+  using P = math::Pack<T>;
+  using Lane = math::Pack<T, 1>;
+  constexpr int W = P::lanes;
+  using A = Accumulation<R, P>;
+  using ALane = Accumulation<R, Lane>;
+  const P same(*x);
+  typename A::State sums = R::template identity<P>();
+  auto partial = A::start(sums);
+  std::ptrdiff_t j = 0;
+  for (; j + W <= n; j += W) A::take(partial, step == 0 ? same : P::load(x + j), {index, P(static_cast<T>(j))});
+  A::merge(sums, partial, {index, j});
+
+  typename ALane::State all[W + 1];  // those of the lanes, and of the rest
+  KERNFOLD_PLAIN_LOOP
+  for (int l = 0; l < W; ++l) {
+    KERNFOLD_PLAIN_BODY;
+    all[l] = Results<R, P, 1>::lane(sums, l);
+  }
+  all[W] = R::template identity<Lane>();
+  auto rest = ALane::start(all[W]);
+  const Run run{index + j, n - j};
+  KERNFOLD_PLAIN_LOOP
+  for (; j < n; ++j) {
+    KERNFOLD_PLAIN_BODY;
+    ALane::take(rest, Lane(x[j * step]), {index, Lane(static_cast<T>(j))});
+  }
+  ALane::merge(all[W], rest, run);
+  return merge_pairwise<R>(all, W + 1, 1);
+}
+
+/// The sums R of the components over all rows, `step` apart.
+template <class R, class T>
+KERNFOLD_NOINLINE void add_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
+                                      std::ptrdiff_t rows, const Execution& how, T* sums, std::ptrdiff_t step) {
+  using State = typename Accumulation<R, math::Pack<T, 1>>::State;
+  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes, tiles = (rows + tile - 1) / tile;
+  AlignedBuffer<State> of_tiles(tiles, dim);
+  for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
+    State* const to = of_tiles.get() + first / tile * dim;
+    for (int c = 0; c < dim; ++c) to[c] = sum_of<R>(v.at + c * v.component, v.row, first, n);
+  });
+  for (int c = 0; c < dim; ++c) sums[c * step] = R::finish(merge_pairwise<R>(of_tiles.get() + c, tiles, dim))[0];
 }
 
 }  // namespace KERNFOLD_ISA

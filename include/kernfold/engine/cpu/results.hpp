@@ -9,14 +9,19 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-// Merges n states in a fixed binary tree: the error of a sum grows with log n.
+// Merges n states in a fixed tree: the error of a sum grows with log n.
 template <class R, class State>
-State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
-  if (n == 1) return s[0];
+KERNFOLD_NOINLINE State merge_pairwise(const State* s, std::ptrdiff_t n, std::ptrdiff_t stride) {
   const std::ptrdiff_t half = n / 2;
-  State l = merge_pairwise<R>(s, half, stride);
-  R::merge(l, merge_pairwise<R>(s + half * stride, n - half, stride));
-  return l;
+  State all = s[0];
+  if (n > 4) all = merge_pairwise<R>(s, half, stride);
+  KERNFOLD_PLAIN_LOOP
+  for (std::ptrdiff_t k = 1; n <= 4 && k < n; ++k) {
+    KERNFOLD_PLAIN_BODY;
+    R::merge(all, s[k * stride]);
+  }
+  if (n > 4) R::merge(all, merge_pairwise<R>(s + half * stride, n - half, stride));
+  return all;
 }
 
 /// The results of reduction R of `count` components, whose states stand in packs of type P.
@@ -79,16 +84,21 @@ struct Reduce {
  private:
   template <int O>
   static constexpr bool overall = (Overall >> O & 1) != 0;
-  // Bytes that the merged states of the outputs before O take for each tile.
+  // Bytes that the merged states of the outputs before O take for each tile: a multiple of what the states of O, if
+  // there are any, are aligned to.
   template <int O>
   static constexpr std::ptrdiff_t kept_bytes() {
-    if constexpr (O == 0)
-      return 0;
-    else
-      return kept_bytes<O - 1>() +
-             (overall<O - 1>
-                  ? C::template output_dim<O - 1> * static_cast<std::ptrdiff_t>(sizeof(typename Of<O - 1>::LaneState))
-                  : 0);
+    std::ptrdiff_t bytes = 0;
+    if constexpr (O > 0) {
+      bytes = kept_bytes<O - 1>();
+      if constexpr (overall<O - 1>)
+        bytes += C::template output_dim<O - 1> * static_cast<std::ptrdiff_t>(sizeof(typename Of<O - 1>::LaneState));
+    }
+    if constexpr (O < C::outputs) {
+      constexpr std::ptrdiff_t alignment = alignof(typename Of<O>::LaneState);
+      bytes = (bytes + alignment - 1) / alignment * alignment;
+    }
+    return bytes;
   }
 
   template <int O>

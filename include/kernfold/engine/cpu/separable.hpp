@@ -11,14 +11,16 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-/// Can the sum separate, and can its numbers tell whether it may? Not where the compiler takes all for finite.
+/// Can the sum separate, and can its numbers tell whether it may? Not where the compiler takes all for finite. An exact
+/// sum only if it is one of columns as it is.
 template <class C, class R>
 constexpr bool separates_sum() {
 #if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
   return false;
 #else
   if constexpr (requires { R::linear; })
-    return R::linear && separation<typename C::formula, C::kept>.possible;
+    return R::linear && separation<typename C::formula, C::kept>.possible &&
+           (!requires { R::exact; } || C::program().node[C::root].axis == (C::kept == Kept::i ? axis_j : axis_i));
   else
     return false;
 #endif
@@ -47,21 +49,11 @@ bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, co
   return true;
 }
 
-/// The kernels of the two steps, for the parts of a formula.
-template <class Columns, class R, class T>
-constexpr const KernelTable<T>& column_kernel() {
-  if constexpr (ColumnSums<Columns, R, T>::staged)
-    return ColumnSums<Columns, R, T>::table;
-  else
-    return kernel_table<Columns, R, T>;
-}
-template <class Rows, class R, class T, bool Both>
-constexpr const KernelTable<T>& row_kernel() {
-  if constexpr (Both)
-    return kernel_table<Rows, R, T>;
-  else
-    return RowValues<Rows, T>::table;
-}
+/// The codes of the two steps, each of the rows of its own axis.
+template <class C>
+using ColumnCode = Turned<CodeOf<ColumnPart<typename C::formula, C::kept>, C::kept>>;
+template <class C>
+using RowCode = CodeOf<RowPart<typename C::formula, C::kept>, C::kept>;
 
 /// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs.
 /// False if the numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result
@@ -73,17 +65,13 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   constexpr Kept K = C::kept;
   constexpr Separation s = separation<F, K>;
   constexpr int positions = C::positions, components = s.components();
-  constexpr std::ptrdiff_t worth_it = 4;
-  if (rows < worth_it || columns < worth_it) return false;
+  // So few pairs are computed before two steps begin.
+  if (rows == 0 || columns == 0 || ((rows < 4 || columns < 4) && rows * columns < 256)) return false;
 
   T sums[components];
-  using Columns = CodeOf<ColumnPart<F, K>, K>;
-  if constexpr (ColumnSums<Columns, R, T>::staged) {
-    add_columns<R>(column_kernel<Columns, R, T>(), components, arguments, columns, how, sums);
-  } else {
-    const Destination<T> to = values_in(View<T>{sums, 1, components, components, 1});
-    Reduce<Columns, R, T>::run(arguments, 1, columns, how, &to);
-  }
+  using Columns = RowValues<ColumnCode<C>, T>;
+  using Rows = RowValues<RowCode<C>, T>;
+  add_row_values<R>(Columns::table, components, arguments, columns, how, sums, 1);
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
   for (const T c : sums)
     if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
@@ -92,16 +80,14 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   for (int p = 0; p < positions; ++p) all[p] = arguments[p];
   for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
     all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
-  using Rows = CodeOf<RowPart<F, K>, K>;
-  if constexpr (Both) {
-    const Destination<T> to = values_in(out);
-    Reduce<Rows, R, T, 1>::run(all, rows, 1, how, &to);
-  } else {
-    store_row_values(row_kernel<Rows, R, T, Both>(), Rows::dim, all, rows, how, out);
-  }
+  constexpr int dim = RowCode<C>::dim;
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));
+  if constexpr (Both)
+    add_row_values<R>(Rows::table, dim, all, rows, how, out.data, out.col_stride);
+  else if (store_row_values(Rows::table, dim, all, rows, how, out, least))
+    return true;
   return trustworthy(out, least, arguments, C::signature.argument, Both ? 0 : positions,
                      K == Kept::i ? Category::i : Category::j);
 }
