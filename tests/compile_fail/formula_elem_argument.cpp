@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // The number of a component as an argument.
-// expected-error: kernfold: Elem\(f, m\): components are numbered in the compiler; write Elem<m>\(f\)
+// expected-error: kernfold: Elem\(\.\.\.\): not the operands of this operation: .* write Elem<m>\(f\)
 #include <kernfold/operations/extract.hpp>
 
 using namespace kernfold;

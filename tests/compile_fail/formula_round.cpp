@@ -2,7 +2,7 @@
 //
 // Decimals as an argument of a function.
 // in-readme
-// expected-error: kernfold: Round\(f, 2\) and the like: whole numbers of an operation are known to the compiler
+// expected-error: kernfold: Round\(\.\.\.\): not the operands of this operation: .* write Round<2>\(f\)
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

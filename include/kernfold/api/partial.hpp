@@ -19,6 +19,10 @@ struct first_index : AnyOption {
   constexpr explicit first_index(std::ptrdiff_t k) : count(k) {
     if (k < 0) detail::throw_negative_size("first_index(", k, "an index");
   }
+  template <detail::NoWholeNumber N>
+  constexpr explicit first_index(N) : count(0) {
+    detail::explain<detail::no_whole_number<N>>();
+  }
 };
 
 /// The states of reduction R for a part of the axis. A value: copied, moved, and its bytes may be sent elsewhere.

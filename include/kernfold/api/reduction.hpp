@@ -4,6 +4,8 @@
 // gradients. Here a call is checked, its result allocated, and an engine chosen.
 #pragma once
 
+#include <initializer_list>
+
 #include <kernfold/engine/cpu/separable.hpp>
 #include <kernfold/reductions/accuracy.hpp>
 #include <kernfold/tensors/binding.hpp>
@@ -85,6 +87,20 @@ struct NoReduction {
   Tensor<float> operator()(const T&...) const {
     return Tensor<float>();
   }
+};
+
+// Data, also in braces, which no other parameter takes.
+struct AnyData {
+  AnyData() = default;
+  template <class T>
+  AnyData(const T&);
+  AnyData(std::initializer_list<double>);
+};
+template <class F, bool ok = false>
+struct data_in_braces {
+  static_assert(ok,
+                "kernfold: reduce(f, {1, 2}, ...): braces have no type of their own; name it, as in std::array{1.f, "
+                "2.f} or std::vector<float>{1, 2}");
 };
 
 // Does R make a formula of those of a call?
@@ -331,6 +347,12 @@ struct Reduction {
     } else {
       return detail::NoReduction{}(arguments...);
     }
+  }
+  template <class Self = Reduction>
+  Tensor<float> operator()(detail::AnyData, detail::AnyData = {}, detail::AnyData = {}, detail::AnyData = {},
+                           detail::AnyData = {}, detail::AnyData = {}) const {
+    detail::explain<detail::data_in_braces<Self>>();
+    return Tensor<float>();
   }
 };
 

@@ -131,6 +131,12 @@ Tensor<float> reduce(Reduction<R, B, F...>, const T&...) {
   detail::explain<detail::call_error::part_with_axis<R>>();
   return Tensor<float>();
 }
+template <template <class...> class R, class A, Formula F>
+Tensor<float> reduce(F, detail::AnyData, detail::AnyData = {}, detail::AnyData = {}, detail::AnyData = {},
+                     detail::AnyData = {}, detail::AnyData = {}) {
+  detail::explain<detail::data_in_braces<F>>();
+  return Tensor<float>();
+}
 template <template <int> class R, class A, Formula F>
 constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::number_of_places<F>>();

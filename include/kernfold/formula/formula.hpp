@@ -41,6 +41,20 @@ struct lower_case_function {
                 "kernfold: exp(f) and the like: operations on formulas are written with capitals: Exp(f), Log(f), "
                 "Sqrt(f), Sin(f), Cos(f), Abs(f), Pow<3>(f), Max(f, g), Norm2(f), Scalprod(f, g)");
 };
+template <class N, bool ok = false>
+struct formula_as_number {
+  static_assert(ok,
+                "kernfold: std::exp(f), double(f) and the like: a formula is no number; write operations on it with "
+                "capitals, as in Exp(f), and take values of it with evaluate(f, x, y, ...) for one pair or reduce<Sum, "
+                "Axis1>(f, X, Y, ...)");
+};
+template <class T, bool ok = false>
+struct operation_as_member {
+  static_assert(ok,
+                "kernfold: f.exp(), f.sum(1) and the like: operations are functions, written with capitals: Exp(f), "
+                "Norm2(f), SqDist(f, g), Elem<0>(f), Sum(f) of components; a sum over j is reduce<Sum, Axis1>(f, X, Y, "
+                "...)");
+};
 template <class G, bool ok = false>
 struct compound_assignment {
   static_assert(ok,
@@ -61,6 +75,12 @@ struct AnyFormula {
         "IfElse(f, a, b) or Where(f < g, a, b)");
     return false;
   }
+  template <class B>
+  requires std::is_same_v<B, double>
+  constexpr operator B() const {
+    detail::explain<detail::formula_as_number<B>>();
+    return 0;
+  }
   template <class G>
   constexpr void operator+=(G) const {
     detail::explain<detail::compound_assignment<G>>();
@@ -77,6 +97,26 @@ struct AnyFormula {
   constexpr void operator/=(G) const {
     detail::explain<detail::compound_assignment<G>>();
   }
+#define KERNFOLD_MEMBER(name)                                              \
+  template <class... T>                                                    \
+  constexpr AnyFormula name(const T&...) const {                           \
+    detail::explain<detail::operation_as_member<void (*)(const T&...)>>(); \
+    return {};                                                             \
+  }
+  KERNFOLD_MEMBER(sum)
+  KERNFOLD_MEMBER(exp)
+  KERNFOLD_MEMBER(log)
+  KERNFOLD_MEMBER(sqrt)
+  KERNFOLD_MEMBER(square)
+  KERNFOLD_MEMBER(abs)
+  KERNFOLD_MEMBER(dot)
+  KERNFOLD_MEMBER(norm)
+  KERNFOLD_MEMBER(norm2)
+  KERNFOLD_MEMBER(sqnorm2)
+  KERNFOLD_MEMBER(sqdist)
+  KERNFOLD_MEMBER(elem)
+  KERNFOLD_MEMBER(logsumexp)
+#undef KERNFOLD_MEMBER
   template <Formula F, class N, bool ok = false>
   friend constexpr F operator^(F f, N) {
     static_assert(ok, "kernfold: f ^ 2: a power is written Pow<2>(f), or Powf(f, g) where the exponent is a formula");

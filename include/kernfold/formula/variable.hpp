@@ -15,10 +15,19 @@ struct Named {
   const Data& data;
 };
 
+namespace detail {
+// The dimension of a variable that is written as in Vi(0, 3).
+inline constexpr int in_parentheses = INT32_MIN;
+}  // namespace detail
+
 template <class V, Category C, int Position, int Dim>
 struct Variable : Expression<V> {
+  static_assert(Dim != detail::in_parentheses,
+                "kernfold: Vi(0, 3) and the like: position and dimension of a variable are known to the compiler; "
+                "write them in angle brackets, Vi<0, 3>{}");
   static_assert(Position >= 0, "kernfold: Vi/Vj/Pm<position, dim>: positions are 0, 1, 2, ...");
-  static_assert(Dim >= 1, "kernfold: Vi/Vj/Pm<position, dim>: the dimension must be at least 1");
+  static_assert(Dim >= 1 || Dim == detail::in_parentheses,
+                "kernfold: Vi/Vj/Pm<position, dim>: the dimension must be at least 1");
   using children = TypeList<>;
   static constexpr Category category = C;
   static constexpr int position = Position;
@@ -41,6 +50,8 @@ struct Vi : Variable<Vi<Position, Dim>, Category::i, Position, Dim> {
     return {data};
   }
 };
+template <class... N>
+Vi(N...) -> Vi<0, detail::in_parentheses>;
 
 /// Argument number Position: one vector of R^Dim for each j; data of shape (N, Dim).
 /// Example: `Vj<1, 3>{}`.
@@ -51,6 +62,8 @@ struct Vj : Variable<Vj<Position, Dim>, Category::j, Position, Dim> {
     return {data};
   }
 };
+template <class... N>
+Vj(N...) -> Vj<0, detail::in_parentheses>;
 
 /// Argument number Position: one vector of R^Dim for all pairs (a parameter); data of shape (Dim), or a number if Dim
 /// is 1.
@@ -62,6 +75,8 @@ struct Pm : Variable<Pm<Position, Dim>, Category::parameter, Position, Dim> {
     return {data};
   }
 };
+template <class... N>
+Pm(N...) -> Pm<0, detail::in_parentheses>;
 
 template <class V>
 concept VariableFormula = Formula<V> && requires {

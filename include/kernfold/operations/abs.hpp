@@ -37,7 +37,6 @@ struct Abs : Apply<AbsOp, F> {
   constexpr Abs() = default;
   constexpr explicit Abs(F) {}
 };
-template <class F>
-Abs(Abs<F>) -> Abs<Abs<F>>;
+KERNFOLD_UNARY(Abs);
 
 }  // namespace kernfold

@@ -119,6 +119,7 @@ struct Add : Apply<AddOp, F, G> {
   constexpr Add() = default;
   constexpr explicit Add(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Add);
 
 /// f - g, componentwise; an operand of dimension 1 broadcasts. Also written with the operator. Derivatives: 1 in f, -1
 /// in g.
@@ -128,6 +129,7 @@ struct Subtract : Apply<SubtractOp, F, G> {
   constexpr Subtract() = default;
   constexpr explicit Subtract(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Subtract);
 
 template <Formula F, Formula G>
 constexpr Add<F, G> operator+(F, G) {

@@ -32,8 +32,7 @@ struct Asin : Apply<AsinOp, F> {
   constexpr Asin() = default;
   constexpr explicit Asin(F) {}
 };
-template <class F>
-Asin(Asin<F>) -> Asin<Asin<F>>;
+KERNFOLD_UNARY(Asin);
 
 struct AcosOp : Elementwise<1> {
   static constexpr const char* name = "Acos";
@@ -61,7 +60,6 @@ struct Acos : Apply<AcosOp, F> {
   constexpr Acos() = default;
   constexpr explicit Acos(F) {}
 };
-template <class F>
-Acos(Acos<F>) -> Acos<Acos<F>>;
+KERNFOLD_UNARY(Acos);
 
 }  // namespace kernfold

@@ -32,8 +32,7 @@ struct Asinh : Apply<AsinhOp, F> {
   constexpr Asinh() = default;
   constexpr explicit Asinh(F) {}
 };
-template <class F>
-Asinh(Asinh<F>) -> Asinh<Asinh<F>>;
+KERNFOLD_UNARY(Asinh);
 
 struct AcoshOp : Elementwise<1> {
   static constexpr const char* name = "Acosh";
@@ -61,8 +60,7 @@ struct Acosh : Apply<AcoshOp, F> {
   constexpr Acosh() = default;
   constexpr explicit Acosh(F) {}
 };
-template <class F>
-Acosh(Acosh<F>) -> Acosh<Acosh<F>>;
+KERNFOLD_UNARY(Acosh);
 
 struct AtanhOp : VanishingAtZero {
   static constexpr const char* name = "Atanh";
@@ -86,7 +84,6 @@ struct Atanh : Apply<AtanhOp, F> {
   constexpr Atanh() = default;
   constexpr explicit Atanh(F) {}
 };
-template <class F>
-Atanh(Atanh<F>) -> Atanh<Atanh<F>>;
+KERNFOLD_UNARY(Atanh);
 
 }  // namespace kernfold

@@ -32,8 +32,7 @@ struct Atan : Apply<AtanOp, F> {
   constexpr Atan() = default;
   constexpr explicit Atan(F) {}
 };
-template <class F>
-Atan(Atan<F>) -> Atan<Atan<F>>;
+KERNFOLD_UNARY(Atan);
 
 struct Atan2Op : Elementwise<2> {
   static constexpr const char* name = "Atan2";
@@ -60,5 +59,6 @@ struct Atan2 : Apply<Atan2Op, F, G> {
   constexpr Atan2() = default;
   constexpr explicit Atan2(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Atan2);
 
 }  // namespace kernfold

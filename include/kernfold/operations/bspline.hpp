@@ -211,5 +211,6 @@ template <int Order, Formula K, Formula X>
 constexpr Apply<With<BSplineOp, Order>, K, X> BSpline(K, X) {
   return {};
 }
+KERNFOLD_USAGE(BSpline, "BSpline<order>(knots, x)");
 
 }  // namespace kernfold

@@ -36,7 +36,6 @@ struct Cbrt : Apply<CbrtOp, F> {
   constexpr Cbrt() = default;
   constexpr explicit Cbrt(F) {}
 };
-template <class F>
-Cbrt(Cbrt<F>) -> Cbrt<Cbrt<F>>;
+KERNFOLD_UNARY(Cbrt);
 
 }  // namespace kernfold

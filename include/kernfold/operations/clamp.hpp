@@ -18,6 +18,7 @@ struct Clamp : Alias<Clamp<F, A, B>, Min<Max<F, A>, B>, F, A, B> {
   constexpr Clamp() = default;
   constexpr explicit Clamp(F, A, B) {}
 };
+KERNFOLD_OPERANDS_3(Clamp);
 
 /// f limited to the interval [A, B], componentwise: Clamp with constants. Derivative: DiffClampInt<A, B>(f).
 /// Example: `ClampInt<0, 1>(x)`.
@@ -27,12 +28,7 @@ constexpr Clamp<F, IntCst<A>, IntCst<B>> ClampInt(F) {
   return {};
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F ClampInt(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(ClampInt, "ClampInt<a, b>(f), or Clamp(f, g, h)");
 
 /// 1 where A <= f <= B, else 0, componentwise. Derivative: 0.
 /// Example: `DiffClampInt<0, 1>(x)`.
@@ -42,11 +38,6 @@ constexpr And<LessOrEqual<IntCst<A>, F>, LessOrEqual<F, IntCst<B>>> DiffClampInt
   return {};
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F DiffClampInt(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(DiffClampInt, "DiffClampInt<a, b>(f)");
 
 }  // namespace kernfold

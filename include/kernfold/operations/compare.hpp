@@ -48,6 +48,7 @@ struct Equal : Apply<EqualOp, F, G> {
   constexpr Equal() = default;
   constexpr explicit Equal(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Equal);
 
 struct NotEqualOp : Elementwise<2> {
   static constexpr const char* name = "NotEqual";
@@ -78,6 +79,7 @@ struct NotEqual : Apply<NotEqualOp, F, G> {
   constexpr NotEqual() = default;
   constexpr explicit NotEqual(F, G) {}
 };
+KERNFOLD_OPERANDS_2(NotEqual);
 
 struct LessThanOp : Elementwise<2> {
   static constexpr const char* name = "LessThan";
@@ -104,6 +106,7 @@ struct LessThan : Apply<LessThanOp, F, G> {
   constexpr LessThan() = default;
   constexpr explicit LessThan(F, G) {}
 };
+KERNFOLD_OPERANDS_2(LessThan);
 
 struct LessOrEqualOp : Elementwise<2> {
   static constexpr const char* name = "LessOrEqual";
@@ -130,6 +133,7 @@ struct LessOrEqual : Apply<LessOrEqualOp, F, G> {
   constexpr LessOrEqual() = default;
   constexpr explicit LessOrEqual(F, G) {}
 };
+KERNFOLD_OPERANDS_2(LessOrEqual);
 
 /// 1 where f > g, else 0, componentwise: LessThan(g, f); also written f > g. Derivative: 0.
 /// Example: `x > y`.
@@ -138,6 +142,7 @@ struct GreaterThan : Apply<LessThanOp, G, F> {
   constexpr GreaterThan() = default;
   constexpr explicit GreaterThan(F, G) {}
 };
+KERNFOLD_OPERANDS_2(GreaterThan);
 
 /// 1 where f >= g, else 0, componentwise: LessOrEqual(g, f); also written f >= g. Derivative: 0.
 /// Example: `x >= y`.
@@ -146,6 +151,7 @@ struct GreaterOrEqual : Apply<LessOrEqualOp, G, F> {
   constexpr GreaterOrEqual() = default;
   constexpr explicit GreaterOrEqual(F, G) {}
 };
+KERNFOLD_OPERANDS_2(GreaterOrEqual);
 
 template <Formula F, Formula G>
 constexpr LessThan<F, G> operator<(F, G) {

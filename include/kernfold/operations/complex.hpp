@@ -102,8 +102,7 @@ struct Conj : Apply<ConjOp, F> {
   constexpr Conj() = default;
   constexpr explicit Conj(F) {}
 };
-template <class F>
-Conj(Conj<F>) -> Conj<Conj<F>>;
+KERNFOLD_UNARY(Conj);
 
 /// The complex product f g, componentwise, of vectors of equal even dimension (re, im interleaved); one of dimension 2,
 /// a complex scalar, broadcasts. As a function of real vectors its adjoint in f is conj(g) e.
@@ -113,6 +112,7 @@ struct ComplexMult : Apply<ComplexMultOp, F, G> {
   constexpr ComplexMult() = default;
   constexpr explicit ComplexMult(F, G) {}
 };
+KERNFOLD_OPERANDS_2(ComplexMult);
 
 /// The sum of the complex components of f: dimension 2. Its adjoint puts a number at each component.
 /// Example: `ComplexSum(z)`.
@@ -121,8 +121,7 @@ struct ComplexSum : Apply<ComplexSumOp, F> {
   constexpr ComplexSum() = default;
   constexpr explicit ComplexSum(F) {}
 };
-template <class F>
-ComplexSum(ComplexSum<F>) -> ComplexSum<ComplexSum<F>>;
+KERNFOLD_UNARY(ComplexSum);
 
 template <class X, class G>
 constexpr auto ConjOp::derivative(X, G g) {

@@ -34,8 +34,7 @@ struct Detach : Apply<DetachOp, F> {
   constexpr Detach() = default;
   constexpr explicit Detach(F) {}
 };
-template <class F>
-Detach(Detach<F>) -> Detach<Detach<F>>;
+KERNFOLD_UNARY(Detach);
 
 /// f where it is finite, else 0; a constant for derivatives. What exponents can be shifted by.
 struct FiniteOrZeroOp : Elementwise<1> {
@@ -150,6 +149,7 @@ struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::first_index<Max<F>>(F{})), 
 };
 template <class F>
 ArgMax(F) -> ArgMax<F>;
+KERNFOLD_OPERANDS_1(ArgMax);
 
 template <class...>
 struct ArgMin;
@@ -164,6 +164,7 @@ struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::first_index<Min<F>>(F{})), 
 };
 template <class F>
 ArgMin(F) -> ArgMin<F>;
+KERNFOLD_OPERANDS_1(ArgMin);
 
 /// The vector of R^Dim with 1 at the component whose index is f rounded, for f of dimension 1, and 0 elsewhere; all 0
 /// where there is no such component. Derivative: 0.
@@ -175,12 +176,7 @@ constexpr auto OneHot(F f) {
   return Equal(Apply<With<IotaOp, Dim>>{}, Round<0>(f));
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F OneHot(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(OneHot, "OneHot<dim>(f)");
 
 namespace detail {
 template <class F>
@@ -201,6 +197,7 @@ struct LogSumExp<F>
 };
 template <class F>
 LogSumExp(F) -> LogSumExp<F>;
+KERNFOLD_OPERANDS_1(LogSumExp);
 
 /// exp(f_k) / sum_l exp(f_l), without overflow; NaN where f_k is +inf, and where all components are -inf. Of f's
 /// dimension. Derivative of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f).

@@ -40,5 +40,6 @@ struct Concat<F, G> : Apply<ConcatOp, F, G> {
   constexpr Concat() = default;
   constexpr explicit Concat(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Concat);
 
 }  // namespace kernfold

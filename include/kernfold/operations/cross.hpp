@@ -37,5 +37,6 @@ struct Cross : Apply<CrossOp, F, G> {
   constexpr Cross() = default;
   constexpr explicit Cross(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Cross);
 
 }  // namespace kernfold

@@ -34,6 +34,7 @@ struct Diff : Expression<Diff<F, V, U>> {
     return b.remember(key, differentiate(b, differentiate(b, f, v, e), e, u));
   }
 };
+KERNFOLD_OPERANDS_3(Diff);
 
 namespace detail {
 

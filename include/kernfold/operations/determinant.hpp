@@ -46,12 +46,7 @@ constexpr Apply<With<TransposeOp, Rows>, A> Transpose(A) {
   return {};
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F Transpose(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(Transpose, "Transpose<rows>(A)");
 
 /// The determinant of A, a matrix of dimension 1, 4 or 9: dimension 1. Derivative: the cofactors of A.
 /// Example: `Det(A)`.

@@ -47,6 +47,7 @@ struct Divide : Apply<DivideOp, F, G> {
   constexpr Divide() = default;
   constexpr explicit Divide(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Divide);
 
 template <Formula F, Formula G>
 constexpr Divide<F, G> operator/(F, G) {

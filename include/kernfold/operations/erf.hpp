@@ -45,8 +45,7 @@ struct Erf : Apply<ErfOp, F> {
   constexpr Erf() = default;
   constexpr explicit Erf(F) {}
 };
-template <class F>
-Erf(Erf<F>) -> Erf<Erf<F>>;
+KERNFOLD_UNARY(Erf);
 
 struct ErfcOp : Elementwise<1> {
   static constexpr const char* name = "Erfc";
@@ -73,7 +72,6 @@ struct Erfc : Apply<ErfcOp, F> {
   constexpr Erfc() = default;
   constexpr explicit Erfc(F) {}
 };
-template <class F>
-Erfc(Erfc<F>) -> Erfc<Erfc<F>>;
+KERNFOLD_UNARY(Erfc);
 
 }  // namespace kernfold

@@ -39,7 +39,6 @@ struct Exp : Apply<ExpOp, F> {
   constexpr Exp() = default;
   constexpr explicit Exp(F) {}
 };
-template <class F>
-Exp(Exp<F>) -> Exp<Exp<F>>;
+KERNFOLD_UNARY(Exp);
 
 }  // namespace kernfold

@@ -51,7 +51,6 @@ struct Exp2 : Apply<Exp2Op, F> {
   constexpr Exp2() = default;
   constexpr explicit Exp2(F) {}
 };
-template <class F>
-Exp2(Exp2<F>) -> Exp2<Exp2<F>>;
+KERNFOLD_UNARY(Exp2);
 
 }  // namespace kernfold

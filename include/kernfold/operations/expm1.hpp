@@ -32,8 +32,7 @@ struct Expm1 : Apply<Expm1Op, F> {
   constexpr Expm1() = default;
   constexpr explicit Expm1(F) {}
 };
-template <class F>
-Expm1(Expm1<F>) -> Expm1<Expm1<F>>;
+KERNFOLD_UNARY(Expm1);
 
 /// log(1 + f) in exp(p log(1 + f)), in programs that run: a GPU may approximate such a power.
 struct Log1pOfPowerOp : Elementwise<1> {
@@ -75,7 +74,6 @@ struct Log1p : Apply<Log1pOp, F> {
   constexpr Log1p() = default;
   constexpr explicit Log1p(F) {}
 };
-template <class F>
-Log1p(Log1p<F>) -> Log1p<Log1p<F>>;
+KERNFOLD_UNARY(Log1p);
 
 }  // namespace kernfold

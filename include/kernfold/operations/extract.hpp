@@ -77,13 +77,7 @@ constexpr Apply<With<ExtractOp, Start, Length>, F> Extract(F) {
   return {};
 }
 
-template <bool ok = false, Formula F, class... N>
-constexpr F Extract(F, N...) {
-  static_assert(ok,
-                "kernfold: Extract(f, start, length): components are numbered in the compiler; write Extract<start, "
-                "length>(f)");
-  return {};
-}
+KERNFOLD_USAGE(Extract, "Extract<start, length>(f)");
 
 /// The vector of R^Dim with f from component Start on, zero elsewhere. 0 <= Start, Start + f.dim <= Dim. Its adjoint is
 /// Extract.
@@ -92,6 +86,7 @@ template <int Start, int Dim, Formula F>
 constexpr Apply<With<ExtractTOp, Start, Dim>, F> ExtractT(F) {
   return {};
 }
+KERNFOLD_USAGE(ExtractT, "ExtractT<start, dim>(f)");
 
 /// Component M of f, counted from 0: dimension 1. Its adjoint is ElemT.
 /// Example: `Elem<2>(x)`.
@@ -100,11 +95,7 @@ constexpr Apply<With<ExtractOp, M, 1>, F> Elem(F) {
   return {};
 }
 
-template <bool ok = false, Formula F, class... N>
-constexpr F Elem(F, N...) {
-  static_assert(ok, "kernfold: Elem(f, m): components are numbered in the compiler; write Elem<m>(f)");
-  return {};
-}
+KERNFOLD_USAGE(Elem, "Elem<m>(f)");
 
 /// The vector of R^Dim whose component M is f, a formula of dimension 1, zero elsewhere. Its adjoint is Elem.
 /// Example: `ElemT<3, 2>(a) + x`.
@@ -113,5 +104,6 @@ constexpr Apply<With<ExtractTOp, M, Dim>, F> ElemT(F) {
   static_assert(F::dim <= 1, "kernfold: ElemT<dim, m>(f): f must have dimension 1");
   return {};
 }
+KERNFOLD_USAGE(ElemT, "ElemT<dim, m>(f)");
 
 }  // namespace kernfold

@@ -48,8 +48,7 @@ struct Floor : Apply<FloorOp, F> {
   constexpr Floor() = default;
   constexpr explicit Floor(F) {}
 };
-template <class F>
-Floor(Floor<F>) -> Floor<Floor<F>>;
+KERNFOLD_UNARY(Floor);
 
 struct CeilOp : Elementwise<1> {
   static constexpr const char* name = "Ceil";
@@ -77,8 +76,7 @@ struct Ceil : Apply<CeilOp, F> {
   constexpr Ceil() = default;
   constexpr explicit Ceil(F) {}
 };
-template <class F>
-Ceil(Ceil<F>) -> Ceil<Ceil<F>>;
+KERNFOLD_UNARY(Ceil);
 
 struct RoundOp : Elementwise<1> {
   static constexpr const char* name = "Round";
@@ -125,12 +123,7 @@ constexpr Apply<With<RoundOp, D>, F> Round(F) {
   return {};
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F Round(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(Round, "Round<2>(f)");
 
 constexpr bool detail::is_rounded(const Builder& b, int f) {
   return b.is<FloorOp>(f) || b.is<CeilOp>(f) || (b.is<RoundOp>(f) && b[f].p0 <= 0) ||

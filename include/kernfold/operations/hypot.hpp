@@ -34,5 +34,6 @@ struct Hypot : Apply<HypotOp, F, G> {
   constexpr Hypot() = default;
   constexpr explicit Hypot(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Hypot);
 
 }  // namespace kernfold

@@ -48,6 +48,7 @@ struct IfElse : Apply<IfElseOp, F, A, B> {
   constexpr IfElse() = default;
   constexpr explicit IfElse(F, A, B) {}
 };
+KERNFOLD_OPERANDS_3(IfElse);
 
 struct WhereOp : Choice {
   static constexpr const char* name = "Where";
@@ -76,5 +77,6 @@ struct Where : Apply<WhereOp, F, A, B> {
   constexpr Where() = default;
   constexpr explicit Where(F, A, B) {}
 };
+KERNFOLD_OPERANDS_3(Where);
 
 }  // namespace kernfold

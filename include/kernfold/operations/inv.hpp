@@ -40,7 +40,6 @@ struct Inv : Apply<InvOp, F> {
   constexpr Inv() = default;
   constexpr explicit Inv(F) {}
 };
-template <class F>
-Inv(Inv<F>) -> Inv<Inv<F>>;
+KERNFOLD_UNARY(Inv);
 
 }  // namespace kernfold

@@ -172,6 +172,7 @@ constexpr auto GaussianKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: GaussianKernel(x, y, length): the length must have dimension 1");
   return Exp(-(SqDist(x, y) / (2_c * Square(length))));
 }
+KERNFOLD_USAGE(GaussianKernel, "GaussianKernel(x, y, length)");
 
 /// exp(-r / l): the Laplacian, or exponential kernel, or Matern kernel of order 1/2. Dimension 1. Gradient in x:
 /// -(x - y) k / (l r), where k is the value, and 0 at x = y, where there is none.
@@ -181,12 +182,14 @@ constexpr auto LaplacianKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: LaplacianKernel(x, y, length): the length must have dimension 1");
   return Exp(-(Norm2(x - y) / length));
 }
+KERNFOLD_USAGE(LaplacianKernel, "LaplacianKernel(x, y, length)");
 /// LaplacianKernel by its other name: dimension 1, gradient as there.
 /// Example: `Matern12Kernel(x, y, s)`.
 template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto Matern12Kernel(X x, Y y, L length) {
   return LaplacianKernel(x, y, length);
 }
+KERNFOLD_USAGE(Matern12Kernel, "Matern12Kernel(x, y, length)");
 
 /// (1 + s) exp(-s) with s = sqrt(3) r / l: the Matern kernel of order 3/2. Dimension 1. Gradient in x: -3 (x - y)
 /// exp(-s) / l^2.
@@ -195,6 +198,7 @@ template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto Matern32Kernel(X x, Y y, L length) {
   return apply<Matern32Op>(detail::scaled_square_distance<3>(x, y, length));
 }
+KERNFOLD_USAGE(Matern32Kernel, "Matern32Kernel(x, y, length)");
 
 /// (1 + s + s^2 / 3) exp(-s) with s = sqrt(5) r / l: the Matern kernel of order 5/2. Dimension 1. Gradient in x: -5/3
 /// (x - y) (1 + s) exp(-s) / l^2.
@@ -203,6 +207,7 @@ template <Formula X, Formula Y, detail::FormulaOfKernel L>
 constexpr auto Matern52Kernel(X x, Y y, L length) {
   return apply<Matern52Op>(detail::scaled_square_distance<5>(x, y, length));
 }
+KERNFOLD_USAGE(Matern52Kernel, "Matern52Kernel(x, y, length)");
 
 /// 1 / (1 + r^2 / l^2): the Cauchy kernel. Dimension 1. Gradient in x: -2 (x - y) k^2 / l^2, where k is the value.
 /// Example: `CauchyKernel(x, y, s)`.
@@ -211,6 +216,7 @@ constexpr auto CauchyKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: CauchyKernel(x, y, length): the length must have dimension 1");
   return Inv(1_c + SqDist(x, y) / Square(length));
 }
+KERNFOLD_USAGE(CauchyKernel, "CauchyKernel(x, y, length)");
 
 /// 1 / sqrt(1 + r^2 / l^2): the inverse multiquadric. Dimension 1. Gradient in x: -(x - y) k^3 / l^2, where k is the
 /// value.
@@ -220,6 +226,7 @@ constexpr auto InverseMultiquadricKernel(X x, Y y, L length) {
   static_assert(L::dim == 1, "kernfold: InverseMultiquadricKernel(x, y, length): the length must have dimension 1");
   return Rsqrt(1_c + SqDist(x, y) / Square(length));
 }
+KERNFOLD_USAGE(InverseMultiquadricKernel, "InverseMultiquadricKernel(x, y, length)");
 
 /// (1 + r^2 / (2 a l^2))^(-a): the rational quadratic, a mixture of Gaussians of many lengths. Dimension 1. Gradient in
 /// x: -(x - y) k / (l^2 + r^2 / (2 a)), where k is the value.
@@ -230,6 +237,7 @@ constexpr auto RationalQuadraticKernel(X x, Y y, L length, A alpha) {
                 "kernfold: RationalQuadraticKernel(x, y, length, alpha): both parameters must have dimension 1");
   return Exp(-(alpha * Log1p(SqDist(x, y) / (2_c * alpha * Square(length)))));
 }
+KERNFOLD_USAGE(RationalQuadraticKernel, "RationalQuadraticKernel(x, y, length, alpha)");
 
 /// exp(-2 sum_k sin^2(pi (x_k - y_k) / p) / l^2): the periodic kernel of period p. Dimension 1. Gradient in x: -2 pi /
 /// (p l^2) sin(2 pi (x_k - y_k) / p) k(x, y), component by component.
@@ -241,6 +249,7 @@ constexpr auto PeriodicKernel(X x, Y y, L length, P period) {
   constexpr RatCst<245850922, 78256779> pi{};  // pi to 1e-16, a convergent of its continued fraction
   return Exp(-(2_c * SqNorm2(Sin((x - y) * (pi / period))) / Square(length)));
 }
+KERNFOLD_USAGE(PeriodicKernel, "PeriodicKernel(x, y, length, period)");
 
 /// (g x.y + c)^Degree: the polynomial kernel. Dimension 1. Gradient in x: g Degree (g x.y + c)^(Degree - 1) y.
 /// Example: `PolynomialKernel<3>(x, y, s, 1_c)`.
@@ -250,6 +259,7 @@ constexpr auto PolynomialKernel(X x, Y y, G gamma, C c) {
                 "kernfold: PolynomialKernel<degree>(x, y, gamma, c): both parameters must have dimension 1");
   return Pow<Degree>(gamma * Scalprod(x, y) + c);
 }
+KERNFOLD_USAGE(PolynomialKernel, "PolynomialKernel<degree>(x, y, gamma, c)");
 
 /// x.y / (|x| |y|): the cosine of the angle between x and y; 0 where one of them is 0. Dimension 1. Gradient in x: (y /
 /// |y| - k x / |x|) / |x|, where k is the value, and 0 at x = 0.
@@ -258,6 +268,7 @@ template <Formula X, Formula Y>
 constexpr auto CosineKernel(X x, Y y) {
   return Scalprod(Normalize(x), Normalize(y));
 }
+KERNFOLD_USAGE(CosineKernel, "CosineKernel(x, y)");
 
 /// -r: the kernel of the energy distance. Dimension 1. Gradient in x: -(x - y) / r, and 0 at x = y, where there is
 /// none.
@@ -266,6 +277,7 @@ template <Formula X, Formula Y>
 constexpr auto EnergyDistanceKernel(X x, Y y) {
   return -Norm2(x - y);
 }
+KERNFOLD_USAGE(EnergyDistanceKernel, "EnergyDistanceKernel(x, y)");
 
 /// r^2 log(r): the thin-plate spline; 0 at x = y. Dimension 1. Gradient in x: (x - y) (2 log(r) + 1), and 0 at x = y.
 /// Example: `ThinPlateSplineKernel(x, y)`.
@@ -273,5 +285,6 @@ template <Formula X, Formula Y>
 constexpr auto ThinPlateSplineKernel(X x, Y y) {
   return XLogX(SqDist(x, y)) / 2_c;
 }
+KERNFOLD_USAGE(ThinPlateSplineKernel, "ThinPlateSplineKernel(x, y)");
 
 }  // namespace kernfold

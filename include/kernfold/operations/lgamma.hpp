@@ -33,12 +33,7 @@ constexpr Apply<With<PolygammaOp, N>, F> Polygamma(F) {
   return {};
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F Polygamma(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(Polygamma, "Polygamma<n>(f)");
 
 /// The derivative of LGamma, componentwise: Polygamma<0>. Derivative: Polygamma<1>.
 /// Example: `Digamma(x)`.
@@ -75,7 +70,6 @@ struct LGamma : Apply<LGammaOp, F> {
   constexpr LGamma() = default;
   constexpr explicit LGamma(F) {}
 };
-template <class F>
-LGamma(LGamma<F>) -> LGamma<LGamma<F>>;
+KERNFOLD_UNARY(LGamma);
 
 }  // namespace kernfold

@@ -38,7 +38,6 @@ struct Log : Apply<LogOp, F> {
   constexpr Log() = default;
   constexpr explicit Log(F) {}
 };
-template <class F>
-Log(Log<F>) -> Log<Log<F>>;
+KERNFOLD_UNARY(Log);
 
 }  // namespace kernfold

@@ -37,7 +37,6 @@ struct Log2 : Apply<Log2Op, F> {
   constexpr Log2() = default;
   constexpr explicit Log2(F) {}
 };
-template <class F>
-Log2(Log2<F>) -> Log2<Log2<F>>;
+KERNFOLD_UNARY(Log2);
 
 }  // namespace kernfold

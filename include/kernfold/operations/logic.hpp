@@ -36,6 +36,7 @@ struct And : Apply<AndOp, F, G> {
   constexpr And() = default;
   constexpr explicit And(F, G) {}
 };
+KERNFOLD_OPERANDS_2(And);
 
 struct OrOp : Elementwise<2> {
   static constexpr const char* name = "Or";
@@ -67,6 +68,7 @@ struct Or : Apply<OrOp, F, G> {
   constexpr Or() = default;
   constexpr explicit Or(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Or);
 
 struct NotOp : Elementwise<1> {
   static constexpr const char* name = "Not";
@@ -94,8 +96,7 @@ struct Not : Apply<NotOp, F> {
   constexpr Not() = default;
   constexpr explicit Not(F) {}
 };
-template <class F>
-Not(Not<F>) -> Not<Not<F>>;
+KERNFOLD_UNARY(Not);
 
 template <Formula F, Formula G, bool ok = false>
 constexpr F operator&&(F, G) {

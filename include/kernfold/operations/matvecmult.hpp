@@ -100,6 +100,7 @@ struct MatVecMult : Apply<MatVecMultOp, A, X> {
   constexpr MatVecMult() = default;
   constexpr explicit MatVecMult(A, X) {}
 };
+KERNFOLD_OPERANDS_2(MatVecMult);
 
 /// x^T A, for a row-major matrix A of x.dim rows: dimension A.dim / x.dim. Adjoints of e: x e^T in A, A e in x.
 /// Example: `VecMatMult(x, A)`.
@@ -108,6 +109,7 @@ struct VecMatMult : Apply<VecMatMultOp, X, A> {
   constexpr VecMatMult() = default;
   constexpr explicit VecMatMult(X, A) {}
 };
+KERNFOLD_OPERANDS_2(VecMatMult);
 
 /// The matrix x y^T, row-major: dimension x.dim * y.dim. Adjoints of E: E y in x, E^T x in y.
 /// Example: `TensorProd(x, y)`.
@@ -116,6 +118,7 @@ struct TensorProd : Apply<TensorProdOp, X, Y> {
   constexpr TensorProd() = default;
   constexpr explicit TensorProd(X, Y) {}
 };
+KERNFOLD_OPERANDS_2(TensorProd);
 
 template <class A, class X, class G>
 constexpr auto MatVecMultOp::derivative(A a, X x, G g) {

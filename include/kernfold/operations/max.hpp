@@ -44,6 +44,7 @@ struct Max<F, G> : Apply<MaxOp, F, G> {
 };
 template <class F, class G>
 Max(F, G) -> Max<F, G>;
+KERNFOLD_OPERANDS_2(Max);
 
 struct MinOp : Elementwise<2> {
   static constexpr const char* name = "Min";
@@ -79,5 +80,6 @@ struct Min<F, G> : Apply<MinOp, F, G> {
 };
 template <class F, class G>
 Min(F, G) -> Min<F, G>;
+KERNFOLD_OPERANDS_2(Min);
 
 }  // namespace kernfold

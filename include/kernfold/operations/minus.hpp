@@ -31,8 +31,7 @@ struct Minus : Apply<MinusOp, F> {
   constexpr Minus() = default;
   constexpr explicit Minus(F) {}
 };
-template <class F>
-Minus(Minus<F>) -> Minus<Minus<F>>;
+KERNFOLD_UNARY(Minus);
 
 template <Formula F>
 constexpr Minus<F> operator-(F) {

@@ -38,6 +38,7 @@ struct FloorDivide : Apply<FloorDivideOp, F, G> {
   constexpr FloorDivide() = default;
   constexpr explicit FloorDivide(F, G) {}
 };
+KERNFOLD_OPERANDS_2(FloorDivide);
 
 /// The representative of x modulo n in [d, d + n): x - n Floor((x - d) / n), componentwise; operands of dimension 1
 /// broadcast. Derivatives: 1 in x, -Floor((x - d) / n) in n, 0 in d.
@@ -51,5 +52,6 @@ struct Mod : Alias<Mod<X, N, D>, Subtract<X, Mult<N, FloorDivide<Subtract<X, D>,
 };
 template <class X, class N>
 Mod(X, N) -> Mod<X, N>;
+KERNFOLD_OPERANDS_2(Mod);
 
 }  // namespace kernfold

@@ -129,6 +129,7 @@ struct Mult : Apply<MultOp, F, G> {
   constexpr Mult() = default;
   constexpr explicit Mult(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Mult);
 
 template <Formula F, Formula G>
 constexpr Mult<F, G> operator*(F, G) {

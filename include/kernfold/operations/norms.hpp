@@ -16,8 +16,7 @@ struct SqNorm2 : Alias<SqNorm2<F>, Scalprod<F, F>, F> {
   constexpr SqNorm2() = default;
   constexpr explicit SqNorm2(F) {}
 };
-template <class F>
-SqNorm2(SqNorm2<F>) -> SqNorm2<SqNorm2<F>>;
+KERNFOLD_UNARY(SqNorm2);
 
 /// |f - g|^2: dimension 1. Derivatives: 2 (f - g) in f, -2 (f - g) in g.
 /// Example: `SqDist(x, y)`.
@@ -27,6 +26,7 @@ struct SqDist : Alias<SqDist<F, G>, SqNorm2<Subtract<F, G>>, F, G> {
   constexpr SqDist() = default;
   constexpr explicit SqDist(F, G) {}
 };
+KERNFOLD_OPERANDS_2(SqDist);
 
 /// |f|: dimension 1. The squares must not over- or underflow; see Hypot. Derivative: f / |f|, and 0 at f = 0, where
 /// there is none.
@@ -37,8 +37,7 @@ struct Norm2 : Alias<Norm2<F>, Sqrt<Scalprod<F, F>>, F> {
   constexpr Norm2() = default;
   constexpr explicit Norm2(F) {}
 };
-template <class F>
-Norm2(Norm2<F>) -> Norm2<Norm2<F>>;
+KERNFOLD_UNARY(Norm2);
 
 /// n = f / |f|: of f's dimension; 0 where f = 0. The squares must not over- or underflow. Derivative:
 /// (1 - n n^T) / |f|, and 0 at f = 0, where there is none.
@@ -49,8 +48,7 @@ struct Normalize : Alias<Normalize<F>, decltype(RsqrtOrZero<Scalprod<F, F>>{} * 
   constexpr Normalize() = default;
   constexpr explicit Normalize(F) {}
 };
-template <class F>
-Normalize(Normalize<F>) -> Normalize<Normalize<F>>;
+KERNFOLD_UNARY(Normalize);
 
 /// s |f|^2, for s of dimension 1: dimension 1. Derivatives: |f|^2 in s, 2 s f in f.
 /// Example: `SqNormIso(s, x - y)`.

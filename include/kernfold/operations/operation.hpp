@@ -484,17 +484,21 @@ struct Apply : Expression<Apply<O, F...>> {
   }
 };
 
-/// Explains that an operand is no formula.
-template <class O, class... F>
-requires(!(Formula<F> && ...)) struct Apply<O, F...> : Expression<Apply<O, F...>> {
-  static_assert(
-      detail::always_false<O>,
-      "kernfold: Exp(2) and the like: an operation takes formulas; write a number as an exact constant, 2_c or "
-      "0.5_c, or declare a parameter Pm<position, 1> and pass the number in the call");
+/// What stands for a formula where a mistake has been explained.
+struct Explained : Expression<Explained> {
   using children = TypeList<>;
   static constexpr int dim = -1;
   static constexpr Key key{};
   static constexpr int emit(Builder& b, const int*) { return b.fail(ProgramError::explained); }
+};
+
+/// Explains that an operand is no formula.
+template <class O, class... F>
+requires(!(Formula<F> && ...)) struct Apply<O, F...> : Explained {
+  static_assert(
+      detail::always_false<O>,
+      "kernfold: Exp(2) and the like: an operation takes formulas; write a number as an exact constant, 2_c or "
+      "0.5_c, or declare a variable, Pm<position, 1> for a number, and pass number or data in the call");
 };
 
 /// The formula `O(f...)`.
@@ -504,14 +508,50 @@ constexpr Apply<O, F...> apply(F...) {
 }
 
 namespace detail {
-template <class N, bool ok = false>
-struct whole_number_as_argument {
-  static_assert(
-      ok,
-      "kernfold: Round(f, 2) and the like: whole numbers of an operation are known to the compiler; write them "
-      "in angle brackets, Round<2>(f)");
+template <int given, int needed, bool ok = false>
+struct number_of_operands {
+  static_assert(ok,
+                "kernfold: Exp(f, g), SqDist(f) and the like: number_of_operands<given, needed>: the operation takes "
+                "more or fewer formulas; write as many as it needs, as in Exp(f), SqDist(f, g), IfElse(f, a, b)");
+};
+// An operand of an operation that is called with another number of them.
+template <int given, int needed>
+struct Operand : Explained {
+  static constexpr int explained() {
+    explain<number_of_operands<given, needed>>();
+    return -1;
+  }
+  static constexpr int dim = explained();
 };
 }  // namespace detail
+
+// The last choice among the deduction guides of an operation of n operands: explains a call with others.
+#define KERNFOLD_OPERANDS_1(Op) \
+  template <class... F>         \
+  Op(F...)->Op<detail::Operand<sizeof...(F), 1>>
+#define KERNFOLD_OPERANDS_2(Op) \
+  template <class... F>         \
+  Op(F...)->Op<detail::Operand<sizeof...(F), 2>, detail::Operand<sizeof...(F), 2>>
+#define KERNFOLD_OPERANDS_3(Op) \
+  template <class... F>         \
+  Op(F...)->Op<detail::Operand<sizeof...(F), 3>, detail::Operand<sizeof...(F), 3>, detail::Operand<sizeof...(F), 3>>
+// The same for one operand; and Op(Op(f)) is no copy.
+#define KERNFOLD_UNARY(Op) \
+  template <class F>       \
+  Op(Op<F>) -> Op<Op<F>>;  \
+  KERNFOLD_OPERANDS_1(Op)
+
+// The last choice among the overloads of Op, an operation that is a function: explains a call with other operands.
+#define KERNFOLD_USAGE(Op, usage)                                                                               \
+  template <auto... N, class... F>                                                                              \
+  requires(Formula<F> || ...) constexpr Explained Op(F...) {                                                    \
+    static_assert(detail::always_false<F...>,                                                                   \
+                  "kernfold: " #Op                                                                              \
+                  "(...): not the operands of this operation: formulas stand in parentheses, whole numbers in " \
+                  "angle brackets, since the compiler must know them; write " usage);                           \
+    return {};                                                                                                  \
+  }                                                                                                             \
+  static_assert(true)
 
 /// Base of formulas that are names for others: SqNorm2(f) is f | f.
 template <class Self, class Expansion, class... F>

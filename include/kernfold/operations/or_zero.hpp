@@ -31,8 +31,7 @@ struct InvOrZero : Apply<InvOrZeroOp, F> {
   constexpr InvOrZero() = default;
   constexpr explicit InvOrZero(F) {}
 };
-template <class F>
-InvOrZero(InvOrZero<F>) -> InvOrZero<InvOrZero<F>>;
+KERNFOLD_UNARY(InvOrZero);
 
 struct LogOrZeroOp : Elementwise<1> {
   static constexpr const char* name = "LogOrZero";
@@ -57,7 +56,6 @@ struct LogOrZero : Apply<LogOrZeroOp, F> {
   constexpr LogOrZero() = default;
   constexpr explicit LogOrZero(F) {}
 };
-template <class F>
-LogOrZero(LogOrZero<F>) -> LogOrZero<LogOrZero<F>>;
+KERNFOLD_UNARY(LogOrZero);
 
 }  // namespace kernfold

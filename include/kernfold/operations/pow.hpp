@@ -53,12 +53,6 @@ constexpr Apply<With<PowOp, M>, F> Pow(F) {
   return {};
 }
 
-template <bool ok = false, Formula F, class N>
-constexpr F Pow(F, N) {
-  static_assert(ok,
-                "kernfold: Pow(f, 2): the exponent is an integer known to the compiler; write Pow<2>(f), or Powf(f, "
-                "g) for others");
-  return {};
-}
+KERNFOLD_USAGE(Pow, "Pow<2>(f) for a whole exponent, else Sqrt(f) or Powf(f, 0.5_c)");
 
 }  // namespace kernfold

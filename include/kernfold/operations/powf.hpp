@@ -93,6 +93,7 @@ struct PowfOrZero : Apply<PowfOrZeroOp, F, G> {
   constexpr PowfOrZero() = default;
   constexpr explicit PowfOrZero(F, G) {}
 };
+KERNFOLD_OPERANDS_2(PowfOrZero);
 
 struct PowfOp : Elementwise<2> {
   static constexpr const char* name = "Powf";
@@ -127,5 +128,6 @@ struct Powf : Apply<PowfOp, F, G> {
   constexpr Powf() = default;
   constexpr explicit Powf(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Powf);
 
 }  // namespace kernfold

@@ -29,8 +29,7 @@ struct RsqrtOrZero : Apply<RsqrtOrZeroOp, F> {
   constexpr RsqrtOrZero() = default;
   constexpr explicit RsqrtOrZero(F) {}
 };
-template <class F>
-RsqrtOrZero(RsqrtOrZero<F>) -> RsqrtOrZero<RsqrtOrZero<F>>;
+KERNFOLD_UNARY(RsqrtOrZero);
 
 template <class X, class G>
 constexpr auto RsqrtOrZeroOp::derivative(X x, G g) {
@@ -60,7 +59,6 @@ struct Rsqrt : Apply<RsqrtOp, F> {
   constexpr Rsqrt() = default;
   constexpr explicit Rsqrt(F) {}
 };
-template <class F>
-Rsqrt(Rsqrt<F>) -> Rsqrt<Rsqrt<F>>;
+KERNFOLD_UNARY(Rsqrt);
 
 }  // namespace kernfold

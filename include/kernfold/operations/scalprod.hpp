@@ -57,6 +57,7 @@ struct Scalprod : Apply<ScalprodOp, F, G> {
   constexpr Scalprod() = default;
   constexpr explicit Scalprod(F, G) {}
 };
+KERNFOLD_OPERANDS_2(Scalprod);
 
 template <Formula F, Formula G>
 constexpr Scalprod<F, G> operator|(F, G) {

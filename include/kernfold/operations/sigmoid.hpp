@@ -33,8 +33,7 @@ struct Sigmoid : Apply<SigmoidOp, F> {
   constexpr Sigmoid() = default;
   constexpr explicit Sigmoid(F) {}
 };
-template <class F>
-Sigmoid(Sigmoid<F>) -> Sigmoid<Sigmoid<F>>;
+KERNFOLD_UNARY(Sigmoid);
 
 struct SoftplusOp : Elementwise<1> {
   static constexpr const char* name = "Softplus";
@@ -61,7 +60,6 @@ struct Softplus : Apply<SoftplusOp, F> {
   constexpr Softplus() = default;
   constexpr explicit Softplus(F) {}
 };
-template <class F>
-Softplus(Softplus<F>) -> Softplus<Softplus<F>>;
+KERNFOLD_UNARY(Softplus);
 
 }  // namespace kernfold

@@ -34,7 +34,6 @@ struct Sign : Apply<SignOp, F> {
   constexpr Sign() = default;
   constexpr explicit Sign(F) {}
 };
-template <class F>
-Sign(Sign<F>) -> Sign<Sign<F>>;
+KERNFOLD_UNARY(Sign);
 
 }  // namespace kernfold

@@ -35,8 +35,7 @@ struct Sin : Apply<SinOp, F> {
   constexpr Sin() = default;
   constexpr explicit Sin(F) {}
 };
-template <class F>
-Sin(Sin<F>) -> Sin<Sin<F>>;
+KERNFOLD_UNARY(Sin);
 
 struct CosOp : Elementwise<1> {
   static constexpr const char* name = "Cos";
@@ -63,8 +62,7 @@ struct Cos : Apply<CosOp, F> {
   constexpr Cos() = default;
   constexpr explicit Cos(F) {}
 };
-template <class F>
-Cos(Cos<F>) -> Cos<Cos<F>>;
+KERNFOLD_UNARY(Cos);
 
 template <class X, class G>
 constexpr auto SinOp::derivative(X x, G g) {

@@ -74,8 +74,7 @@ struct SinXDivX : Apply<SinXDivXOp, F> {
   constexpr SinXDivX() = default;
   constexpr explicit SinXDivX(F) {}
 };
-template <class F>
-SinXDivX(SinXDivX<F>) -> SinXDivX<SinXDivX<F>>;
+KERNFOLD_UNARY(SinXDivX);
 
 /// SinXDivX by its other name (not the one with pi in it). Componentwise; derivative as there.
 /// Example: `Sinc(x)`.

@@ -144,5 +144,6 @@ struct SoftDTW_SqDist : Apply<SoftDTWSqDistOp, X, Y, Gamma> {
   constexpr SoftDTW_SqDist() = default;
   constexpr explicit SoftDTW_SqDist(X, Y, Gamma) {}
 };
+KERNFOLD_OPERANDS_3(SoftDTW_SqDist);
 
 }  // namespace kernfold

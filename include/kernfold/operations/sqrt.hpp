@@ -75,7 +75,6 @@ struct Sqrt : Apply<SqrtOp, F> {
   constexpr Sqrt() = default;
   constexpr explicit Sqrt(F) {}
 };
-template <class F>
-Sqrt(Sqrt<F>) -> Sqrt<Sqrt<F>>;
+KERNFOLD_UNARY(Sqrt);
 
 }  // namespace kernfold

@@ -28,7 +28,6 @@ struct Square : Apply<SquareOp, F> {
   constexpr Square() = default;
   constexpr explicit Square(F) {}
 };
-template <class F>
-Square(Square<F>) -> Square<Square<F>>;
+KERNFOLD_UNARY(Square);
 
 }  // namespace kernfold

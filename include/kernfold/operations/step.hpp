@@ -35,8 +35,7 @@ struct Step : Apply<StepOp, F> {
   constexpr Step() = default;
   constexpr explicit Step(F) {}
 };
-template <class F>
-Step(Step<F>) -> Step<Step<F>>;
+KERNFOLD_UNARY(Step);
 
 struct ReLUOp : Elementwise<1> {
   static constexpr const char* name = "ReLU";
@@ -65,7 +64,6 @@ struct ReLU : Apply<ReLUOp, F> {
   constexpr ReLU() = default;
   constexpr explicit ReLU(F) {}
 };
-template <class F>
-ReLU(ReLU<F>) -> ReLU<ReLU<F>>;
+KERNFOLD_UNARY(ReLU);
 
 }  // namespace kernfold

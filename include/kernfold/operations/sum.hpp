@@ -83,8 +83,7 @@ struct Sum<F> : Apply<SumOp, F> {
 };
 template <class F>
 Sum(F) -> Sum<F>;
-template <class F>
-Sum(Sum<F>) -> Sum<Sum<F>>;
+KERNFOLD_UNARY(Sum);
 
 /// The vector of R^Dim whose components are all f, a formula of dimension 1 (KeOps' SumT). Its adjoint is Sum.
 /// Example: `Broadcast<3>(s) + x`.
@@ -93,11 +92,6 @@ constexpr Apply<With<BroadcastOp, Dim>, F> Broadcast(F) {
   return {};
 }
 
-template <Formula F, class... N>
-requires(sizeof...(N) > 0)  //
-    constexpr F Broadcast(F f, N...) {
-  detail::explain<detail::whole_number_as_argument<F>>();
-  return f;
-}
+KERNFOLD_USAGE(Broadcast, "Broadcast<dim>(f)");
 
 }  // namespace kernfold

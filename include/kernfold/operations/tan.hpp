@@ -30,7 +30,6 @@ struct Tan : Apply<TanOp, F> {
   constexpr Tan() = default;
   constexpr explicit Tan(F) {}
 };
-template <class F>
-Tan(Tan<F>) -> Tan<Tan<F>>;
+KERNFOLD_UNARY(Tan);
 
 }  // namespace kernfold

@@ -210,6 +210,7 @@ constexpr auto TensorDot(F f, G g) {
     return apply<TensorDotOp<ShapeF, ShapeG, AxesF, AxesG, To>>(f, g);
   }
 }
+KERNFOLD_USAGE(TensorDot, "TensorDot<Ints<2, 3>, Ints<3, 4>, Ints<1>, Ints<0>>(f, g)");
 
 /// The Kronecker product of f, of shape ShapeF, and g, of shape ShapeG, with as many axes, as np.kron. Dimension f.dim
 /// * g.dim. Adjoints as those of TensorDot.
@@ -220,5 +221,6 @@ constexpr auto Kron(F f, G g) {
   return TensorDot<ShapeF, ShapeG, Ints<>, Ints<>,
                    decltype(detail::ints<2 * ShapeF::size>(detail::Interleaved<ShapeF::size>{}))>(f, g);
 }
+KERNFOLD_USAGE(Kron, "Kron<Ints<1, 3>, Ints<2, 2>>(f, g)");
 
 }  // namespace kernfold

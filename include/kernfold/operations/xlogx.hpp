@@ -35,7 +35,6 @@ struct XLogX : Apply<XLogXOp, F> {
   constexpr XLogX() = default;
   constexpr explicit XLogX(F) {}
 };
-template <class F>
-XLogX(XLogX<F>) -> XLogX<XLogX<F>>;
+KERNFOLD_UNARY(XLogX);
 
 }  // namespace kernfold

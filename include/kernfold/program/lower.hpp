@@ -234,6 +234,8 @@ struct Grad<F, V, void> : Expression<Grad<F, V, void>> {
 };
 template <class F, class V>
 Grad(F, V) -> Grad<F, V, void>;
+template <class F>
+Grad(F) -> Grad<F, F, void>;
 
 namespace detail {
 template <class F, class V, class E, class... Child>

@@ -78,6 +78,15 @@ KERNFOLD_INLINE constexpr auto find_option(const A&... arguments) {
 }  // namespace KERNFOLD_ISA
 
 namespace detail {
+template <class N, bool ok = false>
+struct no_whole_number {
+  static_assert(ok,
+                "kernfold: threads(2.5), size_j(1e6) and the like: this option is a whole number; write it as one, or "
+                "convert it, as in threads(int(n))");
+};
+template <class N>
+concept NoWholeNumber = std::is_floating_point_v<N> || !std::is_convertible_v<N, std::ptrdiff_t>;
+
 inline namespace KERNFOLD_ISA {
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_no_threads(int n) {
   throw_shape_error(Message() << "threads(" << n << "): at least 1 thread is needed");
@@ -96,6 +105,10 @@ struct threads : AnyOption {
   KERNFOLD_INLINE constexpr explicit threads(int n) : count(n) {
     if (n < 1) detail::throw_no_threads(n);
   }
+  template <detail::NoWholeNumber N>
+  constexpr explicit threads(N) : count(1) {
+    detail::explain<detail::no_whole_number<N>>();
+  }
 };
 
 /// size_i(M): the number of i, for a formula with no i-argument. Throws shape_error if M < 0.
@@ -105,6 +118,10 @@ struct size_i : AnyOption {
   KERNFOLD_INLINE constexpr explicit size_i(std::ptrdiff_t M) : count(M) {
     if (M < 0) detail::throw_negative_size("size_i(", M);
   }
+  template <detail::NoWholeNumber N>
+  constexpr explicit size_i(N) : count(1) {
+    detail::explain<detail::no_whole_number<N>>();
+  }
 };
 
 /// size_j(N): the number of j, for a formula with no j-argument. Throws shape_error if N < 0.
@@ -113,6 +130,10 @@ struct size_j : AnyOption {
   std::ptrdiff_t count;
   KERNFOLD_INLINE constexpr explicit size_j(std::ptrdiff_t N) : count(N) {
     if (N < 0) detail::throw_negative_size("size_j(", N);
+  }
+  template <detail::NoWholeNumber N>
+  constexpr explicit size_j(N) : count(1) {
+    detail::explain<detail::no_whole_number<N>>();
   }
 };
 

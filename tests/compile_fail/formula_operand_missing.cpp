@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+//
+// Fewer operands than the operation, a name for a formula of others, has.
+// expected-error: kernfold: Exp\(f, g\), SqDist\(f\) and the like: number_of_operands<given, needed>: the operation takes
+// expected-error: number_of_operands<1, 2
+// further-errors: 1
+#include <kernfold/kernfold.hpp>
+
+using namespace kernfold;
+
+[[maybe_unused]] constexpr Vi<0, 3> x{};
+[[maybe_unused]] constexpr Vj<1, 3> y{};
+[[maybe_unused]] constexpr Pm<2, 1> p{};
+
+int main() {
+#ifdef REJECT
+  static_cast<void>(SqDist(x - y));
+#else
+  static_cast<void>(SqDist(x, y));
+#endif
+}
