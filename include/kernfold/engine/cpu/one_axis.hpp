@@ -153,7 +153,7 @@ struct RowReduction {
     sink.local = P::load(lane);
     for (int u = 0; u < count; ++u) {
       Evaluator<C, Stage::pair, P, 1, 1, Rows::row_lanes> e;
-      e.memory = {memory.parameters, memory.rows + (first + u) * W, nullptr};
+      e.memory = {memory.parameters, memory.rows + (Rows::row_fields > 0 ? (first + u) * W : 0), nullptr};
       e.run(sink);
       sink.template advance<W>();
     }
