@@ -26,14 +26,16 @@ struct NoPairs {
   static void merge(void*, const void*) {}
 };
 
-/// Tiles of C, which depends on rows alone or on nothing: as many packs as the first cache holds.
+/// Tiles of C, which depends on rows alone or on nothing: as many packs as the first cache holds, but enough that what
+/// is done once for a tile and component costs little.
 template <class C, class T>
 struct LongTiles {
   static constexpr int W = math::Pack<T>::lanes;
   static constexpr int row_fields = C::template fields<Stage::row>;
   static constexpr int packs = [] {
+    const int bytes = W * static_cast<int>(sizeof(T)) * row_fields;
     int n = 63;  // odd, lest components meet in few places of the cache
-    while (n > 1 && n * W * static_cast<int>(sizeof(T)) * row_fields > 24 * 1024) n = n / 4 * 2 + 1;
+    while (n > 15 ? n * bytes > 24 * 1024 : n > 1 && n * bytes > 1024 * 1024) n = n / 2;
     return n;
   }();
   static constexpr int row_lanes = packs * W;
