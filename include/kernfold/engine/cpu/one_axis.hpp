@@ -11,6 +11,10 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
+constexpr std::ptrdiff_t tiles_of(std::ptrdiff_t rows, std::ptrdiff_t tile) {
+  return rows / tile + (rows % tile != 0 ? 1 : 0);
+}
+
 /// Where the values of a tile stand: component c of row l at at[c * component + l * row].
 template <class T>
 struct TileValues {
@@ -43,9 +47,9 @@ struct LongTiles {
 
   static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
                            T* memory) {
-    const std::ptrdiff_t left = (rows - first + W - 1) / W;
-    Stages<C, T, packs>::stage_rows(arguments, parameters, first, rows, left < packs ? static_cast<int>(left) : packs,
-                                    memory);
+    const std::ptrdiff_t left = rows - first;
+    const int wanted = left < row_lanes ? (static_cast<int>(left) + W - 1) / W : packs;
+    Stages<C, T, packs>::stage_rows(arguments, parameters, first, rows, wanted, memory);
   }
   // `beyond` numbers behind those of the rows.
   static constexpr KernelTable<T> table(int beyond, std::size_t state,
@@ -170,7 +174,7 @@ struct RowReduction {
   /// Writes the result into each of the `copies` rows of `to`.
   static void run(const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how, const Destination<T>& to,
                   std::ptrdiff_t copies) {
-    const std::ptrdiff_t tiles = (rows + Rows::row_lanes - 1) / Rows::row_lanes;
+    const std::ptrdiff_t tiles = tiles_of(rows, Rows::row_lanes);
     AlignedBuffer<State> of_tiles(tiles, C::dim);
     for_each_row_tile<T>(table, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* tile) {
       merge_lanes(*static_cast<const Tile*>(tile), t * Rows::row_lanes, of_tiles.get() + t * C::dim);
@@ -260,10 +264,13 @@ KERNFOLD_NOINLINE typename Accumulation<R, math::Pack<T, 1>>::State sum_of(const
   using ALane = Accumulation<R, Lane>;
   const P same(*x);
   typename A::State sums = R::template identity<P>();
-  auto partial = A::start(sums);
   std::ptrdiff_t j = 0;
-  for (; j + W <= n; j += W) A::take(partial, step == 0 ? same : P::load(x + j), {index, P(static_cast<T>(j))});
-  A::merge(sums, partial, {index, j});
+  while (j + W <= n) {  // runs that are short, as the values may be sums themselves
+    const std::ptrdiff_t first = j, end = n - j < 8 * W ? n : j + 8 * W;
+    auto partial = A::start(sums);
+    for (; j + W <= end; j += W) A::take(partial, step == 0 ? same : P::load(x + j), {index, P(static_cast<T>(j))});
+    A::merge(sums, partial, {index + first, j - first});
+  }
 
   typename ALane::State all[W + 1];  // those of the lanes, and of the rest
   KERNFOLD_PLAIN_LOOP
@@ -288,7 +295,7 @@ template <class R, class T>
 KERNFOLD_NOINLINE void add_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
                                       std::ptrdiff_t rows, const Execution& how, T* sums, std::ptrdiff_t step) {
   using State = typename Accumulation<R, math::Pack<T, 1>>::State;
-  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes, tiles = (rows + tile - 1) / tile;
+  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes, tiles = tiles_of(rows, tile);
   AlignedBuffer<State> of_tiles(tiles, dim);
   for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
     State* const to = of_tiles.get() + first / tile * dim;

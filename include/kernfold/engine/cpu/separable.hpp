@@ -66,7 +66,8 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   constexpr Separation s = separation<F, K>;
   constexpr int positions = C::positions, components = s.components();
   // So few pairs are computed before two steps begin.
-  if (rows == 0 || columns == 0 || ((rows < 4 || columns < 4) && rows * columns < 256)) return false;
+  if (rows == 0 || columns == 0 || ((rows < 4 || columns < 4) && rows < 256 && columns < 256 && rows * columns < 256))
+    return false;
 
   T sums[components];
   using Columns = RowValues<ColumnCode<C>, T>;
