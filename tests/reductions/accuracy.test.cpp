@@ -65,6 +65,9 @@ TEST_CASE("accuracy is an option beside others, over all axes", "[accuracy]") {
   const auto wanted = [&](double times) { return static_cast<float>(times * static_cast<double>(terms.sum)); };
   CHECK(reduce<Sum, Axis01>(f, X, terms.values, threads(2), accuracy::compensated, all_pairs)(0, 0) == wanted(3));
   CHECK(reduce<Sum, Axis01>(f, X, terms.values, accuracy::wide)(0, 0) == wanted(3));
+  const std::vector<float> many(11, 1);  // of a product of two sums, rounded twice, the last digit would be another
+  CHECK(reduce<Sum, Axis01>(f, many, terms.values, accuracy::wide)(0, 0) == wanted(11));
+  CHECK(reduce<Sum, Axis01>(f, many, terms.values, accuracy::compensated)(0, 0) == wanted(11));
   std::vector<float> out(3);
   reduce<Sum, Axis1>(f, X, terms.values, accuracy::wide, into(out));
   CHECK(out[2] == wanted(1));

@@ -181,6 +181,7 @@ TEST_CASE("one axis: nothing, NaN and infinities", "[one axis]") {
   for (const std::size_t n : {3U, 40U, 1008U, 1500U}) {
     std::vector<float> Y(n, inf);
     CHECK(reduce<ArgMin, Axis1>(v, Y)(0, 0) == 0);
+    CHECK(reduce<Sum, Axis1>(v, Y)(0, 0) == inf);
     CHECK(reduce<LogSumExp, Axis1>(v, Y)(0, 0) == inf);
     CHECK(reduce<LogSumExp, Axis1>(-v, Y)(0, 0) == -inf);
     Y[n - 1] = 1;

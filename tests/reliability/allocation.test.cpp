@@ -166,6 +166,7 @@ TEST_CASE("sizes for which there is no memory", "[allocation]") {
   for (const std::ptrdiff_t M : {std::ptrdiff_t{1} << 60, most / 2, most - 1, most}) {
     CAPTURE(M);
     CHECK_THROWS_AS(((2_c).reduce<Sum, Axis01>(size_i(M), size_j(1))), std::bad_alloc);
+    CHECK_THROWS_AS(((2_c).reduce<Sum, Axis01>(size_i(M), size_j(3))), std::bad_alloc);
     CHECK_THROWS_AS((Broadcast<256>(2_c).reduce<Sum, Axis01>(size_i(M), size_j(1))), std::bad_alloc);
   }
 }

@@ -99,7 +99,7 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   k.prepare_parameters(arguments, parameters.get());
 
   std::ptrdiff_t done = 0;  // blocks of columns for tiles of rows
-  const std::ptrdiff_t blocks = columns / k.tuned.block + (columns % k.tuned.block != 0 ? 1 : 0);
+  const std::ptrdiff_t blocks = parts(columns, k.tuned.block);
   parallel_for(alone ? s.groups : s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
     const std::ptrdiff_t first_tile = (alone ? task : task / s.chunks) * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;

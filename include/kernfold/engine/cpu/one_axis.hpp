@@ -11,10 +11,6 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-constexpr std::ptrdiff_t tiles_of(std::ptrdiff_t rows, std::ptrdiff_t tile) {
-  return rows / tile + (rows % tile != 0 ? 1 : 0);
-}
-
 /// Where the values of a tile stand: component c of row l at at[c * component + l * row].
 template <class T>
 struct TileValues {
@@ -118,8 +114,8 @@ void for_values_of_rows(const KernelTable<T>& k, const View<const T>* arguments,
   });
 }
 
-/// Reduction R of the values of C over all rows. Neighbouring rows are
-/// lanes of a state, so that R takes them in any order.
+/// Reduction R of the values of C over all rows. Neighbouring rows are lanes of a state, so that R takes them in any
+/// order.
 template <class C, class R, class T>
 struct RowReduction {
   using P = math::Pack<T>;
@@ -174,7 +170,7 @@ struct RowReduction {
   /// Writes the result into each of the `copies` rows of `to`.
   static void run(const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how, const Destination<T>& to,
                   std::ptrdiff_t copies) {
-    const std::ptrdiff_t tiles = tiles_of(rows, Rows::row_lanes);
+    const std::ptrdiff_t tiles = parts(rows, Rows::row_lanes);
     AlignedBuffer<State> of_tiles(tiles, C::dim);
     for_each_row_tile<T>(table, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* tile) {
       merge_lanes(*static_cast<const Tile*>(tile), t * Rows::row_lanes, of_tiles.get() + t * C::dim);
@@ -295,7 +291,7 @@ template <class R, class T>
 KERNFOLD_NOINLINE void add_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
                                       std::ptrdiff_t rows, const Execution& how, T* sums, std::ptrdiff_t step) {
   using State = typename Accumulation<R, math::Pack<T, 1>>::State;
-  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes, tiles = tiles_of(rows, tile);
+  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes, tiles = parts(rows, tile);
   AlignedBuffer<State> of_tiles(tiles, dim);
   for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
     State* const to = of_tiles.get() + first / tile * dim;

@@ -71,7 +71,7 @@ struct Reduce {
 
   static void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, const Execution& how,
                   const Destination<T>* to) {
-    const std::ptrdiff_t tiles = rows / K::row_lanes + (rows % K::row_lanes != 0 ? 1 : 0);
+    const std::ptrdiff_t tiles = parts(rows, K::row_lanes);
     AlignedBuffer<unsigned char> merged(tiles, kept_bytes<C::outputs>());
     for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, how,
                          [&](std::ptrdiff_t tile, const void* states) {

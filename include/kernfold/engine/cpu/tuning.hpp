@@ -119,6 +119,9 @@ constexpr Tuning tuning() {
   return t;
 }
 
+/// The parts of `size` that n indices make, the last one perhaps shorter.
+constexpr std::ptrdiff_t parts(std::ptrdiff_t n, std::ptrdiff_t size) { return n / size + (n % size != 0 ? 1 : 0); }
+
 /// How the rows and columns of a call are cut into tasks.
 struct Split {
   std::ptrdiff_t tiles;   // of rows
@@ -134,7 +137,7 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
   constexpr std::ptrdiff_t enough = 64, enough_groups = 8;
   Split s{};
   const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(t.packs) * lanes;
-  s.tiles = rows / tile + (rows % tile != 0 ? 1 : 0);
+  s.tiles = parts(rows, tile);
   const std::ptrdiff_t most = columns / t.chunk > 1 ? columns / t.chunk : 1;
   const std::ptrdiff_t groups = most >= enough ? 1 : most > enough / enough_groups ? enough / most + 1 : enough_groups;
   std::ptrdiff_t least = 16 / t.packs;  // columns that are staged for fewer packs of rows cost more than idle threads
@@ -145,10 +148,10 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
   s.groups = (s.tiles + s.group - 1) / s.group;
   std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
   if (chunks > most) chunks = most;
-  const std::ptrdiff_t blocks = columns / t.block + (columns % t.block != 0 ? 1 : 0);
+  const std::ptrdiff_t blocks = parts(columns, t.block);
   s.chunk = ((blocks + chunks - 1) / chunks) * t.block;
   if (s.chunk < t.block) s.chunk = t.block;
-  s.chunks = columns / s.chunk + (columns % s.chunk != 0 ? 1 : 0);
+  s.chunks = parts(columns, s.chunk);
   if (s.chunks < 1) s.chunks = 1;
   return s;
 }
