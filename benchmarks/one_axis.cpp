@@ -90,7 +90,6 @@ std::vector<Case> cases_of(Index n, const Vector& y, const std::array<float, 3>&
 int main(int argc, char** argv) {
   const int rounds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 15;
   const std::array<float, 3> q{0.3f, 0.6f, 0.1f};
-  bool failed = false;
   printf("| reduction over j | kernfold, ns per j | loop / kernfold |\n|---|---|---|\n");
   for (const Index n : {1000, 100000, 1000000}) {
     const Vector y = numbers<float>(3 * n, 1, -1, 2);
