@@ -36,7 +36,6 @@ T sum_of_squares(const Vector& y, T p) {
 template <class T>
 T sum_of_exponentials(const Vector& y, T p) {
   T s = 0;
-#pragma omp simd reduction(+ : s)
   for (std::size_t j = 0; j < y.size(); ++j) s += std::exp(-(T(y[j]) - p) * (T(y[j]) - p));
   return s;
 }
