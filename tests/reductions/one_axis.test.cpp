@@ -23,7 +23,7 @@ constexpr auto f = y - p;
 constexpr auto g = Vi<0, 2>{} - p;  // the same over the other axis
 
 // Tiles of values have some thousand rows.
-constexpr std::size_t sizes[] = {1, 2, 7, 16, 17, 400, 503, 505, 1007, 1008, 1009, 2017, 40000};
+constexpr std::size_t sizes[] = {1, 2, 7, 16, 17, 400, 503, 505, 1007, 1008, 1009, 2017, 4079, 4080, 4081, 40000};
 
 // Quarters, some of them several times, and weights.
 template <class T>

@@ -5,138 +5,14 @@
 // result for each block.
 #pragma once
 
+#include <kernfold/engine/cpu/copy.hpp>
 #include <kernfold/engine/cpu/pack_math.hpp>
 #include <kernfold/engine/cpu/tuning.hpp>
 #include <kernfold/engine/sink.hpp>
 #include <kernfold/program/row_factor.hpp>
-#include <kernfold/tensors/view.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
-
-// What has to be copied: variables from the caller's arrays, the index (position -1), computed column values from
-// their stage to the staged rows.
-struct FieldCopy {
-  int position, dim, field, staged;
-};
-template <class C>
-struct FieldCopies {
-  FieldCopy copy[C::size];
-  int count = 0;
-  // The variables and the index of a stage, or (computed) the staged values that the column stage computes.
-  constexpr FieldCopies(Stage stage, bool computed) {
-    for (int i = 0; i < C::size; ++i) {
-      copy[i] = {0, 0, 0, 0};
-      const Node& x = C::program().node[i];
-      const NodePlan& n = C::plan().node[i];
-      if (n.stage != stage || n.storage != Storage::field || x.is_leaf() == computed) continue;
-      if (computed && n.staged < 0) continue;
-      copy[count++] = {x.is_variable() ? x.position() : -1, x.dim, n.field, n.staged};
-    }
-  }
-};
-template <class C, Stage S, bool Computed>
-inline constexpr FieldCopies<C> field_copies{S, Computed};
-
-// What follows copies variables. Dimensions are numbers at run time: it is compiled once for all formulas.
-
-/// Copies a matrix of rows x cols, element by element along its rows, or along its columns where the rows are short;
-/// steps from element to element there (from) and here (to). None is read beyond the last: the stride of a single row
-/// may be anything.
-template <class T>
-KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, const T* from, std::ptrdiff_t from_row,
-                                   std::ptrdiff_t from_col, T* to, std::ptrdiff_t to_row, std::ptrdiff_t to_col) {
-  const bool along_rows = cols >= 8 || cols >= rows;
-  const std::ptrdiff_t outer = along_rows ? rows : cols, inner = along_rows ? cols : rows;
-  const std::ptrdiff_t from_outer = along_rows ? from_row : from_col, to_outer = along_rows ? to_row : to_col;
-  const std::ptrdiff_t from_inner = along_rows ? from_col : from_row, to_inner = along_rows ? to_col : to_row;
-  for (std::ptrdiff_t i = 0; i < outer; ++i) {
-    const T* const f = from + i * from_outer;
-    T* const t = to + i * to_outer;
-    if (from_inner == 1 && to_inner == 1 && inner > 16) {
-      __builtin_memcpy(t, f, static_cast<std::size_t>(inner) * sizeof(T));
-      continue;
-    }
-    std::ptrdiff_t k = 0;
-    // By fours, as some processors take two cycles for any step of a loop that lies badly.
-    KERNFOLD_PLAIN_LOOP
-    for (; k + 4 <= inner; k += 4) {
-      KERNFOLD_PLAIN_BODY;
-      const T a = f[k * from_inner], b = f[(k + 1) * from_inner];
-      const T c = f[(k + 2) * from_inner], d = f[(k + 3) * from_inner];
-      t[k * to_inner] = a;
-      t[(k + 1) * to_inner] = b;
-      t[(k + 2) * to_inner] = c;
-      t[(k + 3) * to_inner] = d;
-    }
-    KERNFOLD_PLAIN_LOOP
-    for (; k < inner; ++k) {
-      KERNFOLD_PLAIN_BODY;
-      t[k * to_inner] = f[k * from_inner];
-    }
-  }
-}
-
-// The indices first, first + 1, ..., one every `stride` numbers.
-template <class T>
-KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* to, std::ptrdiff_t stride) {
-  KERNFOLD_PLAIN_LOOP
-  for (std::ptrdiff_t j = 0; j < n; ++j) {
-    KERNFOLD_PLAIN_BODY;
-    to[j * stride] = static_cast<T>(first + j);
-  }
-}
-
-// `lanes` lanes of the components of each variable and of the index, each in its field, `stride` apart: lane l is row
-// first + l, the last row again beyond the end.
-template <class T>
-KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
-                                   std::ptrdiff_t rows, int lanes, int stride, T* memory) {
-  const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
-  for (; count > 0; ++f, --count) {
-    T* const to = memory + f->field * stride;
-    if (f->position >= 0) {
-      const View<const T>& a = arguments[f->position];
-      copy_matrix<T>(valid, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, 1, stride);
-    } else {
-      write_indices(first, valid, to, 1);
-    }
-    if (valid < lanes) copy_matrix<T>(f->dim, lanes - valid, to + valid - 1, stride, 0, to + valid, stride, 1);
-  }
-}
-
-// The numbers of parameters.
-template <class T>
-KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const FieldCopy* f, int count, T* parameters) {
-  for (; count > 0; ++f, --count) {
-    const View<const T>& a = arguments[f->position];
-    copy_matrix<T>(1, f->dim, a.data, 0, a.col_stride, parameters + f->field, 0, 1);
-  }
-}
-
-// The n rows from `first` on of variables and of the index, as far as they are staged, one every `stride` numbers.
-template <class T>
-KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
-                                    std::ptrdiff_t n, T* staged, std::ptrdiff_t stride) {
-  for (; count > 0; ++f, --count) {
-    if (f->staged < 0) continue;
-    T* const to = staged + f->staged;
-    if (f->position >= 0) {
-      const View<const T>& a = arguments[f->position];
-      copy_matrix<T>(n, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, stride, 1);
-    } else {
-      write_indices(first, n, to, stride);
-    }
-  }
-}
-
-// Computed values of n columns, which are the lanes of `scratch`.
-template <class T>
-KERNFOLD_NOINLINE void stage_lanes(const T* scratch, int lanes, const FieldCopy* f, int count, std::ptrdiff_t n,
-                                   T* staged, std::ptrdiff_t stride) {
-  for (; count > 0; ++f, --count)
-    copy_matrix<T>(n, f->dim, scratch + f->field * lanes, 1, lanes, staged + f->staged, stride, 1);
-}
 
 // Evaluates a stage that has no result.
 struct NoSink {
@@ -329,6 +205,7 @@ struct Stages {
   using P = math::Pack<T>;
   static constexpr int W = P::lanes;
   static constexpr int row_lanes = U * W;
+  static constexpr const Transpose<T>* to_columns = transposes_of_variables<C, T>();
 
   /// Fills the parameter memory.
   static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {
@@ -346,7 +223,7 @@ struct Stages {
   static KERNFOLD_NOINLINE void stage_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                            std::ptrdiff_t rows, int packs, T* memory) {
     constexpr auto& copies = field_copies<C, Stage::row, false>;
-    load_fields(arguments, copies.copy, copies.count, first, rows, packs * W, row_lanes, memory);
+    load_fields(arguments, copies.copy, copies.count, first, rows, packs * W, row_lanes, memory, to_columns);
     if constexpr (C::template computes<Stage::row>) {
       for (int u = 0; u < packs; ++u) {
         Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
@@ -371,7 +248,7 @@ struct Stages {
     if constexpr (C::template computes<Stage::column>) {
       constexpr auto& computed = field_copies<C, Stage::column, true>;
       for (std::ptrdiff_t j = 0; j < n; j += W) {
-        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, W, scratch);
+        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, W, scratch, to_columns);
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
         NoSink none;

@@ -34,7 +34,7 @@ struct LongTiles {
   static constexpr int row_fields = C::template fields<Stage::row>;
   static constexpr int packs = [] {
     const int bytes = W * static_cast<int>(sizeof(T)) * row_fields;
-    int n = 63;  // odd, lest components meet in few places of the cache
+    int n = 255;  // odd, lest components meet in few places of the cache
     while (n > 15 ? n * bytes > 24 * 1024 : n > 1 && n * bytes > 1024 * 1024) n = n / 2;
     return n;
   }();
@@ -142,12 +142,13 @@ struct RowReduction {
     t.rows = static_cast<int>(memory.rows[Rows::row_fields * Rows::row_lanes]);
     t.packs.start();
     t.rest.start();
-    take_packs(memory, 0, t.rows / W, t.packs);
+    constexpr int run = 63;  // packs of a partial result: rounding errors grow with their number
+    for (int first = 0; first < t.rows / W; first += run)
+      take_packs(memory, first, t.rows / W - first < run ? t.rows / W - first : run, t.packs);
     if (t.rows % W != 0) take_packs(memory, t.rows / W, 1, t.rest);
   }
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void take_packs(Memory<T> memory, int first, int count,
                                                                 States& states) {
-    if (count == 0) return;
     Sink<C, R, P, Partials, 1, 1, Numbers> sink(states, 0, 0);
     sink.partial.start(states);
     T lane[W];
@@ -235,13 +236,18 @@ KERNFOLD_NOINLINE bool in_range(const T* x, std::ptrdiff_t n, T least) {
   return all(good) && rest;
 }
 
-/// Stores the values of all rows. Are all finite and at least `least` in magnitude?
+/// Stores the values of all rows, by `to_rows` if it is given. Are all finite and at least `least` in magnitude?
 template <class T>
 KERNFOLD_NOINLINE bool store_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
-                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out, T least) {
+                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out, T least,
+                                        Transpose<T> to_rows) {
   bool good = true;
+  if (out.col_stride != 1 || out.row_stride != dim) to_rows = nullptr;
   for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
-    copy_matrix<T>(n, dim, v.at, v.row, v.component, out.data + first * out.row_stride, out.row_stride, out.col_stride);
+    T* const to = out.data + first * out.row_stride;
+    const std::ptrdiff_t done = to_rows != nullptr && v.row == 1 ? to_rows(n, v.at, to, v.component) : 0;
+    copy_matrix<T>(n - done, dim, v.at + done * v.row, v.row, v.component, to + done * out.row_stride, out.row_stride,
+                   out.col_stride);
     for (int c = 0; c < dim; ++c)
       if (!in_range(v.at + c * v.component, v.row == 0 ? 1 : n, least))
         __atomic_store_n(&good, false, __ATOMIC_RELAXED);

@@ -87,7 +87,7 @@ bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::
   const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));
   if constexpr (Both)
     add_row_values<R>(Rows::table, dim, all, rows, how, out.data, out.col_stride);
-  else if (store_row_values(Rows::table, dim, all, rows, how, out, least))
+  else if (store_row_values(Rows::table, dim, all, rows, how, out, least, transpose_for<T, dim, false>))
     return true;
   return trustworthy(out, least, arguments, C::signature.argument, Both ? 0 : positions,
                      K == Kept::i ? Category::i : Category::j);

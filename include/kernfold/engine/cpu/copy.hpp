@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+//
+// Copies between the caller's arrays and the memory of tiles.
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <kernfold/engine/cpu/pack.hpp>
+#include <kernfold/program/plan.hpp>
+#include <kernfold/tensors/view.hpp>
+
+namespace kernfold::cpu {
+inline namespace KERNFOLD_ISA {
+
+// What has to be copied: variables from the caller's arrays, the index (position -1), computed column values from
+// their stage to the staged rows.
+struct FieldCopy {
+  int position, dim, field, staged;
+};
+template <class C>
+struct FieldCopies {
+  FieldCopy copy[C::size];
+  int count = 0;
+  // The variables and the index of a stage, or (computed) the staged values that the column stage computes.
+  constexpr FieldCopies(Stage stage, bool computed) {
+    for (int i = 0; i < C::size; ++i) {
+      copy[i] = {0, 0, 0, 0};
+      const Node& x = C::program().node[i];
+      const NodePlan& n = C::plan().node[i];
+      if (n.stage != stage || n.storage != Storage::field || x.is_leaf() == computed) continue;
+      if (computed && n.staged < 0) continue;
+      copy[count++] = {x.is_variable() ? x.position() : -1, x.dim, n.field, n.staged};
+    }
+  }
+};
+template <class C, Stage S, bool Computed>
+inline constexpr FieldCopies<C> field_copies{S, Computed};
+
+/// Copies rows x D numbers, a row after the other, to columns that are `stride` apart, or (ToColumns false) back, as
+/// far as the rows fill registers, and returns how many rows these are. D - 1 shuffles for each register take the place
+/// of a step for each number.
+template <int D, bool ToColumns, class T, int... L>
+KERNFOLD_NOINLINE std::ptrdiff_t transpose(std::ptrdiff_t rows, const T* from, T* to, std::ptrdiff_t stride) {
+  constexpr int W = sizeof...(L);
+  using Register __attribute__((vector_size(W * sizeof(T)))) = T;
+  using Unaligned __attribute__((vector_size(W * sizeof(T)), aligned(alignof(T)), may_alias)) = T;
+  using Index = std::conditional_t<sizeof(T) == 4, int, long long>;
+  // Where lane l of output k stands when inputs 0, ..., n - 1 are merged, in their lanes of the output but for a lone
+  // first one, and input n comes behind them.
+  constexpr auto index = [](int k, int l, int n) -> Index {
+    const int e = ToColumns ? D * l + k : W * k + l;
+    const int input = ToColumns ? e / W : e % D, lane = ToColumns ? e % W : e / D;
+    return input == n ? W + lane : input == 0 && n == 1 ? lane : l;
+  };
+#if defined(__clang__)
+#define KERNFOLD_SHUFFLE(a, b, k, n) __builtin_shufflevector(a, b, index(k, L, n)...)
+#else
+  using Indices __attribute__((vector_size(W * sizeof(T)))) = Index;
+#define KERNFOLD_SHUFFLE(a, b, k, n) __builtin_shuffle(a, b, Indices{index(k, L, n)...})
+#endif
+  const std::ptrdiff_t from_step = ToColumns ? W : stride, to_step = ToColumns ? stride : W;
+  std::ptrdiff_t i = 0;
+  for (; i + W <= rows; i += W, from += ToColumns ? D * W : W, to += ToColumns ? W : D * W) {
+    const auto input = [&](int n) KERNFOLD_INLINE_LAMBDA -> Register {
+      return *reinterpret_cast<const Unaligned*>(from + n * from_step);
+    };
+    const Register a = input(0), b = input(1), c = input(D > 2 ? 2 : 1), d = input(D - 1);
+    const auto output = [&]<int K>(std::integral_constant<int, K>) KERNFOLD_INLINE_LAMBDA {
+      Register x = KERNFOLD_SHUFFLE(a, b, K, 1);
+      if constexpr (D > 2) x = KERNFOLD_SHUFFLE(x, c, K, 2);
+      if constexpr (D > 3) x = KERNFOLD_SHUFFLE(x, d, K, 3);
+      *reinterpret_cast<Unaligned*>(to + K * to_step) = x;
+    };
+    output(std::integral_constant<int, 0>{});
+    output(std::integral_constant<int, 1>{});
+    if constexpr (D > 2) output(std::integral_constant<int, 2>{});
+    if constexpr (D > 3) output(std::integral_constant<int, 3>{});
+  }
+  return i;
+#undef KERNFOLD_SHUFFLE
+}
+template <class T>
+using Transpose = std::ptrdiff_t (*)(std::ptrdiff_t rows, const T* from, T* to, std::ptrdiff_t stride);
+inline constexpr int longest_transposed = 4;
+#if defined(KERNFOLD_SSE2)
+inline constexpr bool has_shuffles = false;  // of two registers in any order
+#else
+inline constexpr bool has_shuffles = true;
+#endif
+template <class T, int D, bool ToColumns, int... L>
+constexpr Transpose<T> transpose_of(std::integer_sequence<int, L...>) {
+  if constexpr (D > 1 && D <= longest_transposed && has_shuffles && sizeof...(L) > 1)
+    return &transpose<D, ToColumns, T, L...>;
+  else
+    return nullptr;
+}
+/// The function that copies rows of dimension D so, or null.
+template <class T, int D, bool ToColumns>
+inline constexpr Transpose<T> transpose_for =
+    transpose_of<T, D, ToColumns>(std::make_integer_sequence<int, math::Pack<T>::lanes>{});
+/// Those to columns by dimension, up to longest_transposed, where bit D of Dims asks for one.
+template <class T, unsigned Dims>
+inline constexpr Transpose<T> transposes[] = {nullptr, nullptr, transpose_for<T, (Dims >> 2 & 1) * 2, true>,
+                                              transpose_for<T, (Dims >> 3 & 1) * 3, true>,
+                                              transpose_for<T, (Dims >> 4 & 1) * 4, true>};
+/// Those for the variables of C.
+template <class C, class T>
+constexpr const Transpose<T>* transposes_of_variables() {
+  constexpr unsigned dims = [] {
+    unsigned bits = 0;
+    for (int i = 0; i < C::size; ++i)
+      if (C::program().node[i].is_variable() && C::program().node[i].dim <= longest_transposed)
+        bits |= 1U << C::program().node[i].dim;
+    return bits & ~2U;
+  }();
+  return transposes<T, dims>;
+}
+
+// What follows copies variables. Dimensions are numbers at run time: it is compiled once for all formulas.
+
+/// Copies a matrix of rows x cols, element by element along its rows, or along its columns where the rows are short;
+/// steps from element to element there (from) and here (to). None is read beyond the last: the stride of a single row
+/// may be anything.
+template <class T>
+KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, const T* from, std::ptrdiff_t from_row,
+                                   std::ptrdiff_t from_col, T* to, std::ptrdiff_t to_row, std::ptrdiff_t to_col) {
+  const bool along_rows = cols >= 8 || cols >= rows;
+  const std::ptrdiff_t outer = along_rows ? rows : cols, inner = along_rows ? cols : rows;
+  const std::ptrdiff_t from_outer = along_rows ? from_row : from_col, to_outer = along_rows ? to_row : to_col;
+  const std::ptrdiff_t from_inner = along_rows ? from_col : from_row, to_inner = along_rows ? to_col : to_row;
+  for (std::ptrdiff_t i = 0; i < outer; ++i) {
+    const T* const f = from + i * from_outer;
+    T* const t = to + i * to_outer;
+    if (from_inner == 1 && to_inner == 1 && inner > 16) {
+      __builtin_memcpy(t, f, static_cast<std::size_t>(inner) * sizeof(T));
+      continue;
+    }
+    std::ptrdiff_t k = 0;
+    // By fours, as some processors take two cycles for any step of a loop that lies badly.
+    KERNFOLD_PLAIN_LOOP
+    for (; k + 4 <= inner; k += 4) {
+      KERNFOLD_PLAIN_BODY;
+      const T a = f[k * from_inner], b = f[(k + 1) * from_inner];
+      const T c = f[(k + 2) * from_inner], d = f[(k + 3) * from_inner];
+      t[k * to_inner] = a;
+      t[(k + 1) * to_inner] = b;
+      t[(k + 2) * to_inner] = c;
+      t[(k + 3) * to_inner] = d;
+    }
+    KERNFOLD_PLAIN_LOOP
+    for (; k < inner; ++k) {
+      KERNFOLD_PLAIN_BODY;
+      t[k * to_inner] = f[k * from_inner];
+    }
+  }
+}
+
+// The indices first, first + 1, ..., one every `stride` numbers.
+template <class T>
+KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* to, std::ptrdiff_t stride) {
+  KERNFOLD_PLAIN_LOOP
+  for (std::ptrdiff_t j = 0; j < n; ++j) {
+    KERNFOLD_PLAIN_BODY;
+    to[j * stride] = static_cast<T>(first + j);
+  }
+}
+
+// `lanes` lanes of the components of each variable and of the index, each in its field, `stride` apart: lane l is row
+// first + l, the last row again beyond the end.
+template <class T>
+KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
+                                   std::ptrdiff_t rows, int lanes, int stride, T* memory,
+                                   const Transpose<T>* to_columns) {
+  const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
+  for (; count > 0; ++f, --count) {
+    T* const to = memory + f->field * stride;
+    if (f->position >= 0) {
+      const View<const T>& a = arguments[f->position];
+      const T* const from = a.data + first * a.row_stride;
+      const bool dense =
+          f->dim <= longest_transposed && to_columns[f->dim] != nullptr && a.col_stride == 1 && a.row_stride == f->dim;
+      const std::ptrdiff_t done = dense ? to_columns[f->dim](valid, from, to, stride) : 0;
+      copy_matrix<T>(valid - done, f->dim, from + done * a.row_stride, a.row_stride, a.col_stride, to + done, 1,
+                     stride);
+    } else {
+      write_indices(first, valid, to, 1);
+    }
+    if (valid < lanes) copy_matrix<T>(f->dim, lanes - valid, to + valid - 1, stride, 0, to + valid, stride, 1);
+  }
+}
+
+// The numbers of parameters.
+template <class T>
+KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const FieldCopy* f, int count, T* parameters) {
+  for (; count > 0; ++f, --count) {
+    const View<const T>& a = arguments[f->position];
+    copy_matrix<T>(1, f->dim, a.data, 0, a.col_stride, parameters + f->field, 0, 1);
+  }
+}
+
+// The n rows from `first` on of variables and of the index, as far as they are staged, one every `stride` numbers.
+template <class T>
+KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
+                                    std::ptrdiff_t n, T* staged, std::ptrdiff_t stride) {
+  for (; count > 0; ++f, --count) {
+    if (f->staged < 0) continue;
+    T* const to = staged + f->staged;
+    if (f->position >= 0) {
+      const View<const T>& a = arguments[f->position];
+      copy_matrix<T>(n, f->dim, a.data + first * a.row_stride, a.row_stride, a.col_stride, to, stride, 1);
+    } else {
+      write_indices(first, n, to, stride);
+    }
+  }
+}
+
+// Computed values of n columns, which are the lanes of `scratch`.
+template <class T>
+KERNFOLD_NOINLINE void stage_lanes(const T* scratch, int lanes, const FieldCopy* f, int count, std::ptrdiff_t n,
+                                   T* staged, std::ptrdiff_t stride) {
+  for (; count > 0; ++f, --count)
+    copy_matrix<T>(n, f->dim, scratch + f->field * lanes, 1, lanes, staged + f->staged, stride, 1);
+}
+
+}  // namespace KERNFOLD_ISA
+}  // namespace kernfold::cpu
