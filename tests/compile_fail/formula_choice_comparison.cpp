@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A choice by the sign of a comparison, which is never negative.
+// in-readme
 // expected-error: kernfold: IfElse\(f < g, a, b\): IfElse chooses a where its condition is not negative
 // further-errors: 2
 #include <kernfold/kernfold.hpp>
