@@ -2,7 +2,7 @@
 //
 // A result is read with one index.
 // in-readme
-// expected-error: kernfold: c\[i\], of a Tensor: an element has two indices, row and column; write c\(i, k\)
+// expected-error: kernfold: c\[i\] or c\(i\), of a Tensor: an element has two indices, row and column; write c\(i, k\)
 #include <kernfold/tensors/tensor.hpp>
 
 using namespace kernfold;

@@ -34,6 +34,37 @@ struct NoOrder {
 };
 struct Unknown {};
 
+// What glm's vectors and Eigen's vectors of fixed size tell of themselves.
+template <class T, int D, int Padding = 0>
+struct TestGraphicsVector {
+  using value_type = T;
+  static constexpr int length() { return D; }
+  T number[D + Padding];
+};
+template <class T, int D, bool Vector = true>
+struct TestFixedVector {
+  using Scalar = T;
+  using PlainObject = TestFixedVector;
+  enum { SizeAtCompileTime = D, IsVectorAtCompileTime = Vector };
+  const T* data() const { return number; }
+  long size() const { return D; }
+  long rows() const { return D; }
+  long cols() const { return 1; }
+  T number[D > 0 ? D : 1];
+};
+struct VectorElsewhere : TestFixedVector<double, 2> {
+  const double* where;
+};
+struct MappedVector {  // as large as two numbers
+  using Scalar = double;
+  using PlainObject = TestFixedVector<double, 2>;
+  enum { SizeAtCompileTime = 2, IsVectorAtCompileTime = true };
+  const double* data() const { return memory; }
+  long size() const { return 2; }
+  const double* memory;
+  long more;
+};
+
 template <class A>
 constexpr bool is(Form form, Scalar scalar = Scalar::none, int width = 0, std::ptrdiff_t size = -1) {
   constexpr DataType d = data_type<A>();
@@ -62,6 +93,17 @@ static_assert(is<std::array<std::complex<double>, 4>>(Form::rows, Scalar::f64, 2
 static_assert(is<std::vector<std::array<std::complex<float>, 3>>>(Form::rows, Scalar::f32, 6));
 static_assert(is<std::complex<double>[4][2]>(Form::rows, Scalar::f64, 4, 4));
 static_assert(data_type<std::vector<std::complex<long double>>>().scalar == Scalar::other);
+static_assert(is<std::vector<TestGraphicsVector<float, 3>>>(Form::rows, Scalar::f32, 3));
+static_assert(is<std::array<TestGraphicsVector<double, 4>, 7>>(Form::rows, Scalar::f64, 4, 7));
+static_assert(is<std::vector<TestFixedVector<float, 3>>>(Form::rows, Scalar::f32, 3));
+static_assert(is<std::span<const TestFixedVector<double, 2>>>(Form::rows, Scalar::f64, 2));
+static_assert(data_type<std::vector<TestGraphicsVector<int, 3>>>().scalar == Scalar::integer);
+static_assert(data_type<std::vector<TestGraphicsVector<float, 3, 1>>>().scalar == Scalar::other);  // padded
+static_assert(data_type<std::vector<TestFixedVector<double, 4, false>>>().form ==
+              Form::nested);  // a matrix: which order?
+static_assert(data_type<std::vector<TestFixedVector<double, -1>>>().form == Form::nested);
+static_assert(data_type<std::vector<MappedVector>>().form == Form::nested);
+static_assert(data_type<std::vector<VectorElsewhere>>().form == Form::nested);
 static_assert(is<View<float>>(Form::matrix, Scalar::f32));
 static_assert(is<View<const double>>(Form::matrix, Scalar::f64));
 static_assert(is<Tensor<float>>(Form::matrix, Scalar::f32));
@@ -101,6 +143,18 @@ TEST_CASE("memory of rows") {
   CHECK(block_of(array).view(1, 0) == 3);
   const std::vector<Row> empty;
   CHECK(block_of(empty).view.rows == 0);
+}
+
+TEST_CASE("vectors of other libraries are rows") {
+  std::vector<TestGraphicsVector<float, 3>> v{{{1, 2, 3}}, {{4, 5, 6}}};
+  const auto b = block_of(v);
+  CHECK((b.view.rows == 2 && b.view.cols == 3 && b.view.row_stride == 3 && b.view.col_stride == 1));
+  CHECK((b.view(0, 2) == 3 && b.view(1, 0) == 4));
+  b.view(1, 1) = 7;
+  CHECK(v[1].number[1] == 7);
+  const TestFixedVector<double, 2> w[3] = {{{1, 2}}, {{3, 4}}, {{5, 6}}};
+  const auto c = block_of(w);
+  CHECK((c.view.rows == 3 && c.view.cols == 2 && c.view(2, 0) == 5 && c.view(0, 1) == 2));
 }
 
 TEST_CASE("complex numbers are rows of two") {

@@ -17,6 +17,12 @@ struct no_reduction {
                 "kernfold: reduce(f, ...): the reduction and the axis are missing; write reduce<Sum, Axis1>(f, ...)");
 };
 template <class F, bool ok = false>
+struct axis_alone {
+  static_assert(ok,
+                "kernfold: reduce<Axis1>(f, ...): the reduction is missing; write reduce<Sum, Axis1>(f, ...), or "
+                "reduce<Axis1>(reduction<Sum>(f), reduction<Max>(g), ...) for several in one pass");
+};
+template <class F, bool ok = false>
 struct axis_first {
   static_assert(
       ok,
@@ -106,6 +112,11 @@ Tensor<float> reduce(F, const T&...) {
   detail::explain<detail::call_error::no_axis<F>>();
   return Tensor<float>();
 }
+template <class A, Formula F, class... T>
+requires detail::is_axis<A> Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::axis_alone<F>>();
+  return Tensor<float>();
+}
 template <class A, template <class...> class R, Formula F, class... T>
 Tensor<float> reduce(F, const T&...) {
   detail::explain<detail::call_error::axis_first<F>>();
@@ -155,6 +166,12 @@ requires(!requires { typename R<>; }) constexpr detail::NoReduction reduction(F)
 template <Formula F>
 constexpr detail::NoReduction reduction(F) {
   detail::explain<detail::call_error::no_reduction<F>>();
+  return {};
+}
+template <class A, Formula F>
+requires detail::is_axis<A>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::axis_alone<F>>();
   return {};
 }
 template <class A, template <class...> class R, Formula F>

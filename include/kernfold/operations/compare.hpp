@@ -12,14 +12,21 @@
 namespace kernfold {
 
 namespace detail {
-// Is node f 1 or 0, by its operation?
-constexpr bool is_truth(const Builder& b, int f) {
-  if (b[f].is_leaf()) return false;
+// Is the value of the operation with this name's hash 1 or 0?
+constexpr bool is_truth(std::uint64_t id) {
   const char* const names[] = {"Equal", "NotEqual", "LessThan", "LessOrEqual", "And", "Or", "Not"};
   for (const char* const name : names)
-    if (b[f].operation->id == hash_of(name)) return true;
+    if (id == hash_of(name)) return true;
   return false;
 }
+// Is node f 1 or 0, by its operation?
+constexpr bool is_truth(const Builder& b, int f) { return !b[f].is_leaf() && is_truth(b[f].operation->id); }
+
+// A comparison, or conditions joined.
+template <class F>
+concept Condition = Formula<F> && requires {
+  F::operation_type::name;
+} && is_truth(hash_of(F::operation_type::name));
 }  // namespace detail
 
 struct EqualOp : Elementwise<2> {

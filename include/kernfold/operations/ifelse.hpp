@@ -5,6 +5,7 @@
 // in IfElse(f, Sqrt(f), g), whose slope below 0 is NaN. Guard such a branch's operand too: Sqrt(ReLU(f)).
 #pragma once
 
+#include <kernfold/operations/compare.hpp>
 #include <kernfold/operations/constant_rules.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/math.hpp>
@@ -45,6 +46,9 @@ struct IfElseOp : Choice {
 /// IfElse(f, Sqrt(f), 0_c) below 0: guard its operand, Sqrt(ReLU(f)). Example: `IfElse(IndexJ{} - IndexI{}, a, 0_c)`.
 template <class F, class A, class B>
 struct IfElse : Apply<IfElseOp, F, A, B> {
+  static_assert(!detail::Condition<F>,
+                "kernfold: IfElse(f < g, a, b): IfElse chooses a where its condition is not negative, which a "
+                "comparison never is; write Where(f < g, a, b)");
   constexpr IfElse() = default;
   constexpr explicit IfElse(F, A, B) {}
 };

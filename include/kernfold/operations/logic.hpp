@@ -3,6 +3,7 @@
 // Logic on numbers: what is not 0 is true (NaN too), and the results are 1 and 0.
 #pragma once
 
+#include <kernfold/operations/compare.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/math.hpp>
 
@@ -106,6 +107,18 @@ constexpr F operator&&(F, G) {
 template <Formula F, Formula G, bool ok = false>
 constexpr F operator||(F, G) {
   static_assert(ok, "kernfold: f || g: conditions are joined in each pair by And(f, g), Or(f, g) and Not(f)");
+  return {};
+}
+template <Formula F, Formula G, bool ok = false>
+constexpr F operator&(F, G) {
+  static_assert(ok, "kernfold: f & g: conditions are joined in each pair by And(f, g), Or(f, g) and Not(f)");
+  return {};
+}
+template <Formula F, Formula G>
+requires(detail::Condition<F> || detail::Condition<G>) constexpr F operator|(F, G) {
+  static_assert(detail::always_false<F>,
+                "kernfold: f | g < h: f | g is the scalar product, and < binds tighter; write (f | g) < h to compare "
+                "it, Or(f, g) to join conditions, Scalprod(f, g) for the scalar product of a condition");
   return {};
 }
 template <Formula F, bool ok = false>

@@ -259,7 +259,7 @@ template <class V, bool ok = false>
 struct scalar_type {
   static_assert(ok,
                 "kernfold: reduce(f, ...): scalar_type<V>: the elements of the argument for V are neither float nor "
-                "double; convert them");
+                "double; convert them, or pass the numbers in a struct as view(&p[0].x, rows, cols, row_stride, 1)");
 };
 template <class V, int width, bool ok = false>
 struct row_width {

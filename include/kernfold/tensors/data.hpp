@@ -21,7 +21,7 @@ namespace kernfold::detail {
 enum class Form : unsigned char {
   number,    // an arithmetic value
   flat,      // contiguous numbers
-  rows,      // contiguous std::array<T, D>, T[D] or complex numbers
+  rows,      // contiguous std::array<T, D>, T[D], vectors of glm or Eigen, complex numbers
   matrix,    // View, Tensor, or a type with data(), rows(), cols(), rowStride(), colStride()
   formula,   // the rest are mistakes
   pointer,   // of unknown size
@@ -56,6 +56,40 @@ concept ComplexNumber = std::is_class_v<Z> && requires(const Z& z) {
   z.imag();
 } && std::is_arithmetic_v<typename Z::value_type> && sizeof(Z) == 2 * sizeof(typename Z::value_type);
 
+// The number and the count of numbers of which a vector of another library consists: glm's, Eigen's of fixed size. Not
+// of a matrix, which may be of either order, nor of what has its numbers elsewhere or more than them.
+template <class E>
+struct VectorOf {
+  using scalar = void;
+  static constexpr int width = 0;
+};
+template <class E>
+requires(std::is_class_v<E>&& requires {
+  typename E::value_type;
+  typename std::integral_constant<int, E::length()>;
+}) struct VectorOf<E> {
+  using scalar = typename E::value_type;
+  static constexpr int width = E::length();
+};
+template <class E>
+requires(std::is_same_v<typename E::PlainObject, E>&& requires {
+  typename E::Scalar;
+  typename std::integral_constant<bool, (E::IsVectorAtCompileTime != 0)>;
+}) struct VectorOf<E> {
+  using scalar = typename E::Scalar;
+  static constexpr int width = E::IsVectorAtCompileTime != 0 ? int(E::SizeAtCompileTime) : 0;
+};
+template <class E>
+constexpr bool is_vector() {
+  using V = VectorOf<E>;
+  if constexpr (V::width > 0 && is_number<typename V::scalar>)
+    return sizeof(E) == sizeof(typename V::scalar) * std::size_t(V::width);
+  else
+    return false;
+}
+template <class E>
+concept FixedVector = !ComplexNumber<E> && is_vector<E>();
+
 // An element of contiguous memory: a number (width 0) or a row of numbers.
 template <class E>
 struct Element {
@@ -67,6 +101,8 @@ struct Element<Z> {
   using scalar = typename Z::value_type;
   static constexpr int width = 2;
 };
+template <FixedVector E>
+struct Element<E> : VectorOf<E> {};
 template <class T, std::size_t D>
 struct Element<std::array<T, D>> {
   using scalar = T;

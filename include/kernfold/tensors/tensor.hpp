@@ -54,11 +54,16 @@ class Tensor {
   /// Element (i, k); not checked.
   T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) { return data()[i * cols_ + k]; }
   const T& operator()(std::ptrdiff_t i, std::ptrdiff_t k) const { return data()[i * cols_ + k]; }
+  template <class N>
+  const T& operator()(N n) const {
+    return (*this)[n];  // explains
+  }
   template <class N, bool ok = false>
   const T& operator[](N) const {
-    static_assert(ok,
-                  "kernfold: c[i], of a Tensor: an element has two indices, row and column; write c(i, k), or c.row(i) "
-                  "for a row, or c.data()[n]");
+    static_assert(
+        ok,
+        "kernfold: c[i] or c(i), of a Tensor: an element has two indices, row and column; write c(i, k), or c.row(i) "
+        "for a row, or c.data()[n]");
     return *data();
   }
 
