@@ -3,6 +3,7 @@
 // Data in half on the CPU; only the CUDA engine reads them.
 // expected-error: half_on_cpu<V>: the elements of the argument for V are half or bfloat16, which only the CUDA engine reads
 // expected-error: half_on_cpu<(kernfold::)?Vj<1, 3>
+// in-readme
 #include <vector>
 
 #include <kernfold/tensors/binding.hpp>

@@ -50,6 +50,15 @@ TEST_CASE("a tensor is row-major") {
   CHECK(*(c.begin() + 1) == 9);
 }
 
+TEST_CASE("item is the element of a tensor that has but one") {
+  Tensor<double> t(1, 1);
+  t(0, 0) = 2.5;
+  CHECK(t.item() == 2.5);
+  for (const Tensor<int>& other : {Tensor<int>(), Tensor<int>(0, 1), numbered(1, 2), numbered(2, 1)})
+    CHECK_THROWS_AS(other.item(), shape_error);
+  CHECK_THROWS_WITH(numbered(2, 3).item(), "kernfold: item(): a tensor of 2 x 3, but only one of 1 x 1 is a number");
+}
+
 TEST_CASE("copies are deep") {
   Tensor<int> t = numbered(2, 2);
   Tensor<int> copy = t;

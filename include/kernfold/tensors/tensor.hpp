@@ -67,6 +67,14 @@ class Tensor {
     return *data();
   }
 
+  /// The element of a 1 x 1 tensor, which reductions over both axes leave. Throws shape_error for another shape.
+  KERNFOLD_INLINE T item() const {
+    if (rows_ != 1 || cols_ != 1)
+      detail::throw_shape_error(detail::Message() << "item(): a tensor of " << detail::shape(rows_, cols_)
+                                                  << ", but only one of 1 x 1 is a number");
+    return *data_;
+  }
+
   /// Row i, cols() elements; not checked.
   std::span<T> row(std::ptrdiff_t i) { return {data() + i * cols_, static_cast<std::size_t>(cols_)}; }
   std::span<const T> row(std::ptrdiff_t i) const { return {data() + i * cols_, static_cast<std::size_t>(cols_)}; }
