@@ -4,8 +4,8 @@
 // product has no other use.
 #pragma once
 
+#include <kernfold/operations/apply.hpp>
 #include <kernfold/operations/math.hpp>
-#include <kernfold/operations/operation.hpp>
 
 namespace kernfold {
 

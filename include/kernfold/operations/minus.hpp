@@ -3,7 +3,7 @@
 // Negation. Its canonical place is outermost: -(a * b), never (-a) * b.
 #pragma once
 
-#include <kernfold/operations/operation.hpp>
+#include <kernfold/operations/apply.hpp>
 
 namespace kernfold {
 

@@ -4,8 +4,8 @@
 // weight, an exponential of which the reduction knows the shift. Users never write these; reductions make them.
 #pragma once
 
+#include <kernfold/operations/apply.hpp>
 #include <kernfold/operations/math.hpp>
-#include <kernfold/operations/operation.hpp>
 
 namespace kernfold {
 

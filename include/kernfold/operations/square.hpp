@@ -3,7 +3,7 @@
 // The square.
 #pragma once
 
-#include <kernfold/operations/operation.hpp>
+#include <kernfold/operations/apply.hpp>
 
 namespace kernfold {
 

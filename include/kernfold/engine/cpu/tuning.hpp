@@ -10,6 +10,7 @@
 #include <kernfold/engine/evaluator.hpp>
 #include <kernfold/operations/rsqrt.hpp>
 #include <kernfold/operations/sqrt.hpp>
+#include <kernfold/program/measures.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {

@@ -7,6 +7,7 @@
 
 #include <kernfold/engine/cuda/staged_row.hpp>
 #include <kernfold/engine/evaluator.hpp>
+#include <kernfold/program/measures.hpp>
 
 namespace kernfold::gpu {
 

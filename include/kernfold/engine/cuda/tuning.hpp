@@ -10,6 +10,7 @@
 #include <kernfold/engine/cuda/lane.hpp>
 #include <kernfold/engine/cuda/parts.hpp>
 #include <kernfold/engine/sink.hpp>
+#include <kernfold/program/measures.hpp>
 
 namespace kernfold::gpu {
 
