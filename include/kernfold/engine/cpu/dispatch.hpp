@@ -14,25 +14,26 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
+// Memory for rows * cols things of `size` bytes, aligned for packs; none for none. Throws std::bad_alloc.
+KERNFOLD_NOINLINE inline void* allocate(std::ptrdiff_t rows, std::ptrdiff_t cols, std::ptrdiff_t size) {
+  std::ptrdiff_t n;
+  if (__builtin_mul_overflow(rows, cols, &n) || __builtin_mul_overflow(n, size, &n))
+    detail::throw_error(std::bad_alloc());
+  return n == 0 ? nullptr : ::operator new(static_cast<std::size_t>(n), std::align_val_t{64});
+}
+
 // Uninitialised memory for rows * cols values of T, aligned for packs.
 template <class T>
 class AlignedBuffer {
  public:
   explicit AlignedBuffer(std::ptrdiff_t rows, std::ptrdiff_t cols = 1)
-      : data_(bytes(rows, cols) == 0 ? nullptr : static_cast<T*>(::operator new(bytes(rows, cols), alignment))) {}
-  ~AlignedBuffer() { ::operator delete(data_, alignment); }
+      : data_(static_cast<T*>(allocate(rows, cols, sizeof(T)))) {}
+  ~AlignedBuffer() { ::operator delete(data_, std::align_val_t{64}); }
   AlignedBuffer(const AlignedBuffer&) = delete;
   AlignedBuffer& operator=(const AlignedBuffer&) = delete;
   T* get() const { return data_; }
 
  private:
-  static constexpr std::align_val_t alignment{64};
-  static std::size_t bytes(std::ptrdiff_t rows, std::ptrdiff_t cols) {
-    std::ptrdiff_t n;
-    if (__builtin_mul_overflow(rows, cols, &n) || __builtin_mul_overflow(n, static_cast<std::ptrdiff_t>(sizeof(T)), &n))
-      detail::throw_error(std::bad_alloc());
-    return static_cast<std::size_t>(n);
-  }
   T* data_;
 };
 
