@@ -109,3 +109,45 @@ TEST_CASE("partial results over i", "[partial]") {
   total.merge(partial(op, std::span(X).first(200), Y));
   check_same(total.finish(), op(X, Y));
 }
+
+TEST_CASE("parts of an axis: indices in the formula are those of the whole axis", "[partial]") {
+  // of quarters, so that sums are exact
+  constexpr Vi<0, 1> a{};
+  constexpr Vj<1, 1> b{};
+  constexpr auto triangle = Where(IndexJ{} <= 3_c * IndexI{}, a * b, 0_c);
+  constexpr auto linear = IndexJ{} * b + IndexI{} * a;
+  const std::size_t M = 40, N = 150, cut = 70;
+  const auto X = numbers(M, 3), Y = numbers(N, 4);
+  std::vector<double> want_triangle(M), want_linear(M), want_over_i(N), largest(M, -1e30);
+  std::vector<std::size_t> at(M);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j) {
+      const double u = static_cast<double>(X[i]), v = static_cast<double>(Y[j]);
+      const double f = static_cast<double>(j) * v + static_cast<double>(i) * u;
+      if (j <= 3 * i) want_triangle[i] += u * v;
+      want_linear[i] += f;
+      want_over_i[j] += f;
+      if (f > largest[i]) largest[i] = f, at[i] = j;
+    }
+  const std::span all(Y), rows(X);
+  const auto over_j = [&](auto op) {
+    auto total = partial(op, X, all.subspan(cut), first_index(cut));
+    total.merge(partial(op, X, all.first(cut), threads(2), first_index(0)));
+    return total.finish();
+  };
+  const auto t = over_j(reduction<Sum, Axis1>(triangle)), l = over_j(reduction<Sum, Axis1>(linear));
+  const auto m = over_j(reduction<MaxArgMax, Axis1>(linear));
+  for (std::size_t i = 0; i < M; ++i) {
+    const auto k = static_cast<std::ptrdiff_t>(i);
+    CHECK(static_cast<double>(t(k, 0)) == want_triangle[i]);
+    CHECK(static_cast<double>(l(k, 0)) == want_linear[i]);
+    CHECK(static_cast<double>(m.values(k, 0)) == largest[i]);
+    CHECK(m.indices(k, 0) == static_cast<std::int64_t>(at[i]));
+  }
+  constexpr auto over_i = reduction<Sum, Axis0>(linear);
+  auto total = partial(over_i, rows.first(13), Y);
+  total.merge(partial(over_i, rows.subspan(13), Y, first_index(13)));
+  const auto c = total.finish();
+  for (std::size_t j = 0; j < N; ++j)
+    CHECK(static_cast<double>(c(static_cast<std::ptrdiff_t>(j), 0)) == want_over_i[j]);
+}

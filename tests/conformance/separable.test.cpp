@@ -185,3 +185,21 @@ TEST_CASE("separable sums: row factors that alone underflow", "[separable]") {
             1e-6 * 10.0 * static_cast<double>(scale) * static_cast<double>(scale));
   }
 }
+
+TEST_CASE("separable sums: products of some factors that underflow", "[separable]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr Vi<2, 1> w{};
+  constexpr Pm<3, 1> k{};
+  constexpr auto f = u * v * w * k;  // u w is no small number, but w k is
+  for (const float small : {3e-22f, 3e-23f, 3e-25f, 3e-27f}) {
+    const std::vector<float> U(12, 3e3f / small), V(30, 1.f), W(12, 1e-20f);
+    const auto term = static_cast<double>(U[0]) * static_cast<double>(W[0]) * static_cast<double>(small);
+    for (const float c : reduce<Sum, Axis0>(f, U, V, W, small))
+      CHECK_THAT(static_cast<double>(c), Catch::Matchers::WithinRel(12 * term, 1e-6));
+    for (const float c : reduce<Sum, Axis1>(f, U, V, W, small))
+      CHECK_THAT(static_cast<double>(c), Catch::Matchers::WithinRel(30 * term, 1e-6));
+    CHECK_THAT(static_cast<double>(reduce<Sum, Axis01>(f, U, V, W, small)(0, 0)),
+               Catch::Matchers::WithinRel(360 * term, 1e-6));
+  }
+}

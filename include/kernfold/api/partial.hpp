@@ -9,11 +9,12 @@
 #pragma once
 
 #include <kernfold/api/passes.hpp>
+#include <kernfold/program/from_index.hpp>
 
 namespace kernfold {
 
-/// first_index(k): the reduced axis of this part begins at index k of the whole. Matters for indices only. Throws
-/// shape_error if k < 0.
+/// first_index(k): the reduced axis of this part begins at index k of the whole. Matters for indices only, those that
+/// the reduction gives and IndexI or IndexJ in the formula. Throws shape_error if k < 0.
 struct first_index : AnyOption {
   std::ptrdiff_t count;
   constexpr explicit first_index(std::ptrdiff_t k) : count(k) {
@@ -67,9 +68,9 @@ class PartialResult {
 inline namespace KERNFOLD_ISA {
 
 /// The reduction op of a part of its axis, as states. The arguments are those of op(X, Y, ...), with the option
-/// first_index(k) for reductions that give indices. Over one axis only. The states are in host memory, also where they
-/// are computed on a GPU.
-/// Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y, first_index(1000))`.
+/// first_index(k) for reductions that give indices and formulas that have them. Over one axis only. The states are in
+/// host memory, also where they are computed on a GPU. Example: `partial(reduction<ArgMin, Axis1>(SqDist(x, y)), X, Y,
+/// first_index(1000))`.
 template <class R, class A, class... F, class... T>
 auto partial(Reduction<R, A, F...>, const T&... arguments) {
   static_assert(!__is_same(A, Axis01), "kernfold: partial(op, ...): op must reduce over one axis, Axis0 or Axis1");
@@ -85,14 +86,19 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   const auto e = n.extent<A>();
   PartialResult<Accurate, Scalar, C::dim> r(e.kept);
   if constexpr (detail::Call<S, T...>::ok) {
+    const std::ptrdiff_t first = detail::count_or(find_option<first_index>(arguments...), 0);
     detail::PassesOf<Scalar, T...> passes(b, n, arguments...);
-    View<const Scalar> views[b.slots];
+    View<const Scalar> views[b.slots + 1];
     for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b, p);
-    passes.template states<Accurate, A, Value>(views, r.states());
-    if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); }) {
-      const std::ptrdiff_t by = detail::count_or(find_option<first_index>(arguments...), 0);
-      for (std::ptrdiff_t k = 0; k < e.kept * C::dim; ++k) R::move(r.states()[k], by);
+    constexpr Category reduced = __is_same(A, Axis0) ? Category::i : Category::j;
+    if constexpr (has_option<first_index, T...> && has_index<Value, reduced>) {
+      views[b.positions] = passes.number(static_cast<Scalar>(first));
+      passes.template states<Accurate, A, FromIndex<Value, reduced>>(views, r.states());
+    } else {
+      passes.template states<Accurate, A, Value>(views, r.states());
     }
+    if constexpr (requires { R::move(*r.states(), std::ptrdiff_t{}); })
+      for (std::ptrdiff_t k = 0; k < e.kept * C::dim; ++k) R::move(r.states()[k], first);
   }
   return r;
 }

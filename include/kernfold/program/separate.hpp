@@ -7,7 +7,8 @@
 //
 // Only products are taken apart, and sums of products. x_i - y_j stays: N x_i - sum_j y_j would lose digits where the
 // terms cancel. What can still go wrong shows in the numbers: an exponent that is large by itself becomes NaN
-// (InExpRange), sums over- or underflow; then all pairs are evaluated after all.
+// (InExpRange), and so does a product of some factors that underflows where others may make up for it (Normal); sums
+// over- or underflow; then all pairs are evaluated after all.
 #pragma once
 
 #include <kernfold/operations/concat.hpp>
@@ -24,19 +25,40 @@ inline constexpr double exp_limit = sizeof(T) == sizeof(float) ? 29. : 236.;
 template <class T>
 requires requires { typename T::value_type; }
 inline constexpr double exp_limit<T> = exp_limit<typename T::value_type>;
+template <class T>
+inline constexpr double least_normal = sizeof(T) == sizeof(float) ? 0x1p-126 : 0x1p-1022;
+template <class T>
+requires requires { typename T::value_type; }
+inline constexpr double least_normal<T> = least_normal<typename T::value_type>;
 }  // namespace detail
+
+struct NormalOp;
 
 /// x where |x| <= log(largest) / 3, so that the product of three exponentials is finite and none loses digits to
 /// subnormal numbers; NaN elsewhere.
 struct InExpRangeOp : Elementwise<1> {
   static constexpr const char* name = "InExpRange";
-  using uses = TypeList<ConcatOp>;
+  using uses = TypeList<ConcatOp, NormalOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::select;
     return select(abs(x) <= T(detail::exp_limit<T>), x, T(math::constant::quiet_nan));
+  }
+};
+
+/// x, which is f g, f / g or f^2 (then g = f), where it has all its digits: it is no subnormal number, and 0 only if f
+/// or g is. NaN elsewhere.
+struct NormalOp : Elementwise<3> {
+  static constexpr const char* name = "Normal";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T f, T g) {
+    using math::abs;
+    using math::select;
+    const auto normal = abs(x) >= T(detail::least_normal<T>);
+    return select(normal | (f == T(0)) | (g == T(0)), x, T(math::constant::quiet_nan));
   }
 };
 
@@ -60,7 +82,10 @@ template <class B>
 class Separator {
  public:
   constexpr Separator(B& builder, Kept kept)
-      : b_(builder), row_axis_(kept == Kept::i ? axis_i : axis_j), first_position_(builder.positions) {}
+      : b_(builder),
+        row_axis_(kept == Kept::i ? axis_i : axis_j),
+        first_position_(builder.positions),
+        first_made_(builder.size()) {}
 
   /// The sum over the swept axis of node n times w, a factor of that axis (-1: 1), as a node of the row part.
   constexpr int sum(int n, int w = -1) {
@@ -135,9 +160,25 @@ class Separator {
     return 0;
   }
   // As it is: an Exp of rows times an Exp of columns must not become one again.
-  constexpr int times(int f, int g) { return f < 0 ? g : g < 0 ? f : b_.template apply_as_is<MultOp>(f, g); }
+  constexpr int times(int f, int g) {
+    if (f < 0 || g < 0) return f < 0 ? g : f;
+    const bool of_sums = is_sum(f) || is_sum(g);  // below 2^60, so that results tell
+    return b_.template apply_as_is<MultOp>(of_sums ? f : normal(f), of_sums ? g : normal(g));
+  }
   constexpr int over(int f, int g) {
-    return g < 0 ? f : b_.template apply_as_is<DivideOp>(f < 0 ? b_.constant(1) : f, g);
+    return g < 0 ? f : b_.template apply_as_is<DivideOp>(f < 0 ? b_.constant(1) : normal(f), normal(g));
+  }
+  constexpr int squared(int f) { return b_.template apply_as_is<SquareOp>(normal(f)); }
+  constexpr bool is_sum(int n) const { return b_[n].is_variable() && b_[n].position() >= first_position_; }
+  // Product n, as a factor of another one: if it is not in the formula, pairs may have no product that small.
+  constexpr int normal(int n) {
+    if (n < first_made_ || b_[n].is_leaf()) return n;
+    const Node x = b_[n];
+    const std::uint64_t id = x.operation->id;
+    if (id == operation_id<MinusOp>) return b_.template apply_as_is<MinusOp>(normal(x.operand[0]));
+    if (id == operation_id<MultOp> || id == operation_id<DivideOp>)
+      return b_.template apply_as_is<NormalOp>(n, x.operand[0], x.operand[1]);
+    return id == operation_id<SquareOp> ? b_.template apply_as_is<NormalOp>(n, x.operand[0], x.operand[0]) : n;
   }
 
   // n as a product of a factor of the rows and one of the columns.
@@ -160,8 +201,7 @@ class Separator {
     const Factors f = factors(x.operand[0]);
     if (failed_) return f;
     if (id == operation_id<MinusOp>) return {b_.template apply_as_is<MinusOp>(f.row), f.column};
-    if (id == operation_id<SquareOp>)
-      return {b_.template apply_as_is<SquareOp>(f.row), b_.template apply_as_is<SquareOp>(f.column)};
+    if (id == operation_id<SquareOp>) return {squared(f.row), squared(f.column)};
     const Factors g = factors(x.operand[1]);
     if (product) return {times(f.row, g.row), times(f.column, g.column)};
     return {over(f.row, g.row), over(f.column, g.column)};
@@ -201,7 +241,7 @@ class Separator {
 
   B& b_;
   unsigned row_axis_;
-  int first_position_;
+  int first_position_, first_made_;
   int term_[Separation::max_terms] = {};
   int terms_ = 0;
   bool failed_ = false;

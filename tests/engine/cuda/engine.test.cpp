@@ -415,6 +415,15 @@ TEST_CASE("parts of an axis, of one engine and of both", "[cuda]") {
   const auto equals = [&](const Reference& r) { return [&c, r](const auto& got) { check_equal(got, r(c)); }; };
   check(reduction<Sum, Axis1>(f), equals(over(1, sum)));
   check(reduction<SumSoftMaxWeight, Axis1>(score, v), equals(over(1, attention)));
+  check(reduction<Sum, Axis1>(IndexJ{} * p * SqDist(x, y) + (v | v)), [&](const Tensor<double>& got) {
+    for (std::size_t i = 0; i < Call::M; ++i) {
+      Real want = 0;
+      for (std::size_t j = 0; j < Call::N; ++j)
+        want += static_cast<Real>(j) * c.square_distance(i, j) * c.p[0] + Real(c.v[2 * j]) * c.v[2 * j] +
+                Real(c.v[2 * j + 1]) * c.v[2 * j + 1];
+      CHECK_THAT(got(static_cast<std::ptrdiff_t>(i), 0), Catch::Matchers::WithinRel(static_cast<double>(want), 1e-13));
+    }
+  });
   check(reduction<ArgKMin<2>, Axis1>(p * SqDist(x, y) + (v | v)), [&](const Tensor<std::int64_t>& got) {
     for (std::size_t i = 0; i < Call::M; ++i) {
       std::vector<std::pair<Real, std::int64_t>> order;

@@ -56,8 +56,8 @@ template <class C>
 using RowCode = CodeOf<RowPart<typename C::formula, C::kept>, C::kept>;
 
 /// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs.
-/// False if the numbers do not allow it: an exponent out of InExpRange, a column sum near zero or overflow, a result
-/// that is not finite or near zero; `out` is then to be written again.
+/// False if the numbers do not allow it: an exponent out of InExpRange, a product that is not Normal, a column sum near
+/// zero or overflow, a result that is not finite or near zero; `out` is then to be written again.
 template <class C, class R, class T, bool Both>
 bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, const Execution& how,
                       View<T> out) {
