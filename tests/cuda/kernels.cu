@@ -79,6 +79,8 @@ KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, do
 KERNEL(gaussian_3_half, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, float, Stored{0b1011, 0b0100}>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
+KERNEL(gaussian_3_mean, KernelOf<Mean, decltype(gaussian)>)
+KERNEL(gaussian_3_mean_variance, KernelOf<MeanVariance, decltype(gaussian)>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
 KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
 KERNEL(product_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(g * (x | y))>)
