@@ -29,7 +29,13 @@ void check(F, std::ptrdiff_t M, std::ptrdiff_t N) {
   const reference::Term term = reference::read<F>();
   const auto data = random_data<T>(term, M, N, 5);
   const auto want = reference::sum<T>(term, reference::over<A>(), M, N, F::dim, data);
-  const auto got = cuda_on_host::run<accuracy>(reduction<Sum, A>(F{}), data[0], data[1], data[2], data[3]);
+  const auto got = [&] {
+    constexpr auto op = reduction<Sum, A>(F{});
+    if constexpr (program<F>.positions == 5)
+      return cuda_on_host::run<accuracy>(op, data[0], data[1], data[2], data[3], data[4]);
+    else
+      return cuda_on_host::run<accuracy>(op, data[0], data[1], data[2], data[3]);
+  }();
   compare<T>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate,
              conformance::sizes(M, N));
 }
@@ -46,6 +52,19 @@ TEMPLATE_TEST_CASE("sums over j, i and both", "[cuda]", float, double) {
     check<Axis0, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
 #endif
     check<Axis01, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
+  }
+}
+
+TEMPLATE_TEST_CASE("sums whose terms have a factor of the row or of the call", "[cuda]", float, double) {
+  constexpr Vi<4, 1> e{};
+  constexpr auto gradient = Grad(gaussian, x, e);
+  static_assert(row_factor(program<decltype(gradient)>, plan<decltype(gradient), Kept::i>).product >= 0);
+  constexpr auto of_call = g * Exp(-(Square(b) * SqDist(x, y))) * (x - y);
+  static_assert(row_factor(program<decltype(of_call)>, plan<decltype(of_call), Kept::i>).product >= 0);
+  for (const auto& s : shapes) {
+    check<Axis1, TestType, Accuracy::precise>(gradient, s[0], s[1]);
+    check<Axis1, TestType, Accuracy::precise>(of_call, s[0], s[1]);
+    check<Axis01, TestType, Accuracy::precise>(of_call, s[0], s[1]);
   }
 }
 

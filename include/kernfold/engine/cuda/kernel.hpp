@@ -17,6 +17,7 @@
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/engine/destination.hpp>
 #include <kernfold/engine/sink.hpp>
+#include <kernfold/program/row_factor.hpp>
 
 // Before the pair loop: `unroll` turns at a time. On the host its compiler decides.
 #if defined(__CUDA_ARCH__)
@@ -106,6 +107,8 @@ struct PairKernel {
   static constexpr ScaledDistance distance =
       P::approximate ? scaled_distance(C::program(), C::plan()) : ScaledDistance{};
   static constexpr bool scales = distance.found();
+  static constexpr RowFactor factored =
+      AccumulationOf<0>::takes_factors && !chunked ? row_factor(C::program(), C::plan()) : RowFactor{};
 
   struct Arguments {
     Inputs inputs;
@@ -275,7 +278,7 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   template <int B, class To>
   static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, T unit, To& to) {
-    Evaluator<C, Stage::pair, P, U, B, U, stride> e;
+    Evaluator<C, Stage::pair, P, U, B, U, stride, Memory<T>, factored.product, factored.rest> e;
     T parameters[parameters_of_pairs];
     e.memory = {own_parameters(shared, parameters, unit), thread.rows, shared.columns + j * stride};
     if constexpr (B == 1 && stride <= longest_copied_row) {
@@ -284,6 +287,25 @@ struct PairKernel {
       e.run(to);
     } else {
       e.run(to);
+    }
+  }
+
+  // What pairs do without, for row u.
+  static KERNFOLD_HD KERNFOLD_INLINE P factor([[maybe_unused]] const Shared& shared,
+                                              [[maybe_unused]] const Thread& thread, [[maybe_unused]] int u) {
+    if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter)
+      return P(shared.parameters[C::template node_plan<factored.factor>.field]);
+    else
+      return P(thread.rows[F::template field_at<factored.factor> * U + u]);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void scale([[maybe_unused]] const Shared& shared,
+                                                [[maybe_unused]] const Thread& thread,
+                                                [[maybe_unused]] Partials& partial) {
+    if constexpr (factored.product >= 0) {
+      auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
+      KERNFOLD_UNROLL_ON_DEVICE
+      for (int k = 0; k < C::dim * U; ++k) AccumulationOf<0>::scale(sums[k], factor(shared, thread, k % U));
     }
   }
 
@@ -306,6 +328,7 @@ struct PairKernel {
       evaluate<1>(shared, thread, j, unit, sink);
       sink.template advance<1>();
     }
+    scale(shared, thread, sink.partial);
     sink.partial.merge_into(total, run);
   }
 
