@@ -277,6 +277,36 @@ TEST_CASE("LogSumExp with weights, of values that rise by far more than an expon
   CHECK(log_sum_error(M, N, f, e, w, got) < 1);
 }
 
+TEST_CASE("attention whose scores rise by far more than an exponential can hold", "[cuda]") {
+  const std::ptrdiff_t M = 20, N = 203;
+  const auto X = numbers(3 * M, 0.7, 2), V = numbers(3 * N, 2.1);
+  auto Y = numbers(3 * N, 1.3, 2);
+  for (std::size_t k = 0; k < Y.size(); ++k) Y[k] *= static_cast<float>(k) / 20;
+  const auto got = cuda_on_host::run<Accuracy::fast>(reduction<SumSoftMaxWeight, Axis1>(x | y, Vj<2, 3>{}), X, Y, V);
+  const auto at = [](const std::vector<float>& v, std::ptrdiff_t n) {
+    return static_cast<long double>(v[static_cast<std::size_t>(n)]);
+  };
+  for (std::ptrdiff_t i = 0; i < M; ++i) {
+    std::vector<long double> scores;
+    for (std::ptrdiff_t j = 0; j < N; ++j) {
+      scores.push_back(0);
+      for (std::ptrdiff_t k = 0; k < 3; ++k) scores.back() += at(X, 3 * i + k) * at(Y, 3 * j + k);
+    }
+    const long double top = *std::max_element(scores.begin(), scores.end());
+    for (std::ptrdiff_t k = 0; k < 3; ++k) {
+      long double all = 0, want = 0, allowed = 0;
+      for (std::ptrdiff_t j = 0; j < N; ++j) {
+        const long double score = scores[static_cast<std::size_t>(j)], e = std::exp(score - top);
+        all += e;
+        want += e * at(V, 3 * j + k);
+        allowed += e * unit * (16 + 16 * std::fabs(score));  // of numerator and denominator, |V| <= 1
+      }
+      CAPTURE(i, k);
+      CHECK(std::fabs(static_cast<long double>(got(i, k)) - want / all) <= allowed / all);
+    }
+  }
+}
+
 #if !defined(KERNFOLD_TEST_SUBSET)
 TEST_CASE("LogSumExp with weights that add up to little less than a 3000th of the largest number", "[cuda]") {
   const std::ptrdiff_t N = 80;

@@ -335,7 +335,7 @@ struct PairKernel {
   // Of states that seldom change, groups of columns that change none are only compared with them.
   static constexpr bool probes = C::outputs == 1 && AccumulationOf<0>::tests && C::dim * U <= 16;
   // Groups of exponentials are added up as if the shift were large enough.
-  static constexpr bool guesses = C::outputs == 1 && AccumulationOf<0>::shifts && C::dim * U <= 16 && tuned.width == 1;
+  static constexpr bool guesses = C::outputs == 1 && AccumulationOf<0>::shifts && C::dim * U <= 32 && tuned.width == 1;
   static constexpr int group = guesses ? 4 : 8;
 
   // Whole groups of columns from j on; returns the first column after them.
