@@ -33,6 +33,9 @@ constexpr auto thin_plate = ThinPlateSplineKernel(x, y) * b;
 constexpr auto power = Powf(1_c + SqDist(x, y), g) * b;
 constexpr auto cauchy = CauchyKernel(x, y, g) * b;
 
+constexpr auto gaussian_of_1 = Exp(-g * SqDist(Vi<0, 1>{}, Vj<1, 1>{})) * b;
+constexpr Vj<2, 3> v3{};
+
 constexpr Vi<0, 10> x10{};
 constexpr Vj<1, 10> y10{};
 constexpr auto gaussian_of_10 = Exp(-g * SqDist(x10, y10)) * b;
@@ -73,15 +76,19 @@ constexpr auto tutorial = Square(p - a) * Exp(x + y);
     gpu::run_block<__VA_ARGS__>(given);                                                                \
   }
 
+KERNEL(gaussian_1, KernelOf<Sum<>, decltype(gaussian_of_1)>)
 KERNEL(gaussian_3, KernelOf<Sum<>, decltype(gaussian)>)
 KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise>)
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
 KERNEL(gaussian_3_half, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, float, Stored{0b1011, 0b0100}>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
+KERNEL(gaussian_3_mean, KernelOf<Mean, decltype(gaussian)>)
+KERNEL(gaussian_3_mean_variance, KernelOf<MeanVariance, decltype(gaussian)>)
 KERNEL(gaussian_3_max, KernelOf<Max<>, decltype(gaussian)>)
 KERNEL(gaussian_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(-g * SqDist(x, y))>)
 KERNEL(product_3_log_sum_exp, KernelOf<LogSumExp<>, decltype(g * (x | y))>)
+KERNEL(gaussian_3_soft_max, SoftMaxOf<decltype(-g * SqDist(x, y)), decltype(v3)>)
 KERNEL(distance_3_arg_min, KernelOf<ArgMin<>, decltype(SqDist(x, y))>)
 KERNEL(distance_3_k_min, KernelOf<ArgKMin<8>, decltype(SqDist(x, y))>)
 KERNEL(gaussian_10, KernelOf<Sum<>, decltype(gaussian_of_10)>)

@@ -40,6 +40,9 @@ constexpr int exponent_dim(const Program<N, P>& p, int o) {
       return p.node[i].dim;
   return 0;
 }
+// Are the values of output 0 taken in with weights?
+template <class C>
+inline constexpr bool has_weights = C::template node_plan<C::template output<0>>.taken == TakenOperands::weighted;
 }  // namespace detail
 
 template <class R, int O>

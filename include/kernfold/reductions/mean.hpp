@@ -28,6 +28,7 @@ struct WeightedFormula<F, W> {
 struct Mean {
   static constexpr const char* name = "Mean";
   static constexpr bool any_order = true;
+  struct Unweighted;
   constexpr Mean() = default;
   template <Formula F, class R = Mean>
   constexpr explicit Mean(F) {
@@ -97,6 +98,37 @@ struct Mean {
   }
 };
 
+struct Mean::Unweighted : Mean {
+  static constexpr bool fuses_products = true;
+  using Mean::merge;
+
+  template <class P>
+  struct Partial {
+    P sum;
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
+    return {P(0)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
+    s.sum = s.sum + x;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P x, P y) {
+    using math::fma;
+    s.sum = fma(x, y, s.sum);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t, const Run& run) {
+    Mean::merge(s, Mean::Partial<P>{t.sum, P(run.count)});
+  }
+};
+
 namespace detail {
 // The mean and, behind it, 1 / sum w.
 struct MeanAndInverseWeight : Mean {
@@ -127,6 +159,7 @@ struct MeanVariance {
   static constexpr const char* name = "MeanVariance";
   static constexpr int values = 2;
   static constexpr bool any_order = true;
+  struct Unweighted;
   template <int, class... F>
   using formula = typename detail::WeightedFormula<F...>::type;
 
@@ -249,6 +282,52 @@ struct MeanVariance {
   KERNFOLD_HD static KERNFOLD_INLINE P divide(P x, P y) {
     using math::select;
     return select(y == P(0), P(0), x / select(y == P(0), P(1), y));
+  }
+};
+
+struct MeanVariance::Unweighted : MeanVariance {
+  static constexpr bool fuses_products = true;
+  using MeanVariance::merge;
+
+  // As there; the weight is the number of values.
+  template <class P>
+  struct Partial {
+    P center, first, second;
+  };
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void center(State<P>& s, P x) {
+    s.center = x;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start(const State<P>& s) {
+    return {s.center, P(0), P(0)};
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
+    add(s, x - s.center);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P x, P y) {
+    using math::fms;
+    add(s, fms(x, y, s.center));
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t, const Run& run) {
+    MeanVariance::merge(s, MeanVariance::Partial<P>{t.center, P(run.count), t.first, t.second});
+  }
+
+ private:
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE void add(Partial<P>& s, P d) {
+    using math::fma;
+    s.first = s.first + d;
+    s.second = fma(d, d, s.second);
   }
 };
 

@@ -157,6 +157,8 @@ constexpr int result_dim(int dim) {
 /// - either(x, y): one of two values, such that both stay out of a state where it does;
 /// - Forecast<P>, forecast(), accumulate(forecast, x), expect(state, forecast), kept: what an empty state can expect of
 ///   some of the values to come, the first `kept` of them;
+/// - Unweighted: a reduction with the same states that takes in values without weights with less work, once its
+///   center(state, x), where it has that, has told an empty state one of them;
 /// - shifts: the values are exponentials exp(f - shift), and the state has that shift (logsumexp.hpp);
 /// - finish(states, stride, k, n), with result_dim(n): component k of the result from the n states of a row;
 /// - move(state, by): adds to the state's indices;

@@ -98,8 +98,8 @@ inline namespace KERNFOLD_ISA {
 }  // namespace KERNFOLD_ISA
 }  // namespace detail
 
-/// threads(n): compute with at most n threads. Results don't depend on it. Throws shape_error if n < 1.
-/// Example: `reduce<Sum, Axis1>(f, X, Y, W, threads(2))`.
+/// threads(n): compute with at most n threads of the CPU; a call on a GPU starts none, and n says nothing there.
+/// Results don't depend on it. Throws shape_error if n < 1. Example: `reduce<Sum, Axis1>(f, X, Y, W, threads(2))`.
 struct threads : AnyOption {
   int count;
   KERNFOLD_INLINE constexpr explicit threads(int n) : count(n) {
@@ -140,7 +140,7 @@ struct size_j : AnyOption {
 /// The type of all_pairs.
 struct AllPairs : AnyOption {};
 /// all_pairs: evaluate every pair (i, j), also where the sum separates into sums over i and over j (see
-/// program/separate.hpp).
+/// program/separate.hpp). On a GPU every pair is, anyway.
 /// Example: `reduce<Sum, Axis1>(Exp(x + y), X, Y, all_pairs)`.
 inline constexpr AllPairs all_pairs{};
 

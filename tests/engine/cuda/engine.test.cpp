@@ -190,6 +190,23 @@ TEST_CASE("a matrix of negative size cannot exist, on the GPU as on the host", "
   CHECK(DeviceTensor<double>(0, 4, nullptr).size() == 0);
 }
 
+TEST_CASE("options of the CPU engine that ask for nothing on a GPU change nothing there", "[cuda]") {
+  const Call c;
+  constexpr auto op = reduction<Sum, Axis1>(Exp(x | y));
+  const auto got = op(c.x, c.y, on_cuda{}), same = op(c.x, c.y, threads(1), on_cuda{}, all_pairs);
+  CHECK(std::equal(got.begin(), got.end(), same.begin(), same.end()));
+  for (std::size_t i = 0; i < Call::M; ++i) {
+    Real want = 0;
+    for (std::size_t j = 0; j < Call::N; ++j) {
+      Real product = 0;
+      for (std::size_t k = 0; k < 3; ++k) product += Real(c.x[3 * i + k]) * c.y[3 * j + k];
+      want += std::exp(product);
+    }
+    CHECK(std::abs(static_cast<Real>(same(static_cast<std::ptrdiff_t>(i), 0)) - want) < 1e-13 * want);
+  }
+  CHECK_THROWS_AS(op(c.x, c.y, threads(0), on_cuda{}), shape_error);
+}
+
 // What the CPU's tests cover, too, but for the engine: under sanitizers it takes minutes to compile.
 #if !defined(KERNFOLD_TEST_SUBSET)
 

@@ -29,7 +29,13 @@ void check(F, std::ptrdiff_t M, std::ptrdiff_t N) {
   const reference::Term term = reference::read<F>();
   const auto data = random_data<T>(term, M, N, 5);
   const auto want = reference::sum<T>(term, reference::over<A>(), M, N, F::dim, data);
-  const auto got = cuda_on_host::run<accuracy>(reduction<Sum, A>(F{}), data[0], data[1], data[2], data[3]);
+  const auto got = [&] {
+    constexpr auto op = reduction<Sum, A>(F{});
+    if constexpr (program<F>.positions == 5)
+      return cuda_on_host::run<accuracy>(op, data[0], data[1], data[2], data[3], data[4]);
+    else
+      return cuda_on_host::run<accuracy>(op, data[0], data[1], data[2], data[3]);
+  }();
   compare<T>({got.rows(), got.cols(), got.data()}, want, conformance::Tolerance::intermediate,
              conformance::sizes(M, N));
 }
@@ -46,6 +52,19 @@ TEMPLATE_TEST_CASE("sums over j, i and both", "[cuda]", float, double) {
     check<Axis0, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
 #endif
     check<Axis01, TestType, Accuracy::precise>(gaussian, s[0], s[1]);
+  }
+}
+
+TEMPLATE_TEST_CASE("sums whose terms have a factor of the row or of the call", "[cuda]", float, double) {
+  constexpr Vi<4, 1> e{};
+  constexpr auto gradient = Grad(gaussian, x, e);
+  static_assert(row_factor(program<decltype(gradient)>, plan<decltype(gradient), Kept::i>).product >= 0);
+  constexpr auto of_call = g * Exp(-(Square(b) * SqDist(x, y))) * (x - y);
+  static_assert(row_factor(program<decltype(of_call)>, plan<decltype(of_call), Kept::i>).product >= 0);
+  for (const auto& s : shapes) {
+    check<Axis1, TestType, Accuracy::precise>(gradient, s[0], s[1]);
+    check<Axis1, TestType, Accuracy::precise>(of_call, s[0], s[1]);
+    check<Axis01, TestType, Accuracy::precise>(of_call, s[0], s[1]);
   }
 }
 
@@ -385,9 +404,101 @@ TEST_CASE("exponentials with a running shift, means, conditions", "[cuda]") {
   }
 }
 
+namespace {
+
+// Moments of x_i + y_j, or x_i y_j where `product`, with weights v_j where `weighted`, of numbers that are exact in T.
+template <class T, bool product, bool weighted>
+void check_moments(std::ptrdiff_t M, std::ptrdiff_t N, T offset) {
+  constexpr Vi<0, 1> s{};
+  constexpr Vj<1, 1> t{};
+  constexpr Vj<2, 1> v{};
+  std::vector<T> X, Y, V;
+  unsigned random = 1;
+  const auto digit = [&] { return static_cast<T>((random = random * 1664525U + 1013904223U) >> 27); };  // 0 to 31
+  for (std::ptrdiff_t i = 0; i < M; ++i) X.push_back(product ? static_cast<T>(1 + i % 2) : digit());
+  for (std::ptrdiff_t j = 0; j < N; ++j) {
+    Y.push_back(offset + digit() / 32);
+    V.push_back(1 + digit());
+  }
+  const auto term = [&] {
+    if constexpr (product)
+      return s * t;
+    else
+      return s + t;
+  }();
+  const auto mean = [&] {
+    if constexpr (weighted)
+      return cuda_on_host::run(reduction<Mean, Axis1>(term, v), X, Y, V);
+    else
+      return cuda_on_host::run(reduction<Mean, Axis1>(term), X, Y);
+  }();
+  const auto both = [&] {
+    if constexpr (weighted)
+      return cuda_on_host::run(reduction<MeanVariance, Axis1>(term, v), X, Y, V);
+    else
+      return cuda_on_host::run(reduction<MeanVariance, Axis1>(term), X, Y);
+  }();
+  long double worst_mean = 0, worst_center = 0, worst_variance = 0;
+  for (std::ptrdiff_t i = 0; i < M; ++i) {
+    const auto weight = [&](std::size_t j) { return weighted ? static_cast<long double>(V[j]) : 1.0L; };
+    const auto a = static_cast<long double>(X[static_cast<std::size_t>(i)]), far = static_cast<long double>(offset);
+    const auto value = [&](std::size_t j) {  // less that of the offset
+      const auto c = static_cast<long double>(Y[j] - offset);
+      return product ? a * c : a + c;
+    };
+    long double all = 0, want = 0, variance = 0;
+    for (std::size_t j = 0; j < Y.size(); ++j) all += weight(j);
+    for (std::size_t j = 0; j < Y.size(); ++j) want += weight(j) * value(j) / all;
+    for (std::size_t j = 0; j < Y.size(); ++j) variance += weight(j) * (value(j) - want) * (value(j) - want) / all;
+    const long double of_offset = product ? a * far : far;
+    const auto error = [](long double right, T got) { return std::fabs(right - static_cast<long double>(got)); };
+    const long double exact = of_offset + want;
+    worst_mean = std::max(worst_mean, error(exact, mean(i, 0)) / exact);
+    worst_center = std::max(worst_center, error(exact, both.mean(i, 0)) / exact);
+    worst_variance = std::max(worst_variance, error(variance, both.variance(i, 0)));
+  }
+  const auto unit = static_cast<long double>(std::numeric_limits<T>::epsilon());
+  CAPTURE(M, N, product, weighted, offset, sizeof(T));
+  CHECK(worst_mean <= 30 * unit);   // of sums of up to 128 numbers as large as the mean
+  CHECK(worst_center <= 2 * unit);  // only deviations are added up
+  CHECK(worst_variance <= 60 * unit);
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("means and variances of one pass, of large numbers too", "[cuda]", float, double) {
+  using T = TestType;
+  const T large = static_cast<T>(1 / std::numeric_limits<T>::epsilon() / 128);
+  for (const auto& s : shapes)
+    for (const T offset : {T(1), large}) {
+      check_moments<T, false, false>(s[0], s[1], offset);
+      check_moments<T, true, false>(s[0], s[1], offset);
+      check_moments<T, true, true>(s[0], s[1], offset);
+    }
+}
+
+#if !defined(__FAST_MATH__)
+TEST_CASE("variances of a value that is infinite or NaN", "[cuda]") {
+  constexpr Vi<0, 1> s{};
+  constexpr Vj<1, 1> t{};
+  const std::vector<double> X(3, 1.0);
+  for (const double bad : {HUGE_VAL, -HUGE_VAL, std::nan("")})
+    for (const std::size_t at : {0U, 1U, 127U, 128U, 499U}) {
+      std::vector<double> Y(500, 2.0);
+      Y[at] = bad;
+      CAPTURE(bad, at);
+      CHECK(std::isnan(cuda_on_host::run(reduction<MeanVariance, Axis1>(s * t), X, Y).variance(2, 0)));
+      const double mean = cuda_on_host::run(reduction<Mean, Axis1>(s * t), X, Y)(2, 0);
+      CHECK((mean == bad || (std::isnan(mean) && std::isnan(bad))));
+    }
+}
+#endif
+
 TEST_CASE("empty axes give the identity", "[cuda]") {
   const std::vector<double> X(3 * 7, 1.0), none;
   CHECK(cuda_on_host::run(reduction<ArgMin, Axis1>(x | y), X, none)(6, 0) == -1);
   CHECK(cuda_on_host::run(reduction<LogSumExp, Axis01>(x | y), none, X)(0, 0) == -INFINITY);
   CHECK(cuda_on_host::run(reduction<Max, Axis0>(x | y), X, none).rows() == 0);
+  CHECK(std::isnan(cuda_on_host::run(reduction<MeanVariance, Axis1>(x | y), X, none).mean(6, 0)));
+  CHECK(std::isnan(cuda_on_host::run(reduction<Mean, Axis1>(x | y), X, none)(6, 0)));
 }

@@ -3,6 +3,7 @@
 // Exponentials of distances, whose coordinates the kernels scale before they subtract them, and sums of exponentials
 // taken by groups, in float and `fast`, against loops in long double. An error is held against what follows from an
 // error of some units in the last place of the scaled coordinates, of the exponent and of the exponential.
+#include <algorithm>
 #include <cmath>
 
 #include "support/catch2.hpp"
@@ -30,6 +31,10 @@ static_assert(!scales(ShiftedExp<0, decltype(-SqDist(x, y))>{}), "there is no fa
 static_assert(!scales(Exp(-g * SqDist(x, y)) * (x - y)), "the differences have another reader");
 static_assert(!scales(Exp(-g * SqDist(x, y)) * SqNorm2(x - 2_c * y) * (x | y)), "the vectors have other readers");
 static_assert(!scales(Exp(-b * SqDist(x, y))), "the factor is no parameter");
+static_assert(!scales(Exp2(Pm<2, 3>{} * SqDist(x, y))), "a factor for each component");
+static_assert(scales(Exp(-h * SqDist(Vi<0, 1>{}, Vj<1, 1>{}))), "numbers");
+static_assert(scales(Exp(-h * Square(x - y))), "their squares alone");
+static_assert(!scales(Exp(-h * Square(x - y)) * (x - y)), "the differences have another reader");
 static_assert(!scales(Exp(-SqDist(x / g, y))), "a vector that each row computes");
 static_assert(!scales(SqDist(x, y) * g), "no exponential");
 
@@ -44,12 +49,13 @@ struct Pairs {
   std::ptrdiff_t M, N;
   std::vector<float> X, Y, B;
   float factor;
+  std::ptrdiff_t dim = 3;
 
   long double squared(std::ptrdiff_t i, std::ptrdiff_t j) const {
     long double s = 0;
-    for (std::ptrdiff_t k = 0; k < 3; ++k) {
-      const long double d = static_cast<long double>(X[static_cast<std::size_t>(3 * i + k)]) -
-                            static_cast<long double>(Y[static_cast<std::size_t>(3 * j + k)]);
+    for (std::ptrdiff_t k = 0; k < dim; ++k) {
+      const long double d = static_cast<long double>(X[static_cast<std::size_t>(dim * i + k)]) -
+                            static_cast<long double>(Y[static_cast<std::size_t>(dim * j + k)]);
       s += d * d;
     }
     return s;
@@ -62,9 +68,12 @@ long double exponential_error(long double factor, long double squared, long doub
   return unit * (8 + 4 * std::fabs(factor) * squared + 6 * std::fabs(factor) * std::sqrt(squared) * coordinate);
 }
 
+template <int D = 3>
 void check_sums(const Pairs& p, long double spread) {
+  constexpr Vi<0, D> u{};
+  constexpr Vj<1, D> v{};
   const auto got =
-      cuda_on_host::run<Accuracy::fast>(reduction<Sum, Axis1>(Exp(-g * SqDist(x, y)) * b), p.X, p.Y, p.B, p.factor);
+      cuda_on_host::run<Accuracy::fast>(reduction<Sum, Axis1>(Exp(-g * SqDist(u, v)) * b), p.X, p.Y, p.B, p.factor);
   long double worst = 0;
   for (std::ptrdiff_t i = 0; i < p.M; ++i) {
     long double want = 0, allowed = 0;
@@ -93,6 +102,55 @@ TEST_CASE("exponentials that fall and that grow with a distance", "[cuda]") {
 
 TEST_CASE("distances of vectors far from 0 are as exact as others", "[cuda]") {
   check_sums({90, 200, numbers(270, 0.7, 1e5), numbers(600, 1.3, 1e5), numbers(200, 2.1), 3.F}, 2);
+  check_sums<1>({90, 200, numbers(90, 0.7, 1e5), numbers(200, 1.3, 1e5), numbers(200, 2.1), 3.F, 1}, 2);
+}
+
+TEST_CASE("distances of numbers", "[cuda]") {
+  for (const float factor : {0.5F, 200.F, -0.3F, 0.F})
+    check_sums<1>({700, 129, numbers(700, 0.7), numbers(129, 1.3), numbers(129, 2.1), factor, 1}, 2);
+}
+
+TEST_CASE("exponentials of the squares of each component", "[cuda]") {
+  constexpr auto sum = reduction<Sum, Axis1>(Exp(-h * Square(x - y)));
+  const std::ptrdiff_t M = 530, N = 40;
+  const auto X = numbers(3 * M, 0.7, 30), Y = numbers(3 * N, 1.3, 30);
+  for (const float factor : {2.F, -0.5F}) {
+    const auto got = cuda_on_host::run<Accuracy::fast>(sum, X, Y, factor);
+    long double worst = 0;
+    for (std::ptrdiff_t n = 0; n < 3 * M; ++n) {
+      long double want = 0;
+      for (std::ptrdiff_t j = 0; j < N; ++j) {
+        const long double d = static_cast<long double>(X[static_cast<std::size_t>(n)]) -
+                              static_cast<long double>(Y[static_cast<std::size_t>(3 * j + n % 3)]);
+        want += std::exp(-static_cast<long double>(factor) * d * d);
+      }
+      worst = std::max(worst, std::fabs(static_cast<long double>(got.data()[n]) - want) / want);
+    }
+    CAPTURE(factor);
+    CHECK(worst < 100 * unit);
+  }
+}
+
+TEST_CASE("a factor for each component", "[cuda]") {
+  constexpr Pm<2, 3> c{};
+  const std::ptrdiff_t M = 5, N = 40;
+  const auto X = numbers(3 * M, 0.7), Y = numbers(3 * N, 1.3);
+  const std::vector<float> factors{-0.1F, -2.F, 0.3F};
+  const auto sums = cuda_on_host::run<Accuracy::fast>(reduction<Sum, Axis1>(Exp2(c * SqDist(x, y))), X, Y, factors);
+  const auto logs = cuda_on_host::run<Accuracy::fast>(reduction<LogSumExp, Axis1>(c * SqDist(x, y)), X, Y, factors);
+  const Pairs p{M, N, X, Y, {}, 0};
+  for (std::ptrdiff_t i = 0; i < M; ++i)
+    for (std::ptrdiff_t k = 0; k < 3; ++k) {
+      const auto factor = static_cast<long double>(factors[static_cast<std::size_t>(k)]);
+      long double sum = 0, exponentials = 0;
+      for (std::ptrdiff_t j = 0; j < N; ++j) {
+        sum += std::exp2(factor * p.squared(i, j));
+        exponentials += std::exp(factor * p.squared(i, j));
+      }
+      CAPTURE(i, k);
+      CHECK(std::fabs(static_cast<long double>(sums(i, k)) - sum) < 100 * unit * sum);
+      CHECK(std::fabs(static_cast<long double>(logs(i, k)) - std::log(exponentials)) < 100 * unit);
+    }
 }
 
 #if !defined(__FAST_MATH__)
@@ -124,7 +182,7 @@ void check_infinite_factors() {
   constexpr auto exponent = -(h * SqDist(u, v));
   const std::ptrdiff_t M = 40, N = 30;
   const auto X = numbers(D * M, 0.7);
-  auto Y = numbers(D * N, 1.3);
+  auto Y = numbers(D * N, 1.2345);  // of which none is one of X
   for (const bool meet : {false, true}) {
     if (meet) std::copy(X.begin(), X.begin() + D, Y.begin());  // x_0 = y_0: infinity times 0
     const auto check = [&](float factor, float sum, float log_sum) {
@@ -144,6 +202,7 @@ void check_infinite_factors() {
   }
 }
 TEST_CASE("a factor that is infinite makes each exponential 0 or infinite", "[cuda]") {
+  check_infinite_factors<1>();
   check_infinite_factors<3>();
   check_infinite_factors<200>();
 }
@@ -216,6 +275,36 @@ TEST_CASE("LogSumExp with weights, of values that rise by far more than an expon
   const auto e = [&](std::ptrdiff_t i, std::ptrdiff_t j) { return unit * (8 + 8 * std::fabs(f(i, j))); };
   const auto w = [&](std::ptrdiff_t j) { return static_cast<long double>(W[static_cast<std::size_t>(j)]); };
   CHECK(log_sum_error(M, N, f, e, w, got) < 1);
+}
+
+TEST_CASE("attention whose scores rise by far more than an exponential can hold", "[cuda]") {
+  const std::ptrdiff_t M = 20, N = 203;
+  const auto X = numbers(3 * M, 0.7, 2), V = numbers(3 * N, 2.1);
+  auto Y = numbers(3 * N, 1.3, 2);
+  for (std::size_t k = 0; k < Y.size(); ++k) Y[k] *= static_cast<float>(k) / 20;
+  const auto got = cuda_on_host::run<Accuracy::fast>(reduction<SumSoftMaxWeight, Axis1>(x | y, Vj<2, 3>{}), X, Y, V);
+  const auto at = [](const std::vector<float>& v, std::ptrdiff_t n) {
+    return static_cast<long double>(v[static_cast<std::size_t>(n)]);
+  };
+  for (std::ptrdiff_t i = 0; i < M; ++i) {
+    std::vector<long double> scores;
+    for (std::ptrdiff_t j = 0; j < N; ++j) {
+      scores.push_back(0);
+      for (std::ptrdiff_t k = 0; k < 3; ++k) scores.back() += at(X, 3 * i + k) * at(Y, 3 * j + k);
+    }
+    const long double top = *std::max_element(scores.begin(), scores.end());
+    for (std::ptrdiff_t k = 0; k < 3; ++k) {
+      long double all = 0, want = 0, allowed = 0;
+      for (std::ptrdiff_t j = 0; j < N; ++j) {
+        const long double score = scores[static_cast<std::size_t>(j)], e = std::exp(score - top);
+        all += e;
+        want += e * at(V, 3 * j + k);
+        allowed += e * unit * (16 + 16 * std::fabs(score));  // of numerator and denominator, |V| <= 1
+      }
+      CAPTURE(i, k);
+      CHECK(std::fabs(static_cast<long double>(got(i, k)) - want / all) <= allowed / all);
+    }
+  }
 }
 
 #if !defined(KERNFOLD_TEST_SUBSET)

@@ -44,7 +44,8 @@ inline constexpr Stored stored_in_code = [] {
   return Stored{S.half & read, S.bfloat16 & read};
 }();
 template <class... T>
-inline constexpr Accuracy chosen_accuracy = has_option<accuracy::Precise, T...> ? Accuracy::precise : Accuracy::fast;
+inline constexpr Accuracy chosen_accuracy =
+    has_option<accuracy::AnyAccuracy, T...>&& has_option<accuracy::Precise, T...> ? Accuracy::precise : Accuracy::fast;
 
 /// The result of reduction R on the GPU: matrices of `rows` rows.
 template <class R, class T, int Dim>

@@ -17,6 +17,7 @@
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/engine/destination.hpp>
 #include <kernfold/engine/sink.hpp>
+#include <kernfold/program/row_factor.hpp>
 
 // Before the pair loop: `unroll` turns at a time. On the host its compiler decides.
 #if defined(__CUDA_ARCH__)
@@ -39,22 +40,47 @@ struct OutputArguments {
   std::ptrdiff_t per_row;  // what is added to indices for each row
 };
 
+/// R::Unweighted, where R has that and no weights are; else R.
+template <class R, bool unweighted>
+struct UnweightedOf {
+  using type = R;
+};
+template <class R>
+requires std::is_base_of_v<R, typename R::Unweighted>  // not that of a base
+struct UnweightedOf<R, true> {
+  using type = typename R::Unweighted;
+};
+/// Tells the states of U rows the value that they are handed.
+template <class R, class P, int U>
+struct FirstValue {
+  typename R::template State<P>* total;
+  template <int>
+  static constexpr bool fuses_products = false;
+
+  KERNFOLD_NO_EXEC_CHECK
+  template <int, int, int H, int L>
+  KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) R::center(total[k * U + u], f.at(u, 0));
+  }
+};
+
 /// Formula and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula has been met: nvcc
-/// names kernels, with their arguments, ahead of all else.) R: a reduction, or Reductions of several outputs; T: float
-/// or double; S: which arguments are stored otherwise. Block (x, y) of the grid takes row block x and chunk y of the
-/// columns.
-template <class Formula, Kept K, class R, class T, Accuracy A, Stored S = Stored{}>
+/// names kernels, with their arguments, ahead of all else.) Asked: a reduction, or Reductions of several outputs; T:
+/// float or double; S: which arguments are stored otherwise. Block (x, y) of the grid takes row block x and chunk y of
+/// the columns.
+template <class Formula, Kept K, class Asked, class T, Accuracy A, Stored S = Stored{}>
 struct PairKernel {
   using C = CodeOf<Formula, K>;
-  using P = Lane<T, A, longest_in_registers<C, R, T>>;
+  using P = Lane<T, A, longest_in_registers<C, Asked, T>>;
   using Outputs = std::make_integer_sequence<int, C::outputs>;
   template <int O>
-  using AccumulationOf = Accumulation<reduction_at<R, O>, P>;
+  using AskedOf = Accumulation<reduction_at<Asked, O>, P>;
   template <int O>
-  using StateOf = typename AccumulationOf<O>::State;
+  using StateOf = typename AskedOf<O>::State;
   template <int... O>
   static constexpr bool in_place(std::integer_sequence<int, O...>) {
-    return (AccumulationOf<O>::in_place || ...);
+    return (AskedOf<O>::in_place || ...);
   }
   template <int... O>
   static constexpr int largest_state(std::integer_sequence<int, O...>) {
@@ -68,6 +94,10 @@ struct PairKernel {
   // Vectors too long for registers, of which a few components at a time are in shared memory.
   static constexpr Chunks chunks = tuned.chunk > 0 ? chunks_of(C::program(), C::plan(), unrolled<P>) : Chunks{};
   static constexpr bool chunked = tuned.chunk > 0;
+  using R = typename UnweightedOf<Asked, !chunked && C::outputs == 1 && !detail::has_weights<C>>::type;
+  template <int O>
+  using AccumulationOf = Accumulation<reduction_at<R, O>, P>;
+  static constexpr bool centers = !std::is_same_v<R, Asked> && requires(StateOf<0> & s, P x) { R::center(s, x); };
   using F = Fields<C, P, S, chunks.row, chunks.column>;
   static constexpr int stride = staged_stride(F::staged_components, static_cast<int>(sizeof(T)));
   using States = TileStates<C, R, P, U, Outputs>;
@@ -77,6 +107,8 @@ struct PairKernel {
   static constexpr ScaledDistance distance =
       P::approximate ? scaled_distance(C::program(), C::plan()) : ScaledDistance{};
   static constexpr bool scales = distance.found();
+  static constexpr RowFactor factored =
+      AccumulationOf<0>::takes_factors && !chunked ? row_factor(C::program(), C::plan()) : RowFactor{};
 
   struct Arguments {
     Inputs inputs;
@@ -246,7 +278,7 @@ struct PairKernel {
   KERNFOLD_NO_EXEC_CHECK
   template <int B, class To>
   static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, T unit, To& to) {
-    Evaluator<C, Stage::pair, P, U, B, U, stride> e;
+    Evaluator<C, Stage::pair, P, U, B, U, stride, Memory<T>, factored.product, factored.rest> e;
     T parameters[parameters_of_pairs];
     e.memory = {own_parameters(shared, parameters, unit), thread.rows, shared.columns + j * stride};
     if constexpr (B == 1 && stride <= longest_copied_row) {
@@ -255,6 +287,25 @@ struct PairKernel {
       e.run(to);
     } else {
       e.run(to);
+    }
+  }
+
+  // What pairs do without, for row u.
+  static KERNFOLD_HD KERNFOLD_INLINE P factor([[maybe_unused]] const Shared& shared,
+                                              [[maybe_unused]] const Thread& thread, [[maybe_unused]] int u) {
+    if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter)
+      return P(shared.parameters[C::template node_plan<factored.factor>.field]);
+    else
+      return P(thread.rows[F::template field_at<factored.factor> * U + u]);
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE void scale([[maybe_unused]] const Shared& shared,
+                                                [[maybe_unused]] const Thread& thread,
+                                                [[maybe_unused]] Partials& partial) {
+    if constexpr (factored.product >= 0) {
+      auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
+      KERNFOLD_UNROLL_ON_DEVICE
+      for (int k = 0; k < C::dim * U; ++k) AccumulationOf<0>::scale(sums[k], factor(shared, thread, k % U));
     }
   }
 
@@ -277,13 +328,14 @@ struct PairKernel {
       evaluate<1>(shared, thread, j, unit, sink);
       sink.template advance<1>();
     }
+    scale(shared, thread, sink.partial);
     sink.partial.merge_into(total, run);
   }
 
   // Of states that seldom change, groups of columns that change none are only compared with them.
   static constexpr bool probes = C::outputs == 1 && AccumulationOf<0>::tests && C::dim * U <= 16;
   // Groups of exponentials are added up as if the shift were large enough.
-  static constexpr bool guesses = C::outputs == 1 && AccumulationOf<0>::shifts && C::dim * U <= 16 && tuned.width == 1;
+  static constexpr bool guesses = C::outputs == 1 && AccumulationOf<0>::shifts && C::dim * U <= 32 && tuned.width == 1;
   static constexpr int group = guesses ? 4 : 8;
 
   // Whole groups of columns from j on; returns the first column after them.
@@ -325,9 +377,14 @@ struct PairKernel {
   }
 
   KERNFOLD_NO_EXEC_CHECK
-  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n,
-                                                     int t) {
+  static KERNFOLD_HD KERNFOLD_INLINE void take_pairs(Shared& shared, Thread& thread, std::ptrdiff_t first, int n, int t,
+                                                     [[maybe_unused]] bool starts) {
     States& total = states_of(shared, thread, t);
+    if constexpr (centers)
+      if (starts) {
+        FirstValue<R, P, U> to{total.template of<0>()};
+        evaluate<1>(shared, thread, 0, factor_left(shared), to);
+      }
     if constexpr (scales) {
       if (const T left = factor_left(shared); left != T(-1)) {
         take_columns<1>(shared, thread, first, 0, n, left, total);
@@ -459,7 +516,8 @@ struct PairKernel {
     });
     if constexpr (scales && distance.row != chunks.row)
       block.phase([&](int, Thread& thread) KERNFOLD_INLINE_LAMBDA { place_rows(shared.placement, thread); });
-    std::ptrdiff_t j = block.y * a.chunk;
+    const std::ptrdiff_t begin = block.y * a.chunk;
+    std::ptrdiff_t j = begin;
     const std::ptrdiff_t end = a.columns - j < a.chunk ? a.columns : j + a.chunk;
     for (; j < end; j += tuned.columns) {
       const int n = end - j < tuned.columns ? static_cast<int>(end - j) : tuned.columns;
@@ -470,7 +528,8 @@ struct PairKernel {
           block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_chunk(shared, thread, j, n, k, t); });
         }
       } else {
-        block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t); });
+        block.phase([&](int t, Thread& thread)
+                        KERNFOLD_INLINE_LAMBDA { take_pairs(shared, thread, j, n, t, j == begin); });
       }
     }
     block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA { write(a, shared, thread, block.x, block.y, t); });

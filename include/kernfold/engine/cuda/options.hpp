@@ -25,7 +25,7 @@ struct on_cuda : AnyOption {
   on_cuda(cudaStream_t s, int number, Resource& resource) : stream(s), device(number), memory(resource) {}
 };
 
-/// How exact a call on a GPU is; see Accuracy.
+/// How exact a call on a GPU is; see Accuracy. The CPU engine does not look at it.
 namespace accuracy {
 struct AnyAccuracy : AnyOption {};
 struct Fast : AnyAccuracy {};

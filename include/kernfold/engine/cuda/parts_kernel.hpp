@@ -262,12 +262,13 @@ struct PartsKernel {
     const int part = t / row_threads;
     if (C::dim <= longest_whole && part > 0) return;
     const auto& partial = static_cast<const typename Partials::template Of<0>&>(thread.partial);
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) {
-      const std::ptrdiff_t i = row(block, t, u);
-      KERNFOLD_UNROLL_ON_DEVICE
-      for (int c = 0; c < outputs; ++c) {
-        const int k = C::dim > longest_whole ? part * outputs + c : c;
+    // Rows in the inner loop: else what they share of addresses is kept in registers from one row to the next.
+    KERNFOLD_UNROLL_ON_DEVICE
+    for (int c = 0; c < outputs; ++c) {
+      const int k = C::dim > longest_whole ? part * outputs + c : c;
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) {
+        const std::ptrdiff_t i = row(block, t, u);
         // Asked for each, or all states would be loaded at once, into too many registers.
         if (i >= a.rows || k >= C::dim) continue;
         State& to = static_cast<State*>(a.output[0].states)[(chunk * C::dim + k) * a.rows + i];

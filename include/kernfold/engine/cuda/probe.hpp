@@ -23,28 +23,14 @@ struct GroupProbe {
   template <int, int, int H, int L>
   KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
     KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) {
-      if constexpr (A::tests_either)
-        least[k * U + u] = starts ? f.at(u, 0) : A::either(f.at(u, 0), least[k * U + u]);
-      else
-        unchanged = unchanged & all(A::stays_out(total[k * U + u], f.at(u, 0)));
-    }
-    if (k == Dim - 1) starts = false;
+    for (int u = 0; u < U; ++u) unchanged = unchanged & all(A::stays_out(total[k * U + u], f.at(u, 0)));
   }
   KERNFOLD_NO_EXEC_CHECK
-  KERNFOLD_HD KERNFOLD_INLINE bool stays_out() const {
-    bool all_stay_out = unchanged;
-    if constexpr (A::tests_either) {
-      KERNFOLD_UNROLL_FULL
-      for (int s = 0; s < Dim * U; ++s) all_stay_out = all_stay_out & all(A::stays_out(total[s], least[s]));
-    }
-    return all_stay_out;
-  }
+  KERNFOLD_HD KERNFOLD_INLINE bool stays_out() const { return unchanged; }
 
  private:
   const State* total;
-  P least[Dim * U];  // of all values so far, what stays out only if all do
-  bool unchanged = true, starts = true;
+  bool unchanged = true;
 };
 
 }  // namespace KERNFOLD_ISA

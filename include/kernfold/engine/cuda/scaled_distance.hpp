@@ -6,11 +6,12 @@
 #pragma once
 
 #include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/square.hpp>
 #include <kernfold/program/plan.hpp>
 
 namespace kernfold::gpu {
 
-/// The nodes of such a distance.
+/// The nodes of such a distance, or of squares of the components of x - y.
 struct ScaledDistance {
   int row = -1, column = -1;  // of x, a variable, and y, vectors of one stage each; -1: there is none
   int factor = -1;            // of c
@@ -41,11 +42,14 @@ constexpr ScaledDistance scaled_distance_of(const Program<N, P>& p, const Plan<N
   int square = -1;
   for (int k = 0; k < 2 && computes(exponent, operation_id<MultOp>); ++k) {
     const NodePlan& n = plan.node[operand(exponent, k)];
-    if (n.stage != Stage::parameter || n.storage != Storage::field) continue;
+    if (n.stage != Stage::parameter || n.storage != Storage::field || p.node[operand(exponent, k)].dim != 1) continue;
     d.factor = operand(exponent, k);
     square = operand(exponent, 1 - k);
   }
-  if (square < 0 || !computes(square, operation_id<ScalprodOp>) || operand(square, 0) != operand(square, 1)) return {};
+  if (square < 0) return {};
+  const bool of_numbers = computes(square, operation_id<SquareOp>);
+  if (!of_numbers && (!computes(square, operation_id<ScalprodOp>) || operand(square, 0) != operand(square, 1)))
+    return {};
   const int difference = operand(square, 0);
   if (!computes(difference, operation_id<SubtractOp>)) return {};
   for (int k = 0; k < 2; ++k) {
@@ -55,8 +59,9 @@ constexpr ScaledDistance scaled_distance_of(const Program<N, P>& p, const Plan<N
   }
   const auto is_read_once = [&](int n) { return pair_uses(p, plan, n) == 1; };
   const bool alone = d.row >= 0 && d.column >= 0 && p.node[d.row].dim == p.node[d.column].dim &&
-                     is_read_once(exponent) && is_read_once(square) && pair_uses(p, plan, difference) == 2 &&
-                     is_read_once(d.row) && is_read_once(d.column) && is_read_once(d.factor);
+                     is_read_once(exponent) && is_read_once(square) &&
+                     pair_uses(p, plan, difference) == (of_numbers ? 1 : 2) && is_read_once(d.row) &&
+                     is_read_once(d.column) && is_read_once(d.factor);
   return alone ? d : ScaledDistance{};
 }
 
