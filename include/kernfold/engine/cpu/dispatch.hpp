@@ -19,7 +19,7 @@ KERNFOLD_NOINLINE inline void* allocate(std::ptrdiff_t rows, std::ptrdiff_t cols
   std::ptrdiff_t n;
   if (__builtin_mul_overflow(rows, cols, &n) || __builtin_mul_overflow(n, size, &n))
     detail::throw_error(std::bad_alloc());
-  return n == 0 ? nullptr : ::operator new(static_cast<std::size_t>(n), std::align_val_t{64});
+  return n == 0 ? nullptr : ::operator new (static_cast<std::size_t>(n), std::align_val_t{64});
 }
 
 // Uninitialised memory for rows * cols values of T, aligned for packs.
@@ -28,7 +28,7 @@ class AlignedBuffer {
  public:
   explicit AlignedBuffer(std::ptrdiff_t rows, std::ptrdiff_t cols = 1)
       : data_(static_cast<T*>(allocate(rows, cols, sizeof(T)))) {}
-  ~AlignedBuffer() { ::operator delete(data_, std::align_val_t{64}); }
+  ~AlignedBuffer() { ::operator delete (data_, std::align_val_t{64}); }
   AlignedBuffer(const AlignedBuffer&) = delete;
   AlignedBuffer& operator=(const AlignedBuffer&) = delete;
   T* get() const { return data_; }
