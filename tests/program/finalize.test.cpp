@@ -38,6 +38,26 @@ TEST_CASE("Exp(p f) is Exp2 of a coefficient that is computed once per call", "[
       f, [](const Data& d, int) { return std::exp(-d(5) * distance2(d)); }, 0.1, 1);
 }
 
+TEST_CASE("the sign of a vector goes to its scalar factor", "[finalize]") {
+  const auto minus_pairs = [](auto f) {
+    int n = 0;
+    for (const Node& v : program<decltype(f)>.node)
+      n += !v.is_leaf() && v.operation->id == operation_id<MinusOp> && v.axis == axis_both ? v.dim : 0;
+    return n;
+  };
+  const auto distance = [](const Data& d) { return std::sqrt(distance2(d)); };
+  constexpr auto f = -((x - y) * Sqrt(SqDist(x, y)));
+  CHECK(minus_pairs(f) == 1);
+  check_value(f, [=](const Data& d, int k) { return (d(1, k) - d(0, k)) * distance(d); });
+  constexpr auto h = -((x - y) * (t * Sqrt(SqDist(x, y))));  // to t, before the pairs
+  CHECK(minus_pairs(h) == 0);
+  check_value(h, [=](const Data& d, int k) { return (d(1, k) - d(0, k)) * d(4) * distance(d); });
+  constexpr auto product = (x - y) * Sqrt(SqDist(x, y));  // that has another use stays
+  CHECK(count<MultOp>(program<decltype(Concat(product, -product))>) == 1);
+  check_value(Concat(product, -product),
+              [=](const Data& d, int k) { return (k < 3 ? 1 : -1) * (d(0, k % 3) - d(1, k % 3)) * distance(d); });
+}
+
 TEST_CASE("Exp of a multiple is Exp2", "[finalize]") {
   CHECK(final_count<Exp2Op>(Exp(2_c * s)) == 1);
   CHECK(final_count<Exp2Op>(Exp(p * x)) == 1);

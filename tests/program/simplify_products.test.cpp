@@ -32,6 +32,28 @@ TEST_CASE("products with zero and one", "[simplify]") {
   check_value(Broadcast<3>(1_c) * s, [](const Data& d, int) { return d(3); });
 }
 
+TEST_CASE("of a difference and its opposite one is computed", "[simplify]") {
+  CHECK(count<SubtractOp>((y - x) * Exp(-SqDist(x, y))) == 1);
+  CHECK(count<SubtractOp>(SqDist(x, y) * SqDist(y, x)) == 1);
+  CHECK(count<SubtractOp>(Square(x - y) * (y - x)) == 1);
+  CHECK(count<SubtractOp>((s - t) * (t - s)) == 1);
+  CHECK(same((x - y) * (y - x), -Square(x - y)));
+  CHECK(same(((x - y) | (y - x)), -SqDist(x, y)));
+  CHECK(is_number((x - y) + (y - x), 0));
+  CHECK(count<SubtractOp>((y - x) + Exp(x - y)) == 2);  // a sum has no sign to give
+  const auto difference = [](const Data& d, int k) { return d(1, k) - d(0, k); };
+  const auto length2 = [difference](const Data& d) {
+    return difference(d, 0) * difference(d, 0) + difference(d, 1) * difference(d, 1) +
+           difference(d, 2) * difference(d, 2);
+  };
+  check_value((y - x) * SqDist(x, y), [=](const Data& d, int k) { return difference(d, k) * length2(d); });
+  check_value(SqDist(x, y) * (y - x), [=](const Data& d, int k) { return difference(d, k) * length2(d); });
+  check_value((x - y) * (y - x), [=](const Data& d, int k) { return -difference(d, k) * difference(d, k); });
+  check_value(((x - y) | (y - x)) * (s - t) * (t - s),
+              [=](const Data& d, int) { return length2(d) * (d(3) - d(4)) * (d(3) - d(4)); });
+  check_value((x - y) * s + (y - x) * t, [=](const Data& d, int k) { return difference(d, k) * (d(4) - d(3)); });
+}
+
 TEST_CASE("products of constants are exact", "[simplify]") {
   CHECK(is_number(2_c * 3_c, 6));
   CHECK(is_number(0.1_c * 10_c, 1));

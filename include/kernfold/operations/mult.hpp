@@ -55,7 +55,7 @@ struct MultOp : Elementwise<2> {
         i = x.operand[0];
       } else if (x.dim > 1) {
         if (!mult || (!b.is_scalar(x.operand[0]) && !b.is_scalar(x.operand[1]))) {
-          f.vector = i;
+          f.vector = difference(b, i, f.constant);
           return f;
         }
         const int k = b.is_scalar(x.operand[0]) ? 0 : 1;
@@ -71,7 +71,7 @@ struct MultOp : Elementwise<2> {
         i = x.operand[1 - k];
       } else {
         if (!mult || (b[x.operand[0]].axis != axis_none && b[x.operand[1]].axis != axis_none)) {
-          f.scalar = i;
+          f.scalar = difference(b, i, f.constant);
           return f;
         }
         const int k = b[x.operand[0]].axis == axis_none ? 0 : 1;
@@ -100,7 +100,7 @@ struct MultOp : Elementwise<2> {
     return b.dim(r) < dim ? b.template apply<BroadcastOp>(r, -1, -1, dim) : r;
   }
 
-  /// 0 f = 0, 1 f = f, constants folded, signs and scalars pulled out, f f = Square(f).
+  /// 0 f = 0, 1 f = f, constants folded, signs and scalars pulled out, f f = Square(f); of f - g and g - f one is left.
   template <class B>
   static constexpr int simplify(B& b, const Node& x) {
     const Factors f = factors(b, x.operand[0]), g = factors(b, x.operand[1]);
@@ -114,6 +114,15 @@ struct MultOp : Elementwise<2> {
   }
 
  private:
+  // i; for f - g, where g - f was there first, that one, with the opposite constant.
+  template <class B>
+  static constexpr int difference(const B& b, int i, Rational& constant) {
+    if (!b.template is<SubtractOp>(i)) return i;
+    const int opposite = b.template known<SubtractOp>(b.operand(i, 1), b.operand(i, 0));
+    if (opposite < 0 || opposite > i) return i;
+    constant = -constant;
+    return opposite;
+  }
   template <class B>
   static constexpr int times(B& b, int f, int g) {
     if (f < 0 || g < 0) return f < 0 ? g : f;

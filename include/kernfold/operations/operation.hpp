@@ -351,6 +351,10 @@ constexpr int Builder::apply_as_is(int a, int b, int c, std::int64_t p0, std::in
   return put(make(operation<O>, a, b, c, p0, p1));
 }
 template <class O>
+constexpr int Builder::known(int a, int b) const {
+  return known(operation<O>, a, b);
+}
+template <class O>
 constexpr bool Builder::is(int i) const {
   return !node_[i].is_leaf() && node_[i].operation->id == operation_id<O>;
 }

@@ -92,6 +92,11 @@ class Builder {
   template <class O>
   constexpr int apply_as_is(int a, int b = -1, int c = -1, std::int64_t p0 = 0, std::int64_t p1 = 0);
 
+  /// The node that this would be, if it is there; else -1.
+  template <class O>
+  constexpr int known(int a, int b) const;
+  constexpr int known(const Operation& op, int a, int b) const { return table_[place(make(op, a, b, -1, 0, 0))] - 1; }
+
   /// Copies node x of another program, whose operands are already here under the names map[...].
   constexpr int copy(Node x, const short* map) {
     for (short& o : x.operand)
@@ -181,7 +186,8 @@ class Builder {
     return at;
   }
 
-  constexpr int put(const Node& x) {
+  // Where node x stands in the table, or would stand.
+  constexpr unsigned place(const Node& x) const {
     std::uint32_t h = x.is_leaf() ? 7u + static_cast<unsigned>(x.leaf) : static_cast<std::uint32_t>(x.operation->id);
     h = h * 31u + static_cast<unsigned>(x.operand[0] + 1) * 5u;
     h = h * 31u + static_cast<unsigned>(x.operand[1] + 1);
@@ -193,9 +199,15 @@ class Builder {
     const unsigned slots = 2u * static_cast<unsigned>(capacity_);
     unsigned at = h % slots;
     while (table_[at] != 0) {
-      if (node_[table_[at] - 1] == x) return table_[at] - 1;
+      if (node_[table_[at] - 1] == x) break;
       at = at + 1 == slots ? 0 : at + 1;
     }
+    return at;
+  }
+
+  constexpr int put(const Node& x) {
+    const unsigned at = place(x);
+    if (table_[at] != 0) return table_[at] - 1;
     if (size_ >= capacity_) return fail(ProgramError::too_many_nodes);
     node_[size_] = x;
     table_[at] = static_cast<short>(++size_);

@@ -99,6 +99,27 @@ constexpr int finalize_exp(B& b, const int* f, int n) {
   return b.template apply<Exp2Op>(scaled);
 }
 
+// -f for a product f: the sign goes to a scalar factor, there to what is known before the others; else -1.
+template <class B>
+constexpr int opposite_product(B& b, int f) {
+  if (!b.template is<MultOp>(f)) return -1;
+  for (int k = 0; k < 2; ++k) {
+    const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
+    if (!b.is_scalar(factor) || (b.is_scalar(rest) && b[factor].axis == b[f].axis)) continue;
+    const int opposite = opposite_product(b, factor);
+    return b.template apply_as_is<MultOp>(opposite >= 0 ? opposite : b.template apply_as_is<MinusOp>(factor), rest);
+  }
+  return -1;
+}
+
+// Does an Exp, which takes signs itself, read node i?
+template <int N, int P>
+constexpr bool is_exponent(const Program<N, P>& p, int i) {
+  for (const Node& x : p.node)
+    if (!x.is_leaf() && x.operation->id == operation_id<ExpOp> && x.operand[0] == i) return true;
+  return false;
+}
+
 // Products of scalars, regrouped so that what depends on one axis alone is multiplied before the inner loop:
 // (K_ij b_j) (w_i p) = (K_ij (w_i p)) b_j. Exponentials that only occur together become one.
 template <int N, int P>
@@ -240,6 +261,8 @@ struct EmitFinal {
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
         if (id == operation_id<SqrtOp> && r < 0) r = sqrt_beside_rsqrt(b, p, x, to);
         if (products.ends_at(i)) r = products.emit(b, i, to);
+        if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) && !is_exponent(p, i))
+          r = opposite_product(b, to[x.operand[0]]);
         if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
           const int f = x.operand[0], g = x.operand[1];
           r = fused_multiply_add(b, to[f], to[g], minus, {products.single(f), products.single(g)});
