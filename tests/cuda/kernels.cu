@@ -82,6 +82,7 @@ KERNEL(gaussian_3_precise, KernelOf<Sum<>, decltype(gaussian), Accuracy::precise
 KERNEL(gaussian_3_double, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, double>)
 KERNEL(gaussian_3_half, KernelOf<Sum<>, decltype(gaussian), Accuracy::fast, float, Stored{0b1011, 0b0100}>)
 KERNEL(gaussian_3_gradient, KernelOf<Sum<>, decltype(Grad(gaussian, x, e))>)
+KERNEL(gaussian_3_towards, KernelOf<Sum<>, decltype((y - x) * gaussian)>)
 KERNEL(gaussian_3_and_gradient, TwoSumsOf<decltype(gaussian), decltype(Grad(gaussian, x, e))>)
 KERNEL(gaussian_3_mean, KernelOf<Mean, decltype(gaussian)>)
 KERNEL(gaussian_3_mean_variance, KernelOf<MeanVariance, decltype(gaussian)>)
