@@ -4,7 +4,9 @@
 // where the numbers do not allow it.
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstring>
+#include <vector>
 
 #include "support/conformance.hpp"
 
@@ -31,6 +33,26 @@ void check_sums(F f, conformance::Tolerance tolerance = conformance::Tolerance::
   for (const auto& n : sizes) {
     check<Axis1, float, Way::separately>(f, n[0], n[1], tolerance);
     check<Axis0, double, Way::separately>(f, n[0], n[1], tolerance);
+  }
+}
+
+// sum_j x_ik t_j for vectors x of R^D, into memory of several strides: each number exact, none beside them written.
+template <int D, class T>
+void check_strides(std::ptrdiff_t rows) {
+  constexpr std::ptrdiff_t columns = 40;
+  std::vector<T> X(static_cast<std::size_t>(rows * D)), W(columns);
+  T total = 0;
+  for (std::size_t k = 0; k < X.size(); ++k) X[k] = static_cast<T>(static_cast<int>(k * 7 % 33) - 16) / 4;
+  for (std::size_t j = 0; j < W.size(); ++j) total += W[j] = static_cast<T>(j % 5);
+  for (const auto& [row, column] : {std::array<std::ptrdiff_t, 2>{D, 1}, {D + 2, 1}, {1, rows}, {3 * D, 3}}) {
+    CAPTURE(D, rows, row, column);
+    const std::size_t size = static_cast<std::size_t>((rows - 1) * row + (D - 1) * column + 1);
+    std::vector<T> out(size, T(-1)), want(size, T(-1));
+    for (std::ptrdiff_t i = 0; i < rows; ++i)
+      for (int k = 0; k < D; ++k)
+        want[static_cast<std::size_t>(i * row + k * column)] = X[static_cast<std::size_t>(i * D + k)] * total;
+    reduce<Sum, Axis1>(Vi<0, D>{} * Vj<1, 1>{}, X, W, into(view(out.data(), rows, D, row, column)));
+    CHECK(out == want);
   }
 }
 
@@ -151,6 +173,17 @@ TEST_CASE("separable sums: the same bits for any number of threads, and into mem
   std::vector<float> out(3 * 1000);
   f.reduce<Sum, Axis1>(X, Y, B, S, into(out));
   CHECK(std::memcmp(out.data(), one.data(), out.size() * sizeof(float)) == 0);
+}
+
+TEMPLATE_TEST_CASE("separable sums: into memory of any strides", "[separable]", float, double) {
+  STATIC_REQUIRE(separation<decltype(Vi<0, 3>{} * Vj<1, 1>{}), Kept::i>.possible);
+  for (const std::ptrdiff_t rows : {4, 70, 2000}) {
+    check_strides<1, TestType>(rows);
+    check_strides<2, TestType>(rows);
+    check_strides<3, TestType>(rows);
+    check_strides<4, TestType>(rows);
+    check_strides<5, TestType>(rows);
+  }
 }
 
 TEST_CASE("separable sums: of what depends on one axis, or none", "[separable]") {

@@ -2,7 +2,7 @@
 //
 // The last pass: from the draft of a formula, which is kept in a form that differentiates well, to the program that
 // engines run. Exponentials take their parameters' factor together with log2(e); products without another use become
-// part of a fused multiply-add.
+// part of a fused multiply-add; the sign of a vector goes to its scalar factor.
 #pragma once
 
 #include <kernfold/operations/exp.hpp>

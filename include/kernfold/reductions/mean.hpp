@@ -103,24 +103,21 @@ struct Mean::Unweighted : Mean {
   using Mean::merge;
 
   template <class P>
-  struct Partial {
-    P sum;
-  };
+  using Partial = Sum<>::Partial<P>;
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE Partial<P> start() {
-    return {P(0)};
+    return Sum<>::start<P>();
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(Partial<P>& s, P x) {
-    s.sum = s.sum + x;
+    Sum<>::accumulate(s, x);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate_product(Partial<P>& s, P x, P y) {
-    using math::fma;
-    s.sum = fma(x, y, s.sum);
+    Sum<>::accumulate_product(s, x, y);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

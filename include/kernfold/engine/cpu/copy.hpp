@@ -105,15 +105,16 @@ template <class T, unsigned Dims>
 inline constexpr Transpose<T> transposes[] = {nullptr, nullptr, transpose_for<T, (Dims >> 2 & 1) * 2, true>,
                                               transpose_for<T, (Dims >> 3 & 1) * 3, true>,
                                               transpose_for<T, (Dims >> 4 & 1) * 4, true>};
-/// Those for the variables of C.
+/// Those for the variables of rows and columns of C.
 template <class C, class T>
 constexpr const Transpose<T>* transposes_of_variables() {
   constexpr unsigned dims = [] {
     unsigned bits = 0;
-    for (int i = 0; i < C::size; ++i)
-      if (C::program().node[i].is_variable() && C::program().node[i].dim <= longest_transposed)
-        bits |= 1U << C::program().node[i].dim;
-    return bits & ~2U;
+    for (int i = 0; i < C::size; ++i) {
+      const Node& x = C::program().node[i];
+      if (x.is_variable() && x.axis != axis_none && x.dim <= longest_transposed) bits |= 1U << x.dim;
+    }
+    return bits & ~2U;  // numbers need none
   }();
   return transposes<T, dims>;
 }
