@@ -10,8 +10,10 @@ using namespace reduction_gradients;
 
 TEST_CASE("derivatives of LogSumExp", "[gradient]") {
   check_derivatives(reduction<LogSumExp, Axis1>(score), over(1, log_sum), Call::M);
+#if !defined(KERNFOLD_TEST_SUBSET)
   check_derivatives(reduction<LogSumExp, Axis0>(score), over(0, log_sum), Call::N);
   check_derivatives(reduction<LogSumExp, Axis01>(score), over(2, log_sum), 1);
+#endif
 }
 
 TEST_CASE("derivatives of LogSumExp with weights", "[gradient]") {
@@ -20,7 +22,9 @@ TEST_CASE("derivatives of LogSumExp with weights", "[gradient]") {
 
 TEST_CASE("derivatives of SumSoftMaxWeight", "[gradient]") {
   check_derivatives(reduction<SumSoftMaxWeight, Axis1>(score, v), over(1, attention), 2 * Call::M);
+#if !defined(KERNFOLD_TEST_SUBSET)
   check_derivatives(reduction<SumSoftMaxWeight, Axis0>(score, v), over(0, attention), 2 * Call::N);
+#endif
 }
 
 TEST_CASE("a result that is handed in is not computed again", "[gradient]") {
@@ -41,6 +45,7 @@ TEST_CASE("a result that is handed in is not computed again", "[gradient]") {
               differences(over(1, attention), c, &Call::v, e2), 1e-7);
 }
 
+#if !defined(KERNFOLD_TEST_SUBSET)
 TEST_CASE("second derivatives of LogSumExp", "[gradient]") {
   const Call c;
   const Data e = numbers(Call::M, 3), h = numbers(3 * Call::N, 8);
@@ -66,6 +71,7 @@ TEST_CASE("second derivatives of LogSumExp", "[gradient]") {
   check(v, &Call::v);
   check(p, &Call::p);
 }
+#endif
 
 #if !defined(__FAST_MATH__)
 TEST_CASE("derivatives where all values are -inf are 0", "[gradient]") {
