@@ -11,8 +11,9 @@
 
 #include <kernfold/engine/cuda/chunks.hpp>
 #include <kernfold/engine/cuda/fields.hpp>
+#include <kernfold/engine/cuda/first_value.hpp>
+#include <kernfold/engine/cuda/placement.hpp>
 #include <kernfold/engine/cuda/probe.hpp>
-#include <kernfold/engine/cuda/scaled_distance.hpp>
 #include <kernfold/engine/cuda/shifted_group.hpp>
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/engine/destination.hpp>
@@ -38,31 +39,6 @@ struct OutputArguments {
   void* states;            // of component k and row i in chunk y: states[(y * dim + k) * rows + i]; or null:
   Destination<T> out;      // the result
   std::ptrdiff_t per_row;  // what is added to indices for each row
-};
-
-/// R::Unweighted, where R has that and no weights are; else R.
-template <class R, bool unweighted>
-struct UnweightedOf {
-  using type = R;
-};
-template <class R>
-requires std::is_base_of_v<R, typename R::Unweighted>  // not that of a base
-struct UnweightedOf<R, true> {
-  using type = typename R::Unweighted;
-};
-/// Tells the states of U rows the value that they are handed.
-template <class R, class P, int U>
-struct FirstValue {
-  typename R::template State<P>* total;
-  template <int>
-  static constexpr bool fuses_products = false;
-
-  KERNFOLD_NO_EXEC_CHECK
-  template <int, int, int H, int L>
-  KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) R::center(total[k * U + u], f.at(u, 0));
-  }
 };
 
 /// Formula and K: those of a Code. (Not the Code itself, whose name tells nothing before its formula has been met: nvcc
@@ -104,9 +80,9 @@ struct PairKernel {
   using Partials = TilePartials<C, R, P, U, Outputs>;
   using Inputs = typename F::Inputs;
   static constexpr typename F::AllNodes all_nodes{};
-  static constexpr ScaledDistance distance =
-      P::approximate ? scaled_distance(C::program(), C::plan()) : ScaledDistance{};
-  static constexpr bool scales = distance.found();
+  using Placement = DistancePlacement<C, P, F>;
+  static constexpr ScaledDistance distance = Placement::distance;
+  static constexpr bool scales = Placement::moves;
   static constexpr RowFactor factored =
       AccumulationOf<0>::takes_factors && !chunked ? row_factor(C::program(), C::plan()) : RowFactor{};
 
@@ -125,19 +101,6 @@ struct PairKernel {
   // Where they are too many for shared memory, they are in a thread's own.
   static constexpr bool shares_states = threads * static_cast<int>(sizeof(PaddedStates)) <= most_shared_states;
   struct NoStates {};
-  // How the vectors of the distance are moved and scaled.
-  struct Placement {
-    static constexpr int dim = C::template node<(scales ? distance.row : 0)>.dim;
-    T scale, centre[scales ? dim : 1];
-
-    template <int I>
-    KERNFOLD_HD KERNFOLD_INLINE T value(T v, [[maybe_unused]] int c) const {
-      if constexpr (scales && (I == distance.row || I == distance.column))
-        return (v - centre[c]) * scale;
-      else
-        return v;
-    }
-  };
   // Components of a chunk of rows and of columns stand apart by so much that neighbours meet in no bank.
   static constexpr int chunk_dim = chunked ? tuned.chunk : 1;
   static constexpr int chunk_rows = threads * U + 32 / chunk_dim,
@@ -202,40 +165,6 @@ struct PairKernel {
     states_of(shared, thread, t).start();
   }
 
-  // The factor of the scaled distance. For an infinite one nothing is moved or scaled.
-  static KERNFOLD_HD KERNFOLD_INLINE T placed_factor([[maybe_unused]] const Shared& shared) {
-    return shared.parameters[C::template node_plan<distance.factor>.field];
-  }
-  static KERNFOLD_HD KERNFOLD_INLINE bool is_infinite(T v) { return math::abs(v) > detail::Limits<T>::largest; }
-
-  // Scaled are the distances from the middle one of three rows of the block, so that data far from 0 lose nothing.
-  static KERNFOLD_HD KERNFOLD_INLINE void place(const Arguments& a, Shared& shared, std::ptrdiff_t block, int t) {
-    Placement& to = shared.placement;
-    const T square = math::abs(placed_factor(shared));
-    const bool moves = !is_infinite(square);
-    const std::ptrdiff_t first = row(block, 0, 0),
-                         last = (first + threads * U < a.rows ? first + threads * U : a.rows) - 1;
-    for (int k = t; k < Placement::dim; k += threads) {
-      const T one = F::template input<distance.row>(a.inputs, first, k),
-              two = F::template input<distance.row>(a.inputs, first + (last - first) / 2, k),
-              three = F::template input<distance.row>(a.inputs, last, k);
-      const T middle =
-          math::libm::fmax(math::libm::fmin(one, two), math::libm::fmin(math::libm::fmax(one, two), three));
-      to.centre[k] = moves && middle - middle == T(0) ? middle : T(0);  // not where it is infinite or NaN
-    }
-    if (t == 0) to.scale = math::sqrt(moves ? square : T(1));
-  }
-  static KERNFOLD_HD KERNFOLD_INLINE void place_rows(const Placement& placement, Thread& thread) {
-    constexpr int field = F::template field_at<distance.row>;
-    for_components<P, Placement::dim>([&](int k) KERNFOLD_INLINE_LAMBDA {
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) {
-        T& v = thread.rows[(field + k) * U + u];
-        v = placement.template value<distance.row>(v, k);
-      }
-    });
-  }
-
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void stage_columns(const Arguments& a, Shared& shared, std::ptrdiff_t first, int n,
                                                         int t) {
@@ -249,38 +178,14 @@ struct PairKernel {
       }
   }
 
-  // The parameters that pairs read: with a scaled distance a copy, in which its factor is `unit`.
-  static constexpr int parameters_of_pairs = scales ? C::template fields<Stage::parameter> : 1;
-  static KERNFOLD_HD KERNFOLD_INLINE T* own_parameters(Shared& shared, [[maybe_unused]] T* own,
-                                                       [[maybe_unused]] T unit) {
-    if constexpr (scales) {
-      KERNFOLD_UNROLL_FULL
-      for (int k = 0; k < parameters_of_pairs; ++k) own[k] = shared.parameters[k];
-      own[C::template node_plan<distance.factor>.field] = unit;
-      return own;
-    } else {
-      return shared.parameters;
-    }
-  }
-  // What pairs read for the factor: -1 if the exponential falls with the scaled distance; rarely, 1 if it grows, or an
-  // infinite factor.
-  static KERNFOLD_HD KERNFOLD_INLINE T factor_left([[maybe_unused]] const Shared& shared) {
-    if constexpr (scales) {
-      const T factor = placed_factor(shared);
-      if (is_infinite(factor)) return factor;
-      return factor <= T(0) ? T(-1) : T(1);
-    } else {
-      return T(-1);
-    }
-  }
-
   // Hands the values of columns j, ..., j + B - 1 to a sink. `unit`: the factor of the scaled distance.
   KERNFOLD_NO_EXEC_CHECK
   template <int B, class To>
   static KERNFOLD_HD KERNFOLD_INLINE void evaluate(Shared& shared, Thread& thread, int j, T unit, To& to) {
     Evaluator<C, Stage::pair, P, U, B, U, stride, Memory<T>, factored.product, factored.rest> e;
-    T parameters[parameters_of_pairs];
-    e.memory = {own_parameters(shared, parameters, unit), thread.rows, shared.columns + j * stride};
+    T parameters[Placement::parameters];
+    e.memory = {Placement::parameters_of_pairs(shared.parameters, parameters, unit), thread.rows,
+                shared.columns + j * stride};
     if constexpr (B == 1 && stride <= longest_copied_row) {
       StagedRow<T, stride> column(e.memory.columns);
       e.memory.columns = column.value;
@@ -383,10 +288,10 @@ struct PairKernel {
     if constexpr (centers)
       if (starts) {
         FirstValue<R, P, U> to{total.template of<0>()};
-        evaluate<1>(shared, thread, 0, factor_left(shared), to);
+        evaluate<1>(shared, thread, 0, Placement::factor_left(shared.parameters), to);
       }
     if constexpr (scales) {
-      if (const T left = factor_left(shared); left != T(-1)) {
+      if (const T left = Placement::factor_left(shared.parameters); left != T(-1)) {
         take_columns<1>(shared, thread, first, 0, n, left, total);
         return;
       }
@@ -441,8 +346,9 @@ struct PairKernel {
     States& total = states_of(shared, thread, t);
     PairsOfChunks e;
     copy_contracted<true>(e, thread, Members<C, chunks.sweep>{});
-    T parameters[parameters_of_pairs];
-    e.memory.parameters = own_parameters(shared, parameters, factor_left(shared));
+    T parameters[Placement::parameters];
+    e.memory.parameters =
+        Placement::parameters_of_pairs(shared.parameters, parameters, Placement::factor_left(shared.parameters));
     e.memory.rows = thread.rows;
     e.memory.columns = shared.columns;
     e.memory.chunk_rows = shared.chunk.rows + t;
@@ -511,11 +417,15 @@ struct PairKernel {
         if (t == 0) compute<Stage::parameter, 1>(shared.parameters, nullptr, nullptr);
       });
     block.phase([&](int t, Thread& thread) KERNFOLD_INLINE_LAMBDA {
-      if constexpr (scales) place(a, shared, block.x, t);
+      if constexpr (scales) {
+        const std::ptrdiff_t begin = row(block.x, 0, 0), end = begin + threads * U;
+        shared.placement.set(a.inputs, begin, end < a.rows ? end : a.rows, shared.parameters, t, threads);
+      }
       prepare_rows(a, shared, thread, block.x, t);
     });
     if constexpr (scales && distance.row != chunks.row)
-      block.phase([&](int, Thread& thread) KERNFOLD_INLINE_LAMBDA { place_rows(shared.placement, thread); });
+      block.phase([&](int, Thread& thread)
+                      KERNFOLD_INLINE_LAMBDA { shared.placement.template place_rows<U>(thread.rows); });
     const std::ptrdiff_t begin = block.y * a.chunk;
     std::ptrdiff_t j = begin;
     const std::ptrdiff_t end = a.columns - j < a.chunk ? a.columns : j + a.chunk;
