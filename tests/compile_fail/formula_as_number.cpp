@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A formula where the program needs a number.
-// expected-error: kernfold: std::exp\(f\), double\(f\) and the like: .* take values of it with evaluate\(f, x, y, \.\.\.\)
+// expected-error: kernfold: std::exp\(f\), double\(f\), c \? f : g and the like: .* take values of it with evaluate\(f, x, y, \.\.\.\)
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // A function of <cmath> with its namespace.
-// expected-error: kernfold: std::exp\(f\), double\(f\) and the like: a formula is no number; write operations on it with
+// expected-error: kernfold: std::exp\(f\), double\(f\), c \? f : g and the like: a formula is no number; write operations on it with
 // in-readme
 #include <cmath>
 #include <vector>

@@ -199,8 +199,8 @@ constexpr bool check_values() {
 
 template <class F, class V>
 constexpr bool check_name() {
-  if constexpr (draft<F>.positions > V::position &&
-                draft<F>.argument[V::position] == ArgumentInfo{true, V::category, V::dim}) {
+  constexpr bool exists = draft<F>.positions > V::position;
+  if constexpr (exists && draft<F>.argument[exists ? V::position : 0] == ArgumentInfo{true, V::category, V::dim}) {
     return true;
   } else {
     explain<evaluate_error::not_in_formula<V>>();

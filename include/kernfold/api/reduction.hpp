@@ -156,6 +156,14 @@ template <class T>
 struct ValuesAndIndices {
   Tensor<T> values;
   Tensor<std::int64_t> indices;
+
+  template <class... N, bool ok = false>
+  const T& operator()(N...) const {
+    static_assert(ok,
+                  "kernfold: c(i, k), of values and indices: the reduction gives two matrices; write c.values(i, k) or "
+                  "c.indices(i, k)");
+    return *values.data();
+  }
 };
 
 namespace cpu {

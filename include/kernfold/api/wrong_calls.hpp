@@ -4,6 +4,9 @@
 // explain.
 #pragma once
 
+#include <array>
+
+#include <kernfold/api/evaluate.hpp>
 #include <kernfold/api/extremum_gradient.hpp>
 #include <kernfold/api/gradient.hpp>
 #include <kernfold/api/together.hpp>
@@ -44,7 +47,28 @@ template <class F, bool ok = false>
 struct operation_as_reduction {
   static_assert(ok,
                 "kernfold: reduce<R, Axis>(f, ...): R is an operation on formulas; R must be a reduction, such as Sum, "
-                "Max or LogSumExp; write reduce<Sum, Axis1>(Exp(f), ...) for a sum of Exp(f)");
+                "Max or LogSumExp; write reduce<Sum, Axis1>(Exp(f), ...) for a sum of Exp(f), and "
+                "reduce<SumSoftMaxWeight, Axis1>(f, w, ...) for a sum of w weighted by the SoftMax of f");
+};
+template <class F, bool ok = false>
+struct reduction_as_value {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ...): R and the axis are names of types, no lambdas, objects or numbers; "
+                "write reduce<Sum, Axis1>(f, ...) or reduce<KMin<5>, Axis1>(f, ...), or make a reduction of your own, "
+                "a struct with identity, accumulate, merge and finish");
+};
+template <class F, bool ok = false>
+struct evaluation_of_reduction {
+  static_assert(
+      ok,
+      "kernfold: evaluate(reduction<Sum, Axis1>(f), ...): a reduction is called with its data; write op(X, Y, "
+      "...), or evaluate(f, x, y, ...) for the value of its formula for one pair");
+};
+template <class F, bool ok = false>
+struct values_in_braces {
+  static_assert(ok,
+                "kernfold: evaluate(f, {1, 2}, ...): braces have no type of their own; name it, as in std::array{1.0, "
+                "2.0}");
 };
 template <class F, bool ok = false>
 struct gradient_of_formula {
@@ -88,6 +112,9 @@ struct no_second_derivative {
 }  // namespace detail::call_error
 
 namespace detail {
+template <class N>
+concept NoNumber = !std::is_arithmetic_v<N>;
+
 template <class G>
 inline constexpr bool is_derivative = false;
 template <class R, class A, class V, class... F>
@@ -132,6 +159,26 @@ Tensor<float> reduce(F, const T&...) {
   detail::explain<detail::call_error::axis_as_number<F>>();
   return Tensor<float>();
 }
+template <auto R, class A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::reduction_as_value<F>>();
+  return Tensor<float>();
+}
+template <auto R, auto A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::reduction_as_value<F>>();
+  return Tensor<float>();
+}
+template <template <class...> class R, detail::NoNumber auto A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::reduction_as_value<F>>();
+  return Tensor<float>();
+}
+template <template <int> class R, int K, class A, Formula F, class... T>
+Tensor<float> reduce(F, const T&...) {
+  detail::explain<detail::call_error::number_of_places<F>>();
+  return Tensor<float>();
+}
 template <template <class...> class R, class A, Formula F, class... T>
 requires(!requires { typename R<>; }) Tensor<float> reduce(F, const T&...) {
   detail::explain<detail::call_error::operation_as_reduction<F>>();
@@ -147,6 +194,26 @@ Tensor<float> reduce(F, detail::AnyData, detail::AnyData = {}, detail::AnyData =
                      detail::AnyData = {}, detail::AnyData = {}) {
   detail::explain<detail::data_in_braces<F>>();
   return Tensor<float>();
+}
+template <auto R, class A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::reduction_as_value<F>>();
+  return {};
+}
+template <auto R, auto A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::reduction_as_value<F>>();
+  return {};
+}
+template <template <class...> class R, detail::NoNumber auto A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::reduction_as_value<F>>();
+  return {};
+}
+template <template <int> class R, int K, class A, Formula F>
+constexpr detail::NoReduction reduction(F) {
+  detail::explain<detail::call_error::number_of_places<F>>();
+  return {};
 }
 template <template <int> class R, class A, Formula F>
 constexpr detail::NoReduction reduction(F) {
@@ -216,6 +283,18 @@ constexpr detail::NoReduction value_and_grad(F, const V&...) {
 template <Formula F, class... T>
 constexpr detail::NoReduction partial(F, const T&...) {
   detail::explain<detail::call_error::partial_of_formula<F>>();
+  return {};
+}
+
+template <class R, class A, class... F, class... T>
+constexpr std::array<double, 1> evaluate(Reduction<R, A, F...>, const T&...) {
+  detail::explain<detail::call_error::evaluation_of_reduction<R>>();
+  return {};
+}
+template <Formula F>
+std::array<double, 1> evaluate(F, detail::AnyData, detail::AnyData = {}, detail::AnyData = {}, detail::AnyData = {},
+                               detail::AnyData = {}, detail::AnyData = {}) {
+  detail::explain<detail::call_error::values_in_braces<F>>();
   return {};
 }
 

@@ -44,9 +44,9 @@ struct lower_case_function {
 template <class N, bool ok = false>
 struct formula_as_number {
   static_assert(ok,
-                "kernfold: std::exp(f), double(f) and the like: a formula is no number; write operations on it with "
-                "capitals, as in Exp(f), and take values of it with evaluate(f, x, y, ...) for one pair or reduce<Sum, "
-                "Axis1>(f, X, Y, ...)");
+                "kernfold: std::exp(f), double(f), c ? f : g and the like: a formula is no number; write operations on "
+                "it with capitals, as in Exp(f) or Where(c, f, g), and take values of it with evaluate(f, x, y, ...) "
+                "for one pair or reduce<Sum, Axis1>(f, X, Y, ...)");
 };
 template <class T, bool ok = false>
 struct operation_as_member {
@@ -74,12 +74,6 @@ struct AnyFormula {
         "kernfold: if (f < g): a comparison of formulas is a formula, with a value for each pair; choose with "
         "IfElse(f, a, b) or Where(f < g, a, b)");
     return false;
-  }
-  template <class B>
-  requires std::is_same_v<B, double>
-  constexpr operator B() const {
-    detail::explain<detail::formula_as_number<B>>();
-    return 0;
   }
   template <class G>
   constexpr void operator+=(G) const {
@@ -224,8 +218,13 @@ struct Expression : AnyFormula {
     return detail::reduce_without_axis<R>(Self{}, arguments...);
   }
 
-  // A formula is no function and no array. The results have its dimension and variables, so that no other error
-  // follows.
+  // A formula is no number, no function and no array. The results have its dimension and variables, so that no other
+  // error follows. (The conversion is no template: for `c ? f : g` compilers consider no others. One message for all
+  // formulas.)
+  constexpr operator double() const {
+    detail::explain<detail::formula_as_number<std::conditional_t<detail::always_false<Self>, Self, double>>>();
+    return 0;
+  }
   template <bool ok = false, class... T>
   constexpr Self operator()(const T&...) const {
     static_assert(

@@ -46,7 +46,7 @@ struct Variable : Expression<V> {
 template <int Position, int Dim>
 struct Vi : Variable<Vi<Position, Dim>, Category::i, Position, Dim> {
   template <class Data>
-  constexpr Named<Vi, Data> operator=(const Data& data) const {
+  [[nodiscard]] constexpr Named<Vi, Data> operator=(const Data& data) const {
     return {data};
   }
 };
@@ -58,7 +58,7 @@ Vi(N...) -> Vi<0, detail::in_parentheses>;
 template <int Position, int Dim>
 struct Vj : Variable<Vj<Position, Dim>, Category::j, Position, Dim> {
   template <class Data>
-  constexpr Named<Vj, Data> operator=(const Data& data) const {
+  [[nodiscard]] constexpr Named<Vj, Data> operator=(const Data& data) const {
     return {data};
   }
 };
@@ -71,7 +71,7 @@ Vj(N...) -> Vj<0, detail::in_parentheses>;
 template <int Position, int Dim>
 struct Pm : Variable<Pm<Position, Dim>, Category::parameter, Position, Dim> {
   template <class Data>
-  constexpr Named<Pm, Data> operator=(const Data& data) const {
+  [[nodiscard]] constexpr Named<Pm, Data> operator=(const Data& data) const {
     return {data};
   }
 };

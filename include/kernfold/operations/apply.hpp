@@ -164,6 +164,25 @@ constexpr Apply<O, F...> apply(F...) {
 }
 
 namespace detail {
+template <class G, bool ok = false>
+struct operation_as_value {
+  static_assert(ok,
+                "kernfold: apply(g, f): an operation is a type, no lambda; give it a name, a value and a derivative, "
+                "struct Op : Elementwise<1> { ... }, and write apply<Op>(f)");
+};
+}  // namespace detail
+template <class G, class... F>
+requires(!Formula<G> && (Formula<F> || ...)) constexpr Explained apply(const G&, F...) {
+  detail::explain<detail::operation_as_value<G>>();
+  return {};
+}
+template <auto G, class... F>
+constexpr Explained apply(F...) {
+  detail::explain<detail::operation_as_value<decltype(G)>>();
+  return {};
+}
+
+namespace detail {
 template <int given, int needed, bool ok = false>
 struct number_of_operands {
   static_assert(ok,

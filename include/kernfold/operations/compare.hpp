@@ -27,6 +27,22 @@ template <class F>
 concept Condition = Formula<F> && requires {
   F::operation_type::name;
 } && is_truth(hash_of(F::operation_type::name));
+
+template <class F, bool ok = false>
+struct comparison_compared {
+  static_assert(ok,
+                "kernfold: f < g < h: a comparison is 1 or 0, and h is compared with that; join two conditions, "
+                "And(f < g, g < h), or write LessThan(f < g, h) if the numbers are meant");
+};
+template <class, bool ok = false>
+struct bound_by_comparison {
+  static_assert(ok, "kernfold: x == X, with data X: data are bound to a variable by one =, as in x = X");
+};
+// Explains f < g < h, with F = f < g.
+template <class F>
+constexpr void explain_comparison() {
+  if constexpr (Condition<F>) explain<comparison_compared<F>>();
+}
 }  // namespace detail
 
 struct EqualOp : Elementwise<2> {
@@ -162,6 +178,7 @@ KERNFOLD_OPERANDS_2(GreaterOrEqual);
 
 template <Formula F, Formula G>
 constexpr LessThan<F, G> operator<(F, G) {
+  detail::explain_comparison<F>();
   return {};
 }
 template <Formula F, Formula G, bool ok = false>
@@ -179,6 +196,11 @@ constexpr F operator==(F f, N) {
                 "kernfold: f == 2: formulas are compared in each pair by Equal(f, g) and NotEqual(f, g), and a plain "
                 "number is not part of a formula; write Equal(f, 2_c)");
   return f;
+}
+template <Formula F, detail::NoFormula Data>
+requires(!PlainNumber<Data>) constexpr Named<F, Data> operator==(F, const Data& data) {
+  detail::explain<detail::bound_by_comparison<std::conditional_t<detail::always_false<F>, F, void>>>();
+  return {data};
 }
 template <PlainNumber N, Formula F>
 constexpr F operator==(N n, F f) {
@@ -205,6 +227,7 @@ constexpr F operator<(F f, N n) {
 }
 template <Formula F, Formula G>
 constexpr LessOrEqual<F, G> operator<=(F, G) {
+  detail::explain_comparison<F>();
   return {};
 }
 template <PlainNumber N, Formula F>
@@ -217,6 +240,7 @@ constexpr F operator<=(F f, N n) {
 }
 template <Formula F, Formula G>
 constexpr GreaterThan<F, G> operator>(F, G) {
+  detail::explain_comparison<F>();
   return {};
 }
 template <PlainNumber N, Formula F>
@@ -229,6 +253,7 @@ constexpr F operator>(F f, N n) {
 }
 template <Formula F, Formula G>
 constexpr GreaterOrEqual<F, G> operator>=(F, G) {
+  detail::explain_comparison<F>();
   return {};
 }
 template <PlainNumber N, Formula F>

@@ -199,13 +199,22 @@ template <class F>
 LogSumExp(F) -> LogSumExp<F>;
 KERNFOLD_OPERANDS_1(LogSumExp);
 
+namespace detail {
+template <class E>
+constexpr auto share_of(E e) {
+  return e / Sum(e);
+}
+}  // namespace detail
+
 /// exp(f_k) / sum_l exp(f_l), without overflow; NaN where f_k is +inf, and where all components are -inf. Of f's
 /// dimension. Derivative of component k in f_l: s_k ((1 if k = l, else 0) - s_l) with s = SoftMax(f).
 /// Example: `SoftMax(x) | y`.
-template <Formula F>
-constexpr auto SoftMax(F f) {
-  const auto e = Exp(f - detail::ComponentShift<F>{});
-  return e / Sum(e);
-}
+template <class F>
+struct SoftMax : Alias<SoftMax<F>, decltype(detail::share_of(Exp(F{} - detail::ComponentShift<F>{}))), F> {
+  static constexpr const char* name = "SoftMax";
+  constexpr SoftMax() = default;
+  constexpr explicit SoftMax(F) {}
+};
+KERNFOLD_UNARY(SoftMax);
 
 }  // namespace kernfold
