@@ -8,6 +8,13 @@
 //     std::cout << explain(reduction<Sum, Axis1>(f), size_i(10000), size_j(10000), ghz(3.7));
 #pragma once
 
+// As in kernfold.hpp.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#endif
+
 #include <cstdio>
 #include <iosfwd>
 #include <optional>
@@ -474,3 +481,7 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& s
 }
 
 }  // namespace kernfold
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif

@@ -3,10 +3,12 @@
 // kernfold: symbolic kernel reductions in C++20. The whole CPU library; start with the README.
 #pragma once
 
-// gcc looks at a template again where it is used, and then takes its local names for shadows of a user's global ones.
+// gcc looks at a template again where it is used, and then takes its local names for shadows of a user's global ones;
+// and to each array whose size is an int it finds a change of sign.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
 
 #include <kernfold/api/evaluate.hpp>

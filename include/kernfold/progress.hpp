@@ -3,6 +3,13 @@
 // What a long call has done so far: reduce<Sum, Axis1>(f, X, Y, progress(callback)), or progress_bar() for a console.
 #pragma once
 
+// As in kernfold.hpp.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#endif
+
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -70,3 +77,7 @@ inline auto progress_bar(double every = 0.1) {
 
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif

@@ -3,6 +3,13 @@
 // Programs and plans as text: what the compiler made of a formula, in the order in which an engine computes it.
 #pragma once
 
+// As in kernfold.hpp.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#endif
+
 #include <string>
 
 #include <kernfold/program/cost.hpp>
@@ -95,3 +102,7 @@ std::string to_string(const Program<N, P>& p, const Plan<N>& plan) {
 }
 
 }  // namespace kernfold
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
