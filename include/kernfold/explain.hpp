@@ -14,6 +14,10 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef min
+#undef max
 
 #include <cstdio>
 #include <iosfwd>
@@ -482,6 +486,8 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& s
 
 }  // namespace kernfold
 
+#pragma pop_macro("min")
+#pragma pop_macro("max")
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif

@@ -11,6 +11,12 @@
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
 
+// Macros that other people's headers define.
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef min
+#undef max
+
 #include <kernfold/api/evaluate.hpp>
 #include <kernfold/api/extremum_gradient.hpp>
 #include <kernfold/api/gradient.hpp>
@@ -77,6 +83,9 @@
 #include <kernfold/reductions/mean.hpp>
 #include <kernfold/reductions/prod.hpp>
 #include <kernfold/version.hpp>
+
+#pragma pop_macro("min")
+#pragma pop_macro("max")
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop

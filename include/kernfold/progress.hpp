@@ -9,6 +9,10 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef min
+#undef max
 
 #include <atomic>
 #include <chrono>
@@ -78,6 +82,8 @@ inline auto progress_bar(double every = 0.1) {
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold
 
+#pragma pop_macro("min")
+#pragma pop_macro("max")
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif

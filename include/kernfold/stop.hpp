@@ -3,6 +3,12 @@
 // Ending a long call from outside: reduce<Sum, Axis1>(f, X, Y, stop(token)), with a std::stop_token.
 #pragma once
 
+// As in kernfold.hpp.
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef min
+#undef max
+
 #include <stdexcept>
 #include <stop_token>
 
@@ -32,3 +38,6 @@ struct stop final : AnyMonitor {
 
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold
+
+#pragma pop_macro("min")
+#pragma pop_macro("max")

@@ -9,6 +9,10 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #endif
+#pragma push_macro("min")
+#pragma push_macro("max")
+#undef min
+#undef max
 
 #include <string>
 
@@ -103,6 +107,8 @@ std::string to_string(const Program<N, P>& p, const Plan<N>& plan) {
 
 }  // namespace kernfold
 
+#pragma pop_macro("min")
+#pragma pop_macro("max")
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
