@@ -40,7 +40,7 @@ namespace kernfold {
 struct ghz : AnyOption {
   double rate;
   constexpr explicit ghz(double gigahertz) : rate(gigahertz) {
-    if (!(gigahertz > 0)) throw std::invalid_argument("kernfold: ghz(r): a clock rate is positive");
+    if (!(gigahertz > 0)) detail::throw_error(std::invalid_argument("kernfold: ghz(r): a clock rate is positive"));
   }
 };
 
@@ -91,9 +91,8 @@ struct Explanation {
   std::optional<Total> total;
 
   /// Of a sum that separates (program/separate.hpp), which where numbers and sizes allow it is computed in these two
-  /// steps, M
-  /// + N evaluations, and not as all the rest here says: the sums over the columns, and the rows of the result from
-  /// them.
+  /// steps of M + N evaluations, and not as all the rest here says: the sums over the columns, and the rows of the
+  /// result from them.
   std::vector<Explanation> parts;
 };
 
