@@ -208,9 +208,13 @@ KERNFOLD_INLINE auto bind_arguments(const A&... arguments) {
         detail::bind_one(b, position >= 0 ? position : k, detail::data_of(next_argument));
         ++k;
       } else if constexpr (std::is_base_of_v<AnyMonitor, Argument>) {
-        if (b.monitors.count < Monitors::most) b.monitors.monitor[b.monitors.count++] = &next_argument;
+        b.monitors.monitor[b.monitors.count++] = &next_argument;
       }
     };
+    static_assert(
+        (0 + ... + static_cast<int>(std::is_base_of_v<AnyMonitor, A>)) <= Monitors::most,
+        "kernfold: reduce(f, ..., stop(token), progress(callback)): at most 4 such options watch a call; leave "
+        "out some");
     (bind_next(arguments), ...);
     const auto rows = [&](Category c, std::ptrdiff_t option) KERNFOLD_INLINE_LAMBDA {
       return detail::common_rows(c, b.info, b.argument, positions, option);
