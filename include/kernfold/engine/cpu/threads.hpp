@@ -15,26 +15,31 @@
 #elif defined(__unix__) && __has_include(<pthread.h>)
 #include <pthread.h>
 #include <sched.h>
+#include <unistd.h>
 #define KERNFOLD_PTHREADS 1
 #endif
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
+inline constexpr int max_threads = 256;
+
 /// Threads that are used unless a call says otherwise: OMP_NUM_THREADS under OpenMP, else the processors of this
-/// process.
+/// process, or of the machine where those are not known.
 inline int default_threads() {
 #if defined(KERNFOLD_OPENMP)
   return omp_get_max_threads();
-#elif defined(KERNFOLD_PTHREADS) && defined(__linux__)
-  cpu_set_t set;
-  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+#elif defined(KERNFOLD_PTHREADS)
+#if defined(__linux__)
+  cpu_set_t set;  // too small for a machine of more than 1024 processors
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+#endif
+  const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  return processors < 1 ? 1 : processors < max_threads ? static_cast<int>(processors) : max_threads;
 #else
   return 1;
 #endif
 }
-
-inline constexpr int max_threads = 256;
 
 // Hands out the tasks 0, 1, ..., tasks - 1, each once, to whoever asks next. An exception must not leave a thread: the
 // first is kept for the caller, and ends the queue.
