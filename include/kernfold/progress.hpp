@@ -31,14 +31,16 @@ struct Progress {
 
 inline namespace KERNFOLD_ISA {
 
-/// progress(callback): calls callback(Progress) about every `interval` seconds and when all pairs are done. Calls come
-/// from any of the call's threads, but one at a time. What the callback throws ends the call. On the CPU.
+/// progress(callback), progress(callback, interval): calls callback(Progress) about every `interval` seconds, of which
+/// 0.1 is the default, and when all pairs are done. Calls come from any of the call's threads, but one at a time. What
+/// the callback throws ends the call. On the CPU.
 template <class Callback>
 struct progress final : AnyMonitor {
   static_assert(std::is_invocable_v<const Callback&, Progress>,
                 "kernfold: progress(callback): the callback must take a Progress, as in [](const Progress& p) { ... "
                 "p.fraction ... }");
-  explicit progress(Callback f, double every = 0.1) : callback_(f), interval_(every), begin_(Clock::now()) {}
+  explicit progress(Callback callback, double interval = 0.1)
+      : callback_(callback), interval_(interval), begin_(Clock::now()) {}
 
   void watch(double done) const override {
     const double elapsed = std::chrono::duration<double>(Clock::now() - begin_).count();
@@ -62,11 +64,11 @@ struct progress final : AnyMonitor {
   double interval_;
   Clock::time_point begin_;
   mutable std::atomic<double> next_{0};
-  mutable std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
+  mutable std::atomic_flag busy_;
 };
 
 /// A bar on the standard error stream, such as "[########........]  50 %  1.2 s, 1.2 s to go".
-inline auto progress_bar(double every = 0.1) {
+inline auto progress_bar(double interval = 0.1) {
   return progress(
       [](const Progress& p) {
         constexpr int width = 40;
@@ -76,7 +78,7 @@ inline auto progress_bar(double every = 0.1) {
         std::fprintf(stderr, "\r[%s] %3.0f %%  %.1f s, %.1f s to go%s", bar, 100 * p.fraction, p.elapsed, p.remaining,
                      p.fraction < 1 ? "  " : "  \n");
       },
-      every);
+      interval);
 }
 
 }  // namespace KERNFOLD_ISA

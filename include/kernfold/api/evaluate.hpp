@@ -44,11 +44,6 @@ using EvaluationType =
                            (std::is_same_v<decltype(element_of(std::declval<const A&>())), float> && ...),
                        float, double>;
 
-template <class T, int Positions>
-struct EvaluationArguments {
-  const T* data[Positions > 0 ? Positions : 1];
-};
-
 // The values of all nodes of a program, each an array.
 template <class T, int I, int Dim>
 struct NodeValue {

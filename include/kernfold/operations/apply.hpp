@@ -234,7 +234,6 @@ struct Alias : Expression<Self> {
   static_assert(sizeof(Expansion) > 0);  // explains here, where it is written, what does not fit
   using children = TypeList<Expansion>;
   static constexpr Key key = Expansion::key;
-  using operands = TypeList<F...>;
   static constexpr int dim = Expansion::dim;
   static constexpr int emit(Builder& b, [[maybe_unused]] const int* holes) { return Expansion::emit(b, holes); }
 };

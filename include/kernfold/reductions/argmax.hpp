@@ -75,13 +75,12 @@ struct ArgExtremum {
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
     using math::select;
     const auto better = Before::of(t.best, s.best), worse = Before::of(s.best, t.best);
-    auto take = better;
     for (int l = 0; l < P::lanes; ++l) {
       const bool tie = !better[l] && !worse[l];
       const bool lower = t.index.at[l] >= 0 && (s.index.at[l] < 0 || t.index.at[l] < s.index.at[l]);
       if ((better[l] && t.index.at[l] >= 0) || (tie && lower)) s.index.at[l] = t.index.at[l];
     }
-    s.best = select(take, t.best, s.best);
+    s.best = select(better, t.best, s.best);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
