@@ -25,9 +25,8 @@ inline constexpr int unrolled_in = unrolled<P>;
 /// Where the stages keep their values, in components of scalar type T:
 /// - parameters: one number each;
 /// - rows: component c of the tile's rows starts at rows + c * row_stride; lanes are neighbours;
-/// - columns: in the pair stage staged rows, component c of column b at columns + b * ColumnStride + c; in the column
-/// stage itself
-///   component c at columns + c * W, lanes are neighbours.
+/// - columns: in the pair stage staged rows, component c of column b at columns + b * ColumnStride + c;
+///   in the column stage itself component c at columns + c * W, lanes are neighbours.
 template <class T>
 struct Memory {
   T* parameters;

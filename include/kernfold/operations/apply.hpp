@@ -84,9 +84,8 @@ template <class O, class... F>
 struct real_operation_on_complex {
   static_assert(always_false<O>,
                 "kernfold: real_operation_on_complex<Op, f...>: a real operation would treat the parts of a complex "
-                "formula, (re, "
-                "im), as numbers of their own; use the complex operation (ComplexMult, ComplexExp, ComplexAbs ...), or "
-                "ComplexReal(f) and ComplexImag(f)");
+                "formula, (re, im), as numbers of their own; use the complex operation (ComplexMult, ComplexExp, "
+                "ComplexAbs ...), or ComplexReal(f) and ComplexImag(f)");
 };
 
 // Is the value of O, applied to F..., complex?

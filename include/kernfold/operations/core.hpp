@@ -34,7 +34,7 @@
 /// - (-f)^2 = Abs(f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f | f)^2 = f | f
 /// - f / c = (1 / c) f, 0 / f = 0, (-f) / g = f / (-g) = -(f / g), Inv(Inv(f)) = f, Inv(-f) = -Inv(f)
 /// - f / g = f Inv(g) where g has fewer axes or components than f, or f is a constant
-/// - Pow<0>(f) = 1, Pow<1>(f) = f, Pow<2>(f) = Square(f), Pow<-1>(f) = Inv(f), Powf(f, c) = Pow<c>(f) for c = 0, 1, ...
+/// - Pow<0>(f) = 1, Pow<1>(f) = f, Pow<2>(f) = Square(f), Pow<-1>(f) = Inv(f), Powf(f, c) = Pow<c>(f) for c = 0, ..., 4
 /// - Pow<2 n>(Norm2(f)) = Pow<n>(f | f)
 ///
 /// Functions, steps, choices:
@@ -61,8 +61,7 @@
 /// before the loop over pairs; products of scalars are regrouped so that what depends on one axis is multiplied before
 /// that loop; Exp(f) Exp(g) = Exp(f + g) for scalars of pairs, where neither is needed without the other; sums with
 /// products are fused multiply-adds; Sqrt(p Square(f)) = Sqrt(p) Abs(f); Powf(f, c) for c = 0.5, 1.5, -0.5, -1.5 is of
-/// square roots; a factor of the kept axis multiplies the sums
-/// of 64 terms, not each term.
+/// square roots; a factor of the kept axis multiplies the sums of 64 terms, not each term.
 ///
 /// Left alone, because it would change more than rounding or make formulas of many derivatives larger:
 /// - Exp(Log(f)) = f, Square(Sqrt(f)) = f for any f

@@ -233,8 +233,8 @@ template <class Op, bool ok = false>
 struct operation_without_value {
   static_assert(ok,
                 "kernfold: apply<Op>(f): operation_without_value<Op>: an Elementwise<n> operation needs a member "
-                "template <class T> "
-                "static T value(T, ...) with n operands, for T float, double or a pack of them; add it to Op");
+                "template <class T> static T value(T, ...) with n operands, for T float, double or a pack of them; add "
+                "it to Op");
 };
 template <class Op, bool ok = false>
 struct opaque_without_value {
