@@ -54,12 +54,21 @@ struct reduction_without_finish {
                 "kernfold: reduce<R, Axis>(f, ...): reduction_without_finish<R>: a reduction needs a member template "
                 "<class P> static P finish(const State<P>&), the result of a state; add it to R");
 };
+template <class R, bool ok = false>
+struct state_not_trivial {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ...): state_not_trivial<R>: a State<P> is copied as bytes; let its "
+                "members be packs, numbers and arrays of them, no containers");
+};
 template <class R>
 constexpr bool has_members() {
   using P = math::Pack<float, 1>;
   using State = typename R::template State<P>;
   using Partial = typename PartialOf<R, P>::type;
-  if constexpr (!requires { R::template identity<P>(); }) {
+  if constexpr (!std::is_trivially_copyable_v<State>) {
+    explain<state_not_trivial<R>>();
+    return false;
+  } else if constexpr (!requires { R::template identity<P>(); }) {
     explain<reduction_without_identity<R>>();
     return false;
   } else if constexpr (
