@@ -93,6 +93,12 @@ struct adjoint_dimension {
       "kernfold: Grad(f, v, e): adjoint_dimension<Op, operand, adjoint>: the derivative of Op gives an adjoint "
       "of another dimension than that of the operand; correct Op::derivative");
 };
+template <class Op, bool ok = false>
+struct adjoint_lost {
+  static_assert(ok,
+                "kernfold: Grad(f, v, e): adjoint_lost<Op>: the derivative of Op does not depend on its last argument, "
+                "the adjoint g of the value; return g times the derivative, as in g / Cosh(v)");
+};
 template <class F, bool ok = false>
 struct rule_dimensions {
   static_assert(
@@ -182,6 +188,38 @@ constexpr int copy_program(Builder& b, const Program<N, P>& p) {
   return to[N - 1];
 }
 
+// Does each adjoint that the rules of O give depend on the adjoint of its value, or vanish? Tried with numbers, where
+// that of the value alone varies over i.
+template <class O>
+constexpr bool passes_adjoint_on() {
+  if constexpr (constexpr int n = length_of<adjoint_formulas_t<O>>; n > 0) {
+    BuilderStorage<64> storage;
+    Builder b(storage);
+    int holes[max_arity + 1] = {};
+    for (int k = 0; k <= O::arity; ++k) holes[k] = b.variable(k < O::arity ? Category::parameter : Category::i, k, 1);
+    for (int k = 0; k < n; ++k) {
+      const int r = emit_adjoint_number(adjoint_formulas_t<O>{}, b, k, holes);
+      if (b.error == ProgramError::none && (b[r].axis & axis_i) == 0 && !b.is_zero(r)) return false;
+    }
+  }
+  return true;
+}
+template <class O>
+inline constexpr bool passes_adjoint = passes_adjoint_on<O>();
+template <class O>
+constexpr void explain_lost_adjoint() {
+  if constexpr (!passes_adjoint<O>) explain<formula_error::adjoint_lost<O>>();
+}
+// Do all operations of a list? Explains those that do not.
+template <class List>
+inline constexpr bool pass_adjoints = true;
+template <class... O>
+inline constexpr bool pass_adjoints<TypeList<O...>> = [] {
+  constexpr bool all = (passes_adjoint<O> && ...);
+  if constexpr (!all) (explain_lost_adjoint<O>(), ...);
+  return all;
+}();
+
 template <class F>
 struct EmitFormula {
   using formula = F;
@@ -213,6 +251,7 @@ struct Grad : Expression<Grad<F, V, E>> {
   template <class B>
   static constexpr int emit(B& b, const int*) {
     if constexpr (!draft<F>.ok || E::dim != F::dim) return b.fail(ProgramError::explained);
+    if constexpr (!detail::pass_adjoints<operations_of<F>>) return b.fail(ProgramError::explained);
     if (const int known = b.recall(key); known >= 0) return known;
     const int f = detail::copy_program(b, draft<F>);
     const int v = V::emit(b, nullptr), e = E::emit(b, nullptr);
