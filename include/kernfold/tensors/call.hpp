@@ -213,7 +213,7 @@ struct argument_count {
   static_assert(
       given <= needed,
       "kernfold: reduce(f, ...): too many arguments: argument_count<given, needed>; pass one for each variable "
-      "of the formula, in the order of their positions");
+      "of the formula, in the order of their positions; variables of one position are one and the same");
 };
 template <class V, bool ok = false>
 struct formula_as_data {
