@@ -200,12 +200,22 @@ struct SummationOf<const AnySummation*> {
   using type = Sum<>;
 };
 
+template <class R, bool ok = false>
+struct accuracy_of_no_sum {
+  static_assert(ok,
+                "kernfold: reduce<R, Axis>(f, ..., accuracy::...): how numbers are added up is an option of Sum; leave "
+                "it out");
+};
+template <class R, class... T>
+constexpr bool check_accuracy() {
+  if constexpr (has_option<AnySummation, T...>) explain<accuracy_of_no_sum<R>>();
+  return true;
+}
+
 // The reduction that a call with arguments T... makes of R.
 template <class R, class... T>
 struct Accurate {
-  static_assert(!has_option<AnySummation, T...>,
-                "kernfold: reduce<R, Axis>(f, ..., accuracy::...): how numbers are added up is an option of Sum; leave "
-                "it out");
+  static_assert(check_accuracy<R, T...>());
   using type = R;
 };
 template <class... T>

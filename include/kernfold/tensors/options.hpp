@@ -39,12 +39,17 @@ constexpr int option_index() {
   return found;
 }
 
+template <class Opt, bool ok = false>
+struct option_given_twice {
+  static_assert(ok, "kernfold: reduce(f, ...): an option is given twice, or two that exclude each other; give it once");
+};
+
 template <class Opt, class... A>
 struct OptionIn {
-  static constexpr int given = (0 + ... + static_cast<int>(std::is_base_of_v<Opt, A>));
-  static_assert(given <= 1,
-                "kernfold: reduce(f, ...): an option is given twice, or two that exclude each other; give it once");
-  static constexpr int index = option_index<Opt, A...>();
+  static constexpr int index = [] {
+    if constexpr ((0 + ... + static_cast<int>(std::is_base_of_v<Opt, A>)) > 1) explain<option_given_twice<Opt>>();
+    return option_index<Opt, A...>();
+  }();
   static auto type() {
     if constexpr (index < 0) {
       return static_cast<const Opt*>(nullptr);
