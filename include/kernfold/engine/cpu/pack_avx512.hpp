@@ -17,8 +17,8 @@ namespace kernfold::math {
 inline namespace KERNFOLD_ISA {
 
 // By class of number, from the last 4 bits on: NaN, signalling NaN, 0, 1, -inf, inf, negative, positive; to a, NaN, a,
-// 1, -1, 1, -1, 1.
-inline constexpr unsigned sign_of_class = 0xa9a9a121;
+// 1, -1, 1, -1, 1, and to a, NaN, 1, 1, 0, 1, 0, 1.
+inline constexpr unsigned sign_of_class = 0xa9a9a121, step_of_class = 0xa8a8aa21;
 
 template <>
 struct Simd<float, 16> {
@@ -51,6 +51,9 @@ struct Simd<float, 16> {
   }
   static KERNFOLD_INLINE Register sign(Register a) {  // -1, 1, or the zero or NaN itself
     return _mm512_maskz_fixupimm_ps(all, a, a, _mm512_set1_epi32(static_cast<int>(sign_of_class)), 0);
+  }
+  static KERNFOLD_INLINE Register step(Register a) {
+    return _mm512_maskz_fixupimm_ps(all, a, a, _mm512_set1_epi32(static_cast<int>(step_of_class)), 0);
   }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_ps(all, a, 9); }
@@ -112,6 +115,9 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
   static KERNFOLD_INLINE Register sign(Register a) {
     return _mm512_maskz_fixupimm_pd(all, a, a, _mm512_set1_epi64(sign_of_class), 0);
+  }
+  static KERNFOLD_INLINE Register step(Register a) {
+    return _mm512_maskz_fixupimm_pd(all, a, a, _mm512_set1_epi64(step_of_class), 0);
   }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_pd(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_pd(all, a, 9); }
