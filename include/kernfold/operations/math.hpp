@@ -107,6 +107,13 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T max(T a, T b) {
   return a > b || a != a ? a : b;
 }
 
+// !(x <= y), also where one of them is NaN: one instruction for packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr auto not_le(V x, V y) {
+  return !(x <= y);
+}
+
 // max(x, c) and min(x, c) for a number c, which is never NaN: fewer instructions for packs.
 KERNFOLD_NO_EXEC_CHECK
 template <class V>

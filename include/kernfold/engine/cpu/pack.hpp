@@ -181,6 +181,9 @@ struct Pack {
     return a != Pack(b);
   }
 
+  friend KERNFOLD_INLINE M not_le(Pack a, Pack b) requires requires(typename S::Register x) { S::nle(x, x); }
+  { return M::wrap(S::nle(a.v, b.v)); }
+
   // Fused where the machine fuses: AVX-512, AVX2, NEON.
   friend KERNFOLD_INLINE Pack fma(Pack a, Pack b, Pack c) { return wrap(S::fma(a.v, b.v, c.v)); }    // a b + c
   friend KERNFOLD_INLINE Pack fnma(Pack a, Pack b, Pack c) { return wrap(S::fnma(a.v, b.v, c.v)); }  // c - a b

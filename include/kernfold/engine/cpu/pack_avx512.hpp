@@ -60,6 +60,7 @@ struct Simd<float, 16> {
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_NLE_UQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return static_cast<MaskRegister>(a & b); }
@@ -124,6 +125,7 @@ struct Simd<double, 8> {
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_NLE_UQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return static_cast<MaskRegister>(a & b); }

@@ -94,7 +94,9 @@ constexpr Tuning tuning() {
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
-  if (matrix_like && math::register_bytes == 64) t = temporaries ? Tuning{1, 12, 0, 0, 1024} : Tuning{4, 4, 0, 0, 1024};
+  // Where values are tested, what fails is computed again, column by column of the tile.
+  if (matrix_like && math::register_bytes == 64)
+    t = !temporaries ? Tuning{4, 4, 0, 0, 1024} : Tests ? Tuning{2, 4, 0, 0, 1024} : Tuning{1, 12, 0, 0, 1024};
   if (matrix_like && math::register_bytes == 32) t = temporaries ? Tuning{2, 5, 0, 0, 1024} : Tuning{3, 4, 0, 0, 1024};
   if (matrix_like && math::register_bytes == 16 && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
