@@ -250,6 +250,13 @@ template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V xlogx(V x) {
   return select(x == V(0), V(0), x * log(x));
 }
+// log1p(x) for x in [0, 1]; of a NaN anything. For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE V log1p_of_fraction(V x) {
+  return log1p(x);
+}
+
 // log1p(x) in exp(p log1p(x)). For scalars and packs.
 KERNFOLD_NO_EXEC_CHECK
 template <class V>

@@ -145,6 +145,45 @@ TEMPLATE_TEST_CASE("exp, exp2, expm1 and log are within 2 ulp", "[pack_math]", f
   }
 }
 
+TEMPLATE_TEST_CASE("log1p of a fraction is within 2 ulp", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  const auto fraction = [](auto x) {
+    const auto a = std::fabs(x);
+    return a <= 1 ? a : a <= std::numeric_limits<decltype(a)>::max() ? 1 / a : 0;
+  };
+  Worst w;
+  const auto take = [&](T x) {
+    const P y = log1p_of_fraction(P(x));
+    const double e = error(y[P::lanes - 1], std::log1p(static_cast<Wider<T>>(x)));
+    if (e > w.error) w = {e, static_cast<double>(x)};
+  };
+  for (const T x : arguments<T>()) take(fraction(x));
+  for (int k = 0; k <= 100000; ++k) take(static_cast<T>(k) / 100000);
+  check("log1p_of_fraction", w, 2);
+  CHECK(log1p_of_fraction(P(0))[0] == 0);
+}
+
+TEMPLATE_TEST_CASE("hypot is within 1.5 ulp, also where squares over- or underflow", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  using L = std::numeric_limits<T>;
+  Worst w;
+  for (int e = fast ? L::min_exponent + 1 : L::min_exponent - L::digits; e < L::max_exponent; ++e)
+    for (int k = 0; k < 64; ++k) {
+      const T x = std::ldexp(T(1) + T(37 * k % 64) / 64, e - 1),
+              y = std::ldexp(T(1) + T(k) / 67, e - 1 - (k * k + e * e) % 40);
+      if (fast && !(y >= L::min())) continue;
+      const Wider<T> a = static_cast<Wider<T>>(x), b = static_cast<Wider<T>>(y);
+      const T results[2] = {hypot(P(x), P(-y))[0], hypot(P(y), P(x))[0]};
+      for (const T r : results)
+        if (const double d = error(r, std::hypot(a, b)); d > w.error) w = {d, static_cast<double>(x)};
+    }
+  check("hypot", w, 1.5);
+  CHECK(hypot(P(3), P(-4))[0] == 5);
+  CHECK(hypot(P(0), P(0))[0] == 0);
+}
+
 TEMPLATE_TEST_CASE("rsqrt is within 1.5 ulp", "[pack_math]", float, double) {
   using T = TestType;
   using P = Pack<T>;

@@ -365,8 +365,9 @@ KERNFOLD_INLINE Pack<T, W> expm1(Pack<T, W> x) {
 }
 
 // log x = e ln 2 + log m for x = m 2^e, m in [0.75, 1.5): near 1 the exponent is 0, so that nothing cancels.
-template <Real T, int W>
-KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
+// With Rest, log(x + rest) for x in [1, 2], where x is the rounded sum.
+template <bool Rest, Real T, int W>
+KERNFOLD_INLINE Pack<T, W> logarithm(Pack<T, W> x, [[maybe_unused]] Pack<T, W> rest) {
   using P = Pack<T, W>;
   using S = Simd<T, W>;
   using C = Constants<T>;
@@ -378,11 +379,16 @@ KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
     m.v = S::mantissa(x.v);
     e.v = S::exponent(x.v) - S::exponent(m.v);
 #else
-    const auto subnormal = x < C::smallest_normal;
-    S::split(select(subnormal, x * C::subnormal_scale, x).v, m.v, e.v);
-    e = e - select(subnormal, P(C::subnormal_bits), P(0));
+    if constexpr (Rest) {
+      S::split(x.v, m.v, e.v);
+    } else {
+      const auto subnormal = x < C::smallest_normal;
+      S::split(select(subnormal, x * C::subnormal_scale, x).v, m.v, e.v);
+      e = e - select(subnormal, P(C::subnormal_bits), P(0));
+    }
 #endif
-    const P t = m - 1;
+    P t = m - 1;
+    if constexpr (Rest) t = P::wrap(fence(t.v)) + fnma(0.5 * rest, e, rest);  // e is 0 or 1
     P y;
     if constexpr (std::is_same_v<T, float>) {
       // t - t^2/2 + t^3 p(t), least terms first.
@@ -397,11 +403,49 @@ KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
     }
     y = fma(e, P(C::ln2_hi), P::wrap(fence((t + y).v)));
 #if !defined(KERNFOLD_AVX512)
-    constexpr T infinite = static_cast<T>(constant::inf), nan = static_cast<T>(constant::quiet_nan);
-    const P outside = select(x == 0, P(-infinite), select(x < 0, P(nan), x));
-    y = select((x > 0) & (x < infinite), y, outside);
+    if constexpr (!Rest) {
+      constexpr T infinite = static_cast<T>(constant::inf), nan = static_cast<T>(constant::quiet_nan);
+      const P outside = select(x == 0, P(-infinite), select(x < 0, P(nan), x));
+      y = select((x > 0) & (x < infinite), y, outside);
+    }
 #endif
     return y;
+  }
+}
+template <Real T, int W>
+KERNFOLD_INLINE Pack<T, W> log(Pack<T, W> x) {
+  return logarithm<false>(x, x);
+}
+template <Real T, int W>
+KERNFOLD_INLINE Pack<T, W> log1p_of_fraction(Pack<T, W> x) {
+  using P = Pack<T, W>;
+  if constexpr (W == 1) {
+    return P(math::log1p(x.v));
+  } else {
+    const P sum = P::wrap(fence((x + 1).v));
+    return logarithm<true>(sum, x - P::wrap(fence((sum - 1).v)));
+  }
+}
+
+// Both are divided by a power of two near the larger one, which rounds nothing.
+template <Real T, int W>
+KERNFOLD_INLINE Pack<T, W> hypot(Pack<T, W> x, Pack<T, W> y) {
+  using P = Pack<T, W>;
+  if constexpr (W == 1) {
+    return P(math::hypot(x.v, y.v));
+  } else {
+    using C = Constants<T>;
+    using Register = typename P::S::Register;
+    using Integer = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
+    typedef Integer Bits __attribute__((vector_size(sizeof(Register))));
+    constexpr int digits = std::is_same_v<T, float> ? 23 : 52;
+    constexpr Integer exponents = (Integer{2} << (8 * sizeof(T) - 2)) - (Integer{1} << digits);
+    const P a = abs(x), b = abs(y), larger = at_least(a, b), infinite(static_cast<T>(constant::inf));
+    P power = P::wrap(reinterpret_cast<Register>(reinterpret_cast<Bits>(larger.v) & exponents));
+    power = at_least(at_most(power, P(1 / C::smallest_normal)), P(C::smallest_normal));
+    const Bits inverse = exponents - (Integer{1} << digits) - reinterpret_cast<Bits>(power.v);
+    const P scale = P::wrap(reinterpret_cast<Register>(inverse)), u = x * scale, v = y * scale;
+    return select((a == infinite) | (b == infinite), infinite, sqrt(fma(u, u, v * v)) * power);
   }
 }
 
