@@ -145,6 +145,30 @@ TEST_CASE("halves as exponents, values as of pow", "[special]") {
   half_powers<3>();
   half_powers<-1>();
   half_powers<-3>();
+  half_powers<5>();
+  half_powers<-5>();
+  half_powers<7>();
+  half_powers<-7>();
+}
+
+TEST_CASE("extrema beside a number, on packs: NaN stays", "[special]") {
+  const auto check = [](auto type) {
+    using T = decltype(type);
+    for (const double s : special)
+      for (const double t : special) {
+        if (t != t) continue;  // numbers are none
+        const math::Pack<T> v(static_cast<T>(s)), c(static_cast<T>(t));
+        const auto above = MaxOfNumberOp::value(v, c), below = MinOfNumberOp::value(v, c), ramp = ReLUOp::value(v);
+        for (int l = 0; l < v.lanes; ++l) {
+          INFO(s << ", " << t);
+          CHECK((s != s ? above[l] != above[l] : above[l] == std::fmax(v[l], c[l])));
+          CHECK((s != s ? below[l] != below[l] : below[l] == std::fmin(v[l], c[l])));
+          CHECK((s != s ? ramp[l] != ramp[l] : ramp[l] == std::fmax(v[l], T(0))));
+        }
+      }
+  };
+  check(0.0F);
+  check(0.0);
 }
 
 TEST_CASE("values of our own", "[special]") {

@@ -178,3 +178,27 @@ TEST_CASE("complex functions", "[operations]") {
               pair(std::conj(-r / (p * p)) * C(2, -1), std::conj(-r / (q * q)) * C(0.5, 3)), 1e-14);
   check_equal(evaluate(Grad(ComplexAbs(z), z, Pm<1, 2>{}), Vector{0, 0, 3, 4}, Vector{1, 1}), {0, 0, 0.6, 0.8}, 1e-15);
 }
+
+TEST_CASE("sums of tensor products, whose sweeps are unrolled", "[tensors]") {
+  constexpr int M = 37, N = 45;
+  constexpr Vi<0, 3> u{};
+  constexpr Vj<1, 3> v{};
+  std::vector<double> U(3 * M), V(3 * N);
+  for (std::size_t k = 0; k < U.size(); ++k) U[k] = std::sin(static_cast<double>(k));
+  for (std::size_t k = 0; k < V.size(); ++k) V[k] = std::cos(1.7 * static_cast<double>(k));
+  const auto got = reduce<Sum, Axis1>(Exp(-SqDist(u, v)) * TensorProd(u - v, v), U, V);
+  REQUIRE(got.cols() == 9);
+  for (int i = 0; i < M; ++i)
+    for (int k = 0; k < 9; ++k) {
+      double sum = 0;
+      for (int j = 0; j < N; ++j) {
+        double s = 0, d[3];
+        for (int c = 0; c < 3; ++c) {
+          d[c] = U[static_cast<std::size_t>(3 * i + c)] - V[static_cast<std::size_t>(3 * j + c)];
+          s += d[c] * d[c];
+        }
+        sum += std::exp(-s) * d[k / 3] * V[static_cast<std::size_t>(3 * j + k % 3)];
+      }
+      CHECK(std::fabs(got(i, k) - sum) <= 1e-13);
+    }
+}

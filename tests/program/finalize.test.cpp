@@ -38,6 +38,21 @@ TEST_CASE("Exp(p f) is Exp2 of a coefficient that is computed once per call", "[
       f, [](const Data& d, int) { return std::exp(-d(5) * distance2(d)); }, 0.1, 1);
 }
 
+TEST_CASE("a scalar product beside its exponential is computed once", "[finalize]") {
+  constexpr auto product = x | y;
+  const auto dot = [](const Data& d) { return d(0, 0) * d(1, 0) + d(0, 1) * d(1, 1) + d(0, 2) * d(1, 2); };
+  constexpr auto f = s * product - Exp(product);
+  CHECK(final_count<ScalprodOp>(f) == 1);
+  CHECK(final_count<ExpOp>(f) == 0);
+  check_value(
+      f, [=](const Data& d, int) { return d(3) * dot(d) - std::exp(dot(d)); }, 0.1, 1);
+  constexpr auto h = (-product) * Exp(-product) * Exp(p * product);
+  CHECK(final_count<ScalprodOp>(h) == 1);
+  check_value(
+      h, [=](const Data& d, int) { return -dot(d) * std::exp((d(5) - 1) * dot(d)); }, 0.1, 1);
+  CHECK(pairs(Exp(product)) == 2);  // alone it takes the coefficient before the pairs
+}
+
 TEST_CASE("the sign of a vector goes to its scalar factor", "[finalize]") {
   const auto minus_pairs = [](auto f) {
     int n = 0;
@@ -212,6 +227,16 @@ TEST_CASE("a logarithm in the exponent of a power is marked as such, others are 
       Exp(-(p * Log1p(SqDist(x, y)))), [](const Data& d, int) { return std::pow(1 + distance2(d), -d(5)); }, 0.1, 1);
 }
 
+TEST_CASE("extrema of a formula and a constant know which of them is no NaN", "[finalize]") {
+  CHECK(final_count<MaxOfNumberOp>(Max(s, 2_c)) == 1);
+  CHECK(final_count<MaxOfNumberOp>(Max(2_c, s)) == 1);
+  CHECK(final_count<MinOfNumberOp>(ClampInt<0, 1>(x)) == 1);
+  CHECK(final_count<MaxOp>(Max(s, t)) == 1);
+  CHECK(count<MaxOp>(Max(s, 2_c)) == 1);  // the draft, which is differentiated
+  check_value(Clamp(0.3_c, x, 0.5_c), [](const Data& d, int k) { return std::fmin(std::fmax(0.3, d(0, k)), 0.5); });
+  check_value(Max(0.3_c, Min(y, 0.5_c)), [](const Data& d, int k) { return std::fmax(0.3, std::fmin(d(1, k), 0.5)); });
+}
+
 TEST_CASE("a power of an odd number of halves is one of square roots", "[finalize]") {
   const auto distance = [](const Data& d) { return 1 + distance2(d); };
   constexpr auto f = Powf(1_c + SqDist(x, y), -1.5_c);
@@ -219,9 +244,12 @@ TEST_CASE("a power of an odd number of halves is one of square roots", "[finaliz
   CHECK(count<PowfOp>(f) == 1);  // the draft, which is differentiated
   CHECK(final_count<PowfOp>(Powf(x, 0.5_c)) == 0);
   CHECK(final_count<PowfOp>(Powf(x, 1.5_c) + Powf(x, -0.5_c)) == 0);
-  CHECK(final_count<PowfOp>(Powf(x, 2.5_c)) == 1);
+  CHECK(final_count<PowfOp>(Powf(x, 2.5_c) + Powf(x, -3.5_c)) == 0);
+  CHECK(final_count<PowfOp>(Powf(x, 4.5_c)) == 1);
   CHECK(final_count<PowfOp>(Powf(x, 0.25_c)) == 1);
   CHECK(final_count<PowfOp>(Powf(p, x)) == 1);
   check_value(f, [&](const Data& d, int) { return std::pow(distance(d), -1.5); });
+  check_value(Powf(1_c + SqDist(x, y), -2.5_c), [&](const Data& d, int) { return std::pow(distance(d), -2.5); });
+  check_value(Powf(1_c + SqDist(x, y), 3.5_c), [&](const Data& d, int) { return std::pow(distance(d), 3.5); });
   check_value(Powf(1_c + SqDist(x, y), 0.5_c), [&](const Data& d, int) { return std::sqrt(distance(d)); });
 }

@@ -293,3 +293,12 @@ TEST_CASE("the dearest operation of a stage, and what a second sweep takes up", 
   CHECK(repeats((xi - yj) / SqDist(xi, yj), 16) == 5);
   CHECK(repeats((xi - yj) / SqDist(xi, yj), 4) == 0);
 }
+
+TEST_CASE("gathers of more components than some are found in their stage", "[plan]") {
+  constexpr auto f = TensorProd(x, y);
+  constexpr auto of_rows = TensorProd(x, x) * t;
+  const auto has = []<class F>(F, int longest) { return gathers(program<F>, plan<F, Kept::i>, Stage::pair, longest); };
+  CHECK(has(f, 8));
+  CHECK(!has(f, 9));
+  CHECK(!has(of_rows, 8));  // of the rows
+}

@@ -98,8 +98,12 @@ constexpr auto ComplexDivide(F f, G g) {
       detail::complex_dims<F, G>(),
       "kernfold: ComplexDivide(f, g): complex vectors have equal even dimensions, or dimension 2, which broadcasts");
   const auto scale = Inv(ComplexAbs(g));  // twice, as |g|^2 might over- or underflow
-  const auto unit = Conj(Real2Complex(ComplexReal(g) * scale) + Imag2Complex(ComplexImag(g) * scale));
-  return ComplexMult(ComplexMult(f, unit), Real2Complex(scale));
+  if constexpr (G::dim == 2) {
+    return ComplexRealScal(scale, ComplexMult(f, ComplexRealScal(scale, Conj(g))));
+  } else {
+    const auto unit = Conj(Real2Complex(ComplexReal(g) * scale) + Imag2Complex(ComplexImag(g) * scale));
+    return ComplexMult(ComplexMult(f, unit), Real2Complex(scale));
+  }
 }
 
 /// e^f = e^re (cos im, sin im). Of f's dimension. As a function of real vectors its adjoint is conj(e^f) e.

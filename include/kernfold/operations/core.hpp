@@ -60,8 +60,8 @@
 /// In the program that runs, in addition (program/finalize.hpp): Exp(p f) = Exp2((log2(e) p) f) for a p that is known
 /// before the loop over pairs; products of scalars are regrouped so that what depends on one axis is multiplied before
 /// that loop; Exp(f) Exp(g) = Exp(f + g) for scalars of pairs, where neither is needed without the other; sums with
-/// products are fused multiply-adds; Sqrt(p Square(f)) = Sqrt(p) Abs(f); Powf(f, c) for c = 0.5, 1.5, -0.5, -1.5 is of
-/// square roots; a factor of the kept axis multiplies the sums of 64 terms, not each term.
+/// products are fused multiply-adds; Sqrt(p Square(f)) = Sqrt(p) Abs(f); Powf(f, c) for an odd number of halves from
+/// -3.5 to 3.5 is of square roots; a factor of the kept axis multiplies the sums of 64 terms, not each term.
 ///
 /// Left alone, because it would change more than rounding or make formulas of many derivatives larger:
 /// - Exp(Log(f)) = f, Square(Sqrt(f)) = f for any f

@@ -107,6 +107,25 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T max(T a, T b) {
   return a > b || a != a ? a : b;
 }
 
+// !(x <= y), also where one of them is NaN: one instruction for packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr auto not_le(V x, V y) {
+  return !(x <= y);
+}
+
+// max(x, c) and min(x, c) for a number c, which is never NaN: fewer instructions for packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V min_of_number(V x, V c) {
+  return min(x, c);
+}
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V max_of_number(V x, V c) {
+  return max(x, c);
+}
+
 // -1, 0 or 1; NaN at NaN.
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T sign(T x) {
@@ -116,6 +135,13 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T sign(T x) {
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T select(bool condition, T a, T b) {
   return condition ? a : b;
+}
+
+// 1 where x >= 0, 0 where x < 0; NaN at NaN.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V step(V x) {
+  return select(x >= V(0), V(1), select(x < V(0), V(0), x));
 }
 
 // rsqrt(x), and 0 at 0; and sqrt(x), for which a GPU may take r = rsqrt_or_zero(x). For scalars and packs.
@@ -224,6 +250,13 @@ template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V xlogx(V x) {
   return select(x == V(0), V(0), x * log(x));
 }
+// log1p(x) for x in [0, 1]; of a NaN anything. For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE V log1p_of_fraction(V x) {
+  return log1p(x);
+}
+
 // log1p(x) in exp(p log1p(x)). For scalars and packs.
 KERNFOLD_NO_EXEC_CHECK
 template <class V>

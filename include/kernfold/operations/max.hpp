@@ -10,8 +10,38 @@
 
 namespace kernfold {
 
+/// Max(f, c) and Min(f, c) for a constant c; in programs that run.
+struct MaxOfNumberOp : Elementwise<2> {
+  static constexpr const char* name = "MaxOfNumber";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T c) {
+    using math::max_of_number;
+    return max_of_number(x, c);
+  }
+};
+struct MinOfNumberOp : Elementwise<2> {
+  static constexpr const char* name = "MinOfNumber";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T c) {
+    using math::min_of_number;
+    return min_of_number(x, c);
+  }
+};
+
+namespace detail {
+// Op of f and g where one of them is a constant, which comes last; else -1.
+template <class Op, class B>
+constexpr int of_number(B& b, int f, int g) {
+  if (b.is_constant(g)) return b.template apply<Op>(f, g);
+  return b.is_constant(f) ? b.template apply<Op>(g, f) : -1;
+}
+}  // namespace detail
+
 struct MaxOp : Elementwise<2> {
   static constexpr const char* name = "Max";
+  using uses = TypeList<MaxOfNumberOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
@@ -28,6 +58,10 @@ struct MaxOp : Elementwise<2> {
     if (f == g) return f;
     const detail::ConstantSign s = detail::sign_of_difference(b, f, g);
     return s.known ? detail::widened(b, s.sign >= 0 ? f : g, x.dim) : -1;
+  }
+  template <class B>
+  static constexpr int finalize(B& b, int f, int g) {
+    return detail::of_number<MaxOfNumberOp>(b, f, g);
   }
 };
 
@@ -48,6 +82,7 @@ KERNFOLD_OPERANDS_2(Max);
 
 struct MinOp : Elementwise<2> {
   static constexpr const char* name = "Min";
+  using uses = TypeList<MinOfNumberOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
@@ -64,6 +99,10 @@ struct MinOp : Elementwise<2> {
     if (f == g) return f;
     const detail::ConstantSign s = detail::sign_of_difference(b, f, g);
     return s.known ? detail::widened(b, s.sign <= 0 ? f : g, x.dim) : -1;
+  }
+  template <class B>
+  static constexpr int finalize(B& b, int f, int g) {
+    return detail::of_number<MinOfNumberOp>(b, f, g);
   }
 };
 

@@ -10,7 +10,7 @@
 
 namespace kernfold {
 
-/// f^(N/2) for N = 1, 3, -1, -3, as std::pow has it; in programs that run, for Powf(f, c) with such a c.
+/// f^(N/2) for an odd N of at most 7 in size, as std::pow has it; in programs that run, for Powf(f, c) with such a c.
 struct HalfPowerOp : Elementwise<1> {
   static constexpr const char* name = "HalfPower";
   static constexpr int integers = 1;
@@ -22,13 +22,13 @@ struct HalfPowerOp : Elementwise<1> {
     using math::rsqrt;
     using math::select;
     using math::sqrt;
-    static_assert(N == 1 || N == 3 || N == -1 || N == -3);
+    static_assert(N % 2 != 0 && N >= -7 && N <= 7);
     constexpr double inf = math::constant::inf;
     const T v = select((x < T(0)) & (x > T(-inf)), x, abs(x));  // powers of -0 and -inf are those of 0 and inf
     if constexpr (N > 0)
-      return N == 1 ? sqrt(v) : v * sqrt(v);
+      return N == 1 ? sqrt(v) : N == 3 ? v * sqrt(v) : N == 5 ? v * v * sqrt(v) : v * v * v * sqrt(v);
     else
-      return N == -1 ? rsqrt(v) : rsqrt(v) / v;
+      return N == -1 ? rsqrt(v) : N == -3 ? rsqrt(v) / v : N == -5 ? rsqrt(v) / (v * v) : rsqrt(v) / (v * v) / v;
   }
 };
 struct HalfPowerOrZeroOp : HalfPowerOp {
@@ -46,7 +46,7 @@ namespace detail {
 // f^g by square roots, for a constant g that is an odd number of halves, or -1.
 template <class Op, class B>
 constexpr int half_power(B& b, int f, int g) {
-  if (!b.is_constant(g) || b[g].p1 != 2 || b[g].p0 > 3 || b[g].p0 < -3) return -1;
+  if (!b.is_constant(g) || b[g].p1 != 2 || b[g].p0 > 7 || b[g].p0 < -7) return -1;
   if (b.dim(g) != 1 && b.dim(g) != b.dim(f)) return -1;
   return b.template apply<Op>(f, -1, -1, b[g].p0);
 }
@@ -121,8 +121,8 @@ struct PowfOp : Elementwise<2> {
 
 /// f to the power g, componentwise, at 0 and infinity as std::pow: NaN for f < 0 unless g is an integer; an operand of
 /// dimension 1 broadcasts. Derivatives: g f^(g-1) in f, and f^g log(f) in g, which is NaN for f < 0; at f = 0, 0 for
-/// both where the limit is not finite. Integer exponents that are known: Pow<n>(f). 0.5_c, 1.5_c, -0.5_c and -1.5_c
-/// take a square root. Example: `Powf(x, s)`.
+/// both where the limit is not finite. Integer exponents that are known: Pow<n>(f). Odd halves that are known,
+/// from -3.5_c to 3.5_c, take a square root. Example: `Powf(x, s)`.
 template <class F, class G>
 struct Powf : Apply<PowfOp, F, G> {
   constexpr Powf() = default;

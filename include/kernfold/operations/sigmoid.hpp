@@ -43,9 +43,9 @@ struct SoftplusOp : Elementwise<1> {
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
     using math::exp;
-    using math::log1p;
-    using math::max;
-    return max(x, T(0)) + log1p(exp(-abs(x)));
+    using math::log1p_of_fraction;
+    using math::max_of_number;
+    return max_of_number(x, T(0)) + log1p_of_fraction(exp(-abs(x)));
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {

@@ -21,6 +21,9 @@ struct SinOp : Elementwise<1> {
     using math::sin;
     return sin(x);
   }
+  template <class Packs>
+  requires requires(Packs& x) { sin_tile(x); }
+  KERNFOLD_INLINE static void in_place(Packs& x) { sin_tile(x); }
   template <class X, class G>
   static constexpr auto derivative(X x, G g);
   static constexpr int simplify(Builder& b, const Node& x) {
@@ -46,6 +49,9 @@ struct CosOp : Elementwise<1> {
     using math::cos;
     return cos(x);
   }
+  template <class Packs>
+  requires requires(Packs& x) { cos_tile(x); }
+  KERNFOLD_INLINE static void in_place(Packs& x) { cos_tile(x); }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {
     return -(g * Sin(x));

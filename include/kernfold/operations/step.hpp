@@ -15,8 +15,8 @@ struct StepOp : Elementwise<1> {
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
-    using math::select;
-    return select(x >= T(0), T(1), select(x < T(0), T(0), x));
+    using math::step;
+    return step(x);
   }
   template <class X, class G>
   static constexpr auto derivative(X, G) {
@@ -42,8 +42,8 @@ struct ReLUOp : Elementwise<1> {
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
-    using math::max;
-    return max(x, T(0));
+    using math::max_of_number;
+    return max_of_number(x, T(0));
   }
   template <class X, class G>
   static constexpr auto derivative(X x, G g) {

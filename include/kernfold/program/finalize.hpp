@@ -16,13 +16,14 @@ namespace kernfold {
 namespace detail {
 
 // c f, for a c that depends on nothing, where some factor of f, or an operand of a scalar product, is known before f's
-// own stage: c goes there. Else -1.
+// own stage: c goes there; but f, a scalar product that others read as well (`shared`), is multiplied itself. Else -1.
 template <class B>
-constexpr int scale_hoisted(B& b, int c, int f) {
+constexpr int scale_hoisted(B& b, int c, int f, bool shared) {
   if (b.template is<ScalprodOp>(f)) {
     for (int k = 0; k < 2; ++k)
       if (const int x = b.operand(f, k); b[x].axis != b[f].axis)
-        return b.template apply_as_is<ScalprodOp>(b.template apply_as_is<MultOp>(c, x), b.operand(f, 1 - k));
+        return shared ? b.template apply_as_is<MultOp>(c, f)
+                      : b.template apply_as_is<ScalprodOp>(b.template apply_as_is<MultOp>(c, x), b.operand(f, 1 - k));
   }
   if (!b.template is<MultOp>(f)) return -1;
   for (int k = 0; k < 2; ++k) {
@@ -35,7 +36,7 @@ constexpr int scale_hoisted(B& b, int c, int f) {
   for (int k = 0; k < 2; ++k) {
     const int factor = b.operand(f, k), rest = b.operand(f, 1 - k);
     if (!b.is_scalar(factor) || b.is_scalar(rest)) continue;
-    const int scaled = scale_hoisted(b, c, factor);
+    const int scaled = scale_hoisted(b, c, factor, false);
     if (scaled >= 0) return b.template apply_as_is<MultOp>(scaled, rest);
   }
   return -1;
@@ -45,12 +46,12 @@ constexpr int scale_hoisted(B& b, int c, int f) {
 // before the loop, or is an opposite. Exp2 of it also saves a multiplication in the argument reduction. An exact
 // argument, as in Exp(x) or Exp(-x), keeps Exp, which is more accurate: -1.
 template <class B>
-constexpr int exp2_argument(B& b, int f) {
+constexpr int exp2_argument(B& b, int f, bool shared) {
   const bool minus = b.template is<MinusOp>(f);
   if (minus) f = b.operand(f);
   int log2_e = b.template apply<Log2EOp>(-1);
   if (minus) log2_e = b.template apply_as_is<MinusOp>(log2_e);
-  const int r = scale_hoisted(b, log2_e, f);
+  const int r = scale_hoisted(b, log2_e, f, shared);
   return r < 0 && minus && !b[f].is_leaf() ? b.template apply_as_is<MultOp>(log2_e, f) : r;
 }
 
@@ -86,10 +87,10 @@ constexpr int fused_sum(B& b, int f, int g) {
 
 // Exp(f[0] + f[1] + ...), as an Exp2 where that is so for one of them.
 template <class B>
-constexpr int finalize_exp(B& b, const int* f, int n) {
+constexpr int finalize_exp(B& b, const int* f, const bool* shared, int n) {
   int sum = -1, scaled = -1;
   for (int k = 0; k < n; ++k) {
-    if (const int r = exp2_argument(b, f[k]); r >= 0)
+    if (const int r = exp2_argument(b, f[k], shared[k]); r >= 0)
       scaled = scaled < 0 ? r : fused_sum(b, scaled, r);
     else
       sum = sum < 0 ? f[k] : fused_sum(b, sum, f[k]);
@@ -136,6 +137,12 @@ class Regrouping {
       if (ends_at(i)) note_exponentials(i, i);
   }
   constexpr bool single(int i) const { return uses_[i] == 1; }
+  /// Is node i, or what it is the opposite of, a scalar product that several nodes read?
+  constexpr bool shares_contraction(int i) const {
+    bool shared = !single(i);
+    for (; is<MinusOp>(i); shared = shared || !single(i)) i = p_.node[i].operand[0];
+    return shared && is<ScalprodOp>(i);
+  }
 
   /// Is node i the last product of such a chain?
   constexpr bool ends_at(int i) const {
@@ -151,15 +158,17 @@ class Regrouping {
     for (int k = 0; k < c.exponentials; ++k) {
       if (c.exponential[k] < 0) continue;
       int argument[Chain::most], n = 0;
+      bool shared[Chain::most] = {};
       const std::uint64_t chains = chains_[c.exponential[k]];
       const int first = c.exponential[k];
       for (int l = k; l < c.exponentials; ++l) {
         if (c.exponential[l] < 0 || chains_[c.exponential[l]] != chains) continue;
+        shared[n] = shares_contraction(p_.node[c.exponential[l]].operand[0]);
         argument[n++] = to[p_.node[c.exponential[l]].operand[0]];
         c.exponential[l] = -1;
       }
       joined = joined || n > 1;
-      c.take(b, axis_both, n > 1 ? finalize_exp(b, argument, n) : to[first]);
+      c.take(b, axis_both, n > 1 ? finalize_exp(b, argument, shared, n) : to[first]);
     }
     int* const product = c.product;
     if (!joined && c.count[axis_i] + c.count[axis_j] + c.count[axis_none] < 2) return -1;
@@ -187,9 +196,11 @@ class Regrouping {
     }
   };
 
-  constexpr bool scalar_product(int i) const {
-    return !p_.node[i].is_leaf() && p_.node[i].dim == 1 && p_.node[i].operation->id == operation_id<MultOp>;
+  template <class Op>
+  constexpr bool is(int i) const {
+    return !p_.node[i].is_leaf() && p_.node[i].operation->id == operation_id<Op>;
   }
+  constexpr bool scalar_product(int i) const { return p_.node[i].dim == 1 && is<MultOp>(i); }
   constexpr bool passes(int i, int end) const {
     return i == end || (scalar_product(i) && single(i) && p_.node[i].axis == axis_both);
   }
@@ -255,7 +266,8 @@ struct EmitFinal {
         const std::uint64_t id = x.operation->id;
         if (id == operation_id<ExpOp>) {
           const int argument = to[x.operand[0]];
-          r = finalize_exp(b, &argument, 1);
+          const bool shared = products.shares_contraction(x.operand[0]);
+          r = finalize_exp(b, &argument, &shared, 1);
         }
         if (x.operation->finalizes)
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);

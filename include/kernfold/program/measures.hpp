@@ -84,6 +84,17 @@ constexpr bool streams_vectors(const Program<N, P>& p, const Plan<N>& plan, Stag
   return false;
 }
 
+/// Has a stage gathers, as of a tensor product, of more than `longest` components? In a loop over these the places of
+/// their operands would be computed at run time.
+template <int N, int P>
+constexpr bool gathers(const Program<N, P>& p, const Plan<N>& plan, Stage stage, int longest) {
+  for (int i = 0; i < N; ++i)
+    if (const Node& x = p.node[i];
+        !x.is_leaf() && plan.node[i].stage == stage && x.operation->kind == Kind::gather && x.dim > longest)
+      return true;
+  return false;
+}
+
 /// The longest sweep of a stage, in components; 0 if it has none.
 template <int N>
 constexpr int longest_sweep(const Plan<N>& plan, Stage stage) {

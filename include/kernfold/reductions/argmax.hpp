@@ -108,7 +108,8 @@ struct Above {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto of(P x, P y) {
-    return (!(x <= y)) & (y == y);
+    using math::not_le;
+    return not_le(x, y) & (y == y);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
@@ -120,7 +121,8 @@ struct Below {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE auto of(P x, P y) {
-    return (!(y <= x)) & (y == y);
+    using math::not_le;
+    return not_le(y, x) & (y == y);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

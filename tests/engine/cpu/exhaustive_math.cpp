@@ -66,6 +66,33 @@ P exp_in_tile(P x) {
   return tile[0][0];
 }
 
+// The same for sin and cos. Where other lanes are far from 0, those that are not are taken alone.
+template <class P, class OfTile, class OfPack>
+P near_in_tile(P x, OfTile of_tile, OfPack of_pack) {
+  P tile[1][1] = {{x}};
+  if constexpr (requires { of_tile(tile); }) {
+    P y;
+    for (int i = 0; i < P::lanes; ++i) {
+      tile[0][0] = P(x[i]);
+      of_tile(tile);
+      y.v[i] = tile[0][0][0];
+    }
+    return y;
+  } else {
+    return of_pack(x);
+  }
+}
+template <class P>
+P sin_in_tile(P x) {
+  return near_in_tile(
+      x, [](auto& tile) requires requires { sin_tile(tile); } { sin_tile(tile); }, [](P v) { return sin(v); });
+}
+template <class P>
+P cos_in_tile(P x) {
+  return near_in_tile(
+      x, [](auto& tile) requires requires { cos_tile(tile); } { cos_tile(tile); }, [](P v) { return cos(v); });
+}
+
 // A well-mixed number (splitmix64).
 std::uint64_t mixed(std::uint64_t k) {
   k = (k + 0x9e3779b97f4a7c15ULL) * 0xbf58476d1ce4e5b9ULL;
@@ -167,6 +194,8 @@ int main(int argc, char** argv) {
   MEASURE(exp)
   MEASURE_AS(exp2_in_tile, std::exp2(x))
   MEASURE_AS(exp_in_tile, std::exp(x))
+  MEASURE_AS(sin_in_tile, std::sin(x))
+  MEASURE_AS(cos_in_tile, std::cos(x))
   MEASURE(log)
   MEASURE(sqrt)
   MEASURE_AS(rsqrt, 1 / std::sqrt(x))

@@ -145,6 +145,45 @@ TEMPLATE_TEST_CASE("exp, exp2, expm1 and log are within 2 ulp", "[pack_math]", f
   }
 }
 
+TEMPLATE_TEST_CASE("log1p of a fraction is within 2 ulp", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  const auto fraction = [](auto x) {
+    const auto a = std::fabs(x);
+    return a <= 1 ? a : a <= std::numeric_limits<decltype(a)>::max() ? 1 / a : 0;
+  };
+  Worst w;
+  const auto take = [&](T x) {
+    const P y = log1p_of_fraction(P(x));
+    const double e = error(y[P::lanes - 1], std::log1p(static_cast<Wider<T>>(x)));
+    if (e > w.error) w = {e, static_cast<double>(x)};
+  };
+  for (const T x : arguments<T>()) take(fraction(x));
+  for (int k = 0; k <= 100000; ++k) take(static_cast<T>(k) / 100000);
+  check("log1p_of_fraction", w, 2);
+  CHECK(log1p_of_fraction(P(0))[0] == 0);
+}
+
+TEMPLATE_TEST_CASE("hypot is within 1.5 ulp, also where squares over- or underflow", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  using L = std::numeric_limits<T>;
+  Worst w;
+  for (int e = fast ? L::min_exponent + 1 : L::min_exponent - L::digits; e < L::max_exponent; ++e)
+    for (int k = 0; k < 64; ++k) {
+      const T x = std::ldexp(T(1) + T(37 * k % 64) / 64, e - 1),
+              y = std::ldexp(T(1) + T(k) / 67, e - 1 - (k * k + e * e) % 40);
+      if (fast && !(y >= L::min())) continue;
+      const Wider<T> a = static_cast<Wider<T>>(x), b = static_cast<Wider<T>>(y);
+      const T results[2] = {hypot(P(x), P(-y))[0], hypot(P(y), P(x))[0]};
+      for (const T r : results)
+        if (const double d = error(r, std::hypot(a, b)); d > w.error) w = {d, static_cast<double>(x)};
+    }
+  check("hypot", w, 1.5);
+  CHECK(hypot(P(3), P(-4))[0] == 5);
+  CHECK(hypot(P(0), P(0))[0] == 0);
+}
+
 TEMPLATE_TEST_CASE("rsqrt is within 1.5 ulp", "[pack_math]", float, double) {
   using T = TestType;
   using P = Pack<T>;
@@ -183,6 +222,58 @@ TEMPLATE_TEST_CASE("exp2 and exp of a tile are within 2 ulp", "[pack_math]", flo
     CHECK(std::isnan(exp2_of(one_nan)[1]));
     CHECK(exp2_of(one_nan)[0] == 2);
     CHECK(std::isnan(exp_of(one_nan)[1]));
+  }
+}
+#endif
+
+#if defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2) || defined(KERNFOLD_NEON)
+TEMPLATE_TEST_CASE("sin and cos of a tile are within 2.2 ulp, far from 0 as those of packs", "[pack_math]", float,
+                   double) {
+  using T = TestType;
+  using P = Pack<T>;
+  if (fast && sizeof(T) == 8) return;  // std::sin of long double is then an instruction that is less exact
+  const auto one = [](auto of_tile) {
+    return [=](P x) {
+      P tile[2][3] = {{P(0), P(-0.5), P(3)}, {P(T(-20.25)), x, P(1)}};
+      of_tile(tile);
+      return tile[1][1];
+    };
+  };
+  const auto sin_of = one([](auto& tile) { sin_tile(tile); });
+  const auto cos_of = one([](auto& tile) { cos_tile(tile); });
+  check("sin", worst<T>(sin_of, [](auto x) { return std::sin(x); }), 4);
+  check("cos", worst<T>(cos_of, [](auto x) { return std::cos(x); }), 4);
+  // Up to the end of the range, at and around multiples of a quarter of pi too.
+  Worst w[2];
+  const auto take = [&](T x) {
+    const double e[2] = {error(sin_of(P(x))[0], std::sin(static_cast<Wider<T>>(x))),
+                         error(cos_of(P(x))[0], std::cos(static_cast<Wider<T>>(x)))};
+    for (int k = 0; k < 2; ++k)
+      if (e[k] > w[k].error) w[k] = {e[k], static_cast<double>(x)};
+  };
+  constexpr Wider<T> quarter = static_cast<Wider<T>>(0.785398163397448309615660845819875721L);
+  for (int k = -83000; k <= 83000; ++k) {
+    take(static_cast<T>(k) / 91);
+    const T x = static_cast<T>(static_cast<Wider<T>>(k) * quarter);
+    take(x);
+    take(std::nextafter(x, T(0)));
+    if (sizeof(T) == 8) take(static_cast<T>(static_cast<Wider<T>>(k) * 16001 * quarter));
+  }
+  check("sin", w[0], 2.2);
+  check("cos", w[1], 2.2);
+  CHECK(cos_of(P(0))[0] == 1);
+  if (!fast) {
+    CHECK((sin_of(P(-0.0))[0] == 0 && std::signbit(sin_of(P(-0.0))[0])));
+    CHECK((sin_of(P(0.0))[0] == 0 && !std::signbit(sin_of(P(0.0))[0])));
+    P odd(1);
+    odd.v[1] = static_cast<T>(m::constant::quiet_nan);
+    odd.v[0] = static_cast<T>(m::constant::inf);
+    CHECK(std::isnan(sin_of(odd)[0]));
+    CHECK(std::isnan(cos_of(odd)[1]));
+    P nan(1);
+    nan.v[1] = static_cast<T>(m::constant::quiet_nan);
+    CHECK(std::isnan(sin_of(nan)[1]));
+    CHECK(std::isnan(cos_of(nan)[1]));
   }
 }
 #endif

@@ -181,6 +181,9 @@ struct Pack {
     return a != Pack(b);
   }
 
+  friend KERNFOLD_INLINE M not_le(Pack a, Pack b) requires requires(typename S::Register x) { S::nle(x, x); }
+  { return M::wrap(S::nle(a.v, b.v)); }
+
   // Fused where the machine fuses: AVX-512, AVX2, NEON.
   friend KERNFOLD_INLINE Pack fma(Pack a, Pack b, Pack c) { return wrap(S::fma(a.v, b.v, c.v)); }    // a b + c
   friend KERNFOLD_INLINE Pack fnma(Pack a, Pack b, Pack c) { return wrap(S::fnma(a.v, b.v, c.v)); }  // c - a b
@@ -196,6 +199,8 @@ struct Pack {
   // b, or NaN, if one is NaN: one instruction.
   friend KERNFOLD_INLINE Pack at_most(Pack a, Pack b) { return wrap(S::at_most(a.v, b.v)); }
   friend KERNFOLD_INLINE Pack at_least(Pack a, Pack b) { return wrap(S::at_least(a.v, b.v)); }
+  friend KERNFOLD_INLINE Pack min_of_number(Pack a, Pack c) { return at_most(c, a); }
+  friend KERNFOLD_INLINE Pack max_of_number(Pack a, Pack c) { return at_least(c, a); }
 
   friend KERNFOLD_INLINE Pack select(M m, Pack a, Pack b) { return wrap(S::select(m.m, a.v, b.v)); }
   friend KERNFOLD_INLINE Pack abs(Pack a) { return wrap(S::abs(a.v)); }
@@ -218,6 +223,8 @@ struct Pack {
     else
       return select(a > 0, Pack(1), select(a < 0, Pack(-1), a));
   }
+  friend KERNFOLD_INLINE Pack step(Pack a) requires requires(typename S::Register x) { S::step(x); }
+  { return wrap(S::step(a.v)); }
   friend KERNFOLD_INLINE Pack pow(Pack a, int n) { return math::powi(a, n); }
 };
 

@@ -35,6 +35,7 @@ struct Simd<float, 8> {
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm256_cmp_ps(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm256_cmp_ps(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm256_cmp_ps(a, b, _CMP_NLE_UQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm256_cmp_ps(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm256_cmp_ps(a, b, _CMP_NEQ_UQ); }
   static KERNFOLD_INLINE MaskRegister unordered(Register a) { return _mm256_cmp_ps(a, a, _CMP_UNORD_Q); }
@@ -99,6 +100,7 @@ struct Simd<double, 4> {
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm256_cmp_pd(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm256_cmp_pd(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm256_cmp_pd(a, b, _CMP_NLE_UQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm256_cmp_pd(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm256_cmp_pd(a, b, _CMP_NEQ_UQ); }
   static KERNFOLD_INLINE MaskRegister unordered(Register a) { return _mm256_cmp_pd(a, a, _CMP_UNORD_Q); }

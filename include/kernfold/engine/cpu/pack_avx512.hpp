@@ -17,8 +17,8 @@ namespace kernfold::math {
 inline namespace KERNFOLD_ISA {
 
 // By class of number, from the last 4 bits on: NaN, signalling NaN, 0, 1, -inf, inf, negative, positive; to a, NaN, a,
-// 1, -1, 1, -1, 1.
-inline constexpr unsigned sign_of_class = 0xa9a9a121;
+// 1, -1, 1, -1, 1, and to a, NaN, 1, 1, 0, 1, 0, 1.
+inline constexpr unsigned sign_of_class = 0xa9a9a121, step_of_class = 0xa8a8aa21;
 
 template <>
 struct Simd<float, 16> {
@@ -52,11 +52,15 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE Register sign(Register a) {  // -1, 1, or the zero or NaN itself
     return _mm512_maskz_fixupimm_ps(all, a, a, _mm512_set1_epi32(static_cast<int>(sign_of_class)), 0);
   }
+  static KERNFOLD_INLINE Register step(Register a) {
+    return _mm512_maskz_fixupimm_ps(all, a, a, _mm512_set1_epi32(static_cast<int>(step_of_class)), 0);
+  }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_ps(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_ps(all, a, 9); }
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_NLE_UQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_ps_mask(a, b, _CMP_NEQ_UQ); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return static_cast<MaskRegister>(a & b); }
@@ -113,11 +117,15 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register sign(Register a) {
     return _mm512_maskz_fixupimm_pd(all, a, a, _mm512_set1_epi64(sign_of_class), 0);
   }
+  static KERNFOLD_INLINE Register step(Register a) {
+    return _mm512_maskz_fixupimm_pd(all, a, a, _mm512_set1_epi64(step_of_class), 0);
+  }
   static KERNFOLD_INLINE Register round(Register a) { return _mm512_maskz_roundscale_pd(all, a, 8); }
   static KERNFOLD_INLINE Register floor(Register a) { return _mm512_maskz_roundscale_pd(all, a, 9); }
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_NLE_UQ); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm512_cmp_pd_mask(a, b, _CMP_NEQ_UQ); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return static_cast<MaskRegister>(a & b); }

@@ -44,6 +44,7 @@ struct Simd<float, 4> {
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm_cmplt_ps(a, b); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm_cmple_ps(a, b); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm_cmpnle_ps(a, b); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm_cmpeq_ps(a, b); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm_cmpneq_ps(a, b); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _mm_and_ps(a, b); }
@@ -106,6 +107,7 @@ struct Simd<double, 2> {
 
   static KERNFOLD_INLINE MaskRegister lt(Register a, Register b) { return _mm_cmplt_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister le(Register a, Register b) { return _mm_cmple_pd(a, b); }
+  static KERNFOLD_INLINE MaskRegister nle(Register a, Register b) { return _mm_cmpnle_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister eq(Register a, Register b) { return _mm_cmpeq_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister ne(Register a, Register b) { return _mm_cmpneq_pd(a, b); }
   static KERNFOLD_INLINE MaskRegister both(MaskRegister a, MaskRegister b) { return _mm_and_pd(a, b); }

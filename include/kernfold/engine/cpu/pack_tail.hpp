@@ -17,7 +17,7 @@
 //   cos     2.02   3.52  2.00   3.46     sinh    1.88   1.89  1.83   1.88     erfc    1.60   2.05  1.58   2.05
 //   tan     3.84   3.59  3.46   3.20     cosh    2.48   2.00  2.00   1.49     cbrt    1.94   1.82  2.86   2.71
 //   pow     0.63   1.00  0.62   1.00     tanh    1.38   1.19  1.03   2.14     atan2   3.41   2.86  3.30   2.76
-//                                        asinh   1.01   1.49  2.05   2.09     hypot   1.23   1.34  1.18   1.18
+//                                        asinh   1.01   1.49  2.05   2.09
 #pragma once
 
 #include <kernfold/config.hpp>
@@ -100,7 +100,6 @@ KERNFOLD_LANEWISE_1(tgamma)
 KERNFOLD_LANEWISE_1(lgamma)
 KERNFOLD_LANEWISE_2(pow)
 KERNFOLD_LANEWISE_2(atan2)
-KERNFOLD_LANEWISE_2(hypot)
 
 // Preferred to the templates above, as functions that are no templates.
 #if KERNFOLD_LIBMVEC_2_22
@@ -136,7 +135,6 @@ KERNFOLD_LIBMVEC_1(log1p)
 KERNFOLD_LIBMVEC_1(log2)
 KERNFOLD_LIBMVEC_1(cbrt)
 KERNFOLD_LIBMVEC_2(atan2)
-KERNFOLD_LIBMVEC_2(hypot)
 #endif
 
 }  // namespace KERNFOLD_ISA

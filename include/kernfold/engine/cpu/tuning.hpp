@@ -36,12 +36,16 @@ inline constexpr bool registers_hold_rows =
     vector_registers >= 32 && C::template fields<Stage::row> + C::dim <= vector_registers &&
     !streams_vectors(C::program(), C::plan(), Stage::pair, 8);
 
+/// Are sweeps of up to 16 components unrolled, not of up to 8?
+template <class C>
+inline constexpr bool unrolls_long_sweeps = gathers(C::program(), C::plan(), Stage::pair, 8) || registers_hold_rows<C>;
+
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::cpu
 
 namespace kernfold {
 template <class C, class T, int W>
-inline constexpr int unrolled_in<C, math::Pack<T, W>> = cpu::registers_hold_rows<C> ? unrolled_components : 8;
+inline constexpr int unrolled_in<C, math::Pack<T, W>> = cpu::unrolls_long_sweeps<C> ? unrolled_components : 8;
 }  // namespace kernfold
 
 namespace kernfold::cpu {
@@ -77,9 +81,9 @@ constexpr Tuning tuning() {
   // With 512 bits one pack of rows against many columns, which are broadcast by the instructions that use them, leaves
   // the registers to temporaries.
   constexpr int work = evaluations(C::program(), C::plan(), long_sweep);
-  // Roots of fewer columns in a row leave their unit time for other operations.
+  // Roots of fewer columns in a row leave their unit time for other operations; Rsqrt of floats does not need it.
   const bool roots = computes(C::program(), C::plan(), Stage::pair, operation_id<SqrtOp>) ||
-                     computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOp>) ||
+                     (bytes > 4 && computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOp>)) ||
                      computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOrZeroOp>);
   if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 || roots ? 4 : 8, 0, 0, 1024};
   // What is so short that the next sum waits for the last wants two sums at a time.
@@ -94,11 +98,16 @@ constexpr Tuning tuning() {
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
-  if (matrix_like && math::register_bytes == 64) t = temporaries ? Tuning{1, 12, 0, 0, 1024} : Tuning{4, 4, 0, 0, 1024};
+  // Where values are tested, what fails is computed again, column by column of the tile.
+  if (matrix_like && math::register_bytes == 64)
+    t = !temporaries ? Tuning{4, 4, 0, 0, 1024} : Tests ? Tuning{2, 4, 0, 0, 1024} : Tuning{1, 12, 0, 0, 1024};
   if (matrix_like && math::register_bytes == 32) t = temporaries ? Tuning{2, 5, 0, 0, 1024} : Tuning{3, 4, 0, 0, 1024};
   if (matrix_like && math::register_bytes == 16 && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
+  // The components of a tensor product are made where they are added up.
+  if (pairs && !Tests && math::register_bytes == 64 && gathers(C::program(), C::plan(), Stage::pair, 8) && !matrix_like)
+    t = {1, 8, 0, 0, 1024};
   // One pack hides the latency where four operations at a time do not wait for each other. An opaque operation works in
   // memory, of which a large tile would need more, and is long as it is.
   const bool opaque = has_opaque(C::program(), C::plan(), Stage::pair);
