@@ -78,6 +78,15 @@
     [[maybe_unused]] const char in_order[] = {0, (expression, char(0))...}; \
   } while (false)
 
+// May the compiler reassociate arithmetic, as with -ffast-math? gcc says so. clang says it of -ffast-math, by
+// __NO_MATH_ERRNO__ where finite math is taken back (-fno-finite-math-only), and from clang 15 on of other flags by the
+// evaluation method.
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__)
+#define KERNFOLD_REASSOCIATES 1
+#elif defined(__clang__) && (defined(__NO_MATH_ERRNO__) || __FLT_EVAL_METHOD__ < 0)
+#define KERNFOLD_REASSOCIATES 1
+#endif
+
 // Instruction set of this translation unit, and what else changes the code of one and the same function: the name of an
 // inline namespace around everything that runs. So objects compiled with different flags can be linked into one
 // program: of all functions of one name the linker keeps one, and must not give AVX-512 to a caller without. Outside of
@@ -116,6 +125,10 @@
 #endif
 #if defined(__FAST_MATH__)
 #define KERNFOLD_ISA_MATH _fast_math
+#elif defined(KERNFOLD_REASSOCIATES)
+#define KERNFOLD_ISA_MATH _reassociates
+#elif defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#define KERNFOLD_ISA_MATH _finite_math
 #else
 #define KERNFOLD_ISA_MATH
 #endif

@@ -23,6 +23,7 @@ constexpr T infinite = std::numeric_limits<T>::infinity();
 
 }  // namespace
 
+#if !defined(__FAST_MATH__)  // infinities and NaN are then unspecified
 TEMPLATE_TEST_CASE("NaN in one i stays in its row", "[special]", float, double) {
   using T = TestType;
   std::vector<T> X(100, T(1)), Y(70, T(2));
@@ -79,6 +80,14 @@ TEMPLATE_TEST_CASE("NaN goes through every operation of one operand", "[special]
   CHECK(one(Pow<-3>(x * y)));
 }
 
+TEMPLATE_TEST_CASE("infinite values at 0", "[special]", float, double) {
+  using T = TestType;
+  const std::vector<T> X{0, 4}, Y{0};
+  CHECK(Rsqrt(x + y).template reduce<Sum, Axis1>(X, Y)(0, 0) == infinite<T>);
+  CHECK(std::isinf(Pow<-3>(x + y).template reduce<Sum, Axis1>(X, Y)(0, 0)));
+}
+#endif
+
 TEMPLATE_TEST_CASE("the gradient of a distance is 0 at distance 0", "[special]", float, double) {
   using T = TestType;
   constexpr Vi<0, 2> u{};
@@ -101,14 +110,12 @@ TEMPLATE_TEST_CASE("Sqrt, Rsqrt, Abs and Sign at 0", "[special]", float, double)
   CHECK(value(Sqrt(x + y))(0, 0) == 0);
   CHECK(slope(Sqrt(x + y))(0, 0) == 0);
   CHECK_THAT(double(slope(Sqrt(x + y))(1, 0)), Catch::Matchers::WithinRel(0.25, 3e-7));
-  CHECK(value(Rsqrt(x + y))(0, 0) == infinite<T>);
   CHECK(slope(Rsqrt(x + y))(0, 0) == 0);
   CHECK(value(RsqrtOrZero(x + y))(0, 0) == 0);
   CHECK(slope(Abs(x + y))(0, 0) == 0);
   CHECK(slope(Abs(x + y))(1, 0) == 1);
   CHECK(value(Sign(x + y))(0, 0) == 0);
   CHECK(value(Pow<0>(x + y))(0, 0) == 1);
-  CHECK(std::isinf(value(Pow<-3>(x + y))(0, 0)));
 }
 
 TEMPLATE_TEST_CASE("an empty axis gives 0", "[special]", float, double) {

@@ -83,6 +83,8 @@ void check_unit(const char* unit, const Results& r, const Data& data) {
     std::sort(distances.begin(), distances.end());
     for (std::size_t k = 0; k < 3; ++k)
       check(std::fabs(r.separated.data()[3 * i + k] - separated[k]) < 1e-5 * separated[k], unit, "separated sum");
+    const double many = double(many_terms) * (double(data.x[3 * i]) + 2);
+    check(std::fabs(r.many.data()[i] - many) < 2e-6 * many, unit, "sum of many terms");
     check(std::fabs(r.functions.data()[i] - of_functions) < 1e-3, unit, "sum of functions");
     for (std::size_t k = 0; k < 2; ++k)
       check(r.nearest.data()[2 * i + k] == distances[k].second, unit, "nearest points");
@@ -118,8 +120,9 @@ int main() {
   check_unit("native", compute_native(data), data);
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     check_unit("avx2", compute_avx2(data), data);
+    check_unit("avx2, reassociated", compute_avx2_reassociates(data), data);
   } else {
-    std::printf("no AVX2 here: that unit is linked and not run\n");
+    std::printf("no AVX2 here: those units are linked and not run\n");
   }
   return failures == 0 ? 0 : 1;
 }

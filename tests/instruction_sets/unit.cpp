@@ -37,6 +37,7 @@ Results UNIT(const Data& data) {
   r.separated = reduce<Sum, Axis1>(Exp(x + y) * Square(Elem<0>(b)), data.x, data.y, data.b);
   r.functions = reduce<Sum, Axis1>(functions, data.x, data.y);
   r.logsumexp = reduce<LogSumExp, Axis0>(x | y, data.x, data.y);
+  r.many = reduce<Sum, Axis1>(u + 2_c, data.x, size_j(many_terms));
   r.nearest = reduce<ArgKMin<2>, Axis1>(SqDist(x, y), data.x, data.y);
   r.pair = evaluate(f, std::array{0.5, 1.0, 1.5}, std::array{1.0, 1.0, 1.0}, std::array{2.0, -3.0});
   try {

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "support/conformance.hpp"
 
@@ -136,4 +137,22 @@ TEST_CASE("comparisons and logic", "[operations]") {
     CHECK(value(Not(x) * y) == (a == 0) * b);
     CHECK(value(Grad((x < y) * x + Or(x, y) * y, x, 1_c)) == (a < b));
   }
+}
+
+// With -ffast-math a quotient of floats may be an approximation that lies below the integer.
+TEMPLATE_TEST_CASE("integers are divided without a remainder", "[operations]", float, double) {
+  constexpr Vi<0, 1> a{};
+  constexpr Vi<1, 1> n{};
+  std::vector<TestType> multiples, divisors, quotients;
+  for (int d = -60; d <= 60; ++d)
+    for (int q = -40; d != 0 && q <= 40; ++q) {
+      multiples.push_back(static_cast<TestType>(d * q));
+      divisors.push_back(static_cast<TestType>(d));
+      quotients.push_back(static_cast<TestType>(q));
+    }
+  const auto floors = reduce<Sum, Axis1>(FloorDivide(a, n), multiples, divisors, size_j(1));
+  const auto rests = reduce<Sum, Axis1>(Mod(a, n), multiples, divisors, size_j(1));
+  int wrong = 0;
+  for (std::size_t k = 0; k < quotients.size(); ++k) wrong += floors.data()[k] != quotients[k] || rests.data()[k] != 0;
+  CHECK(wrong == 0);
 }

@@ -3,6 +3,10 @@
 // KMin and its kin against a stable sort: ties, fewer values than places, infinities and NaN.
 #include <algorithm>
 
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
 #include "support/sequences.hpp"
 
 using namespace kernfold;
@@ -114,6 +118,34 @@ TEMPLATE_TEST_CASE("of equal values the first are the best", "[reductions]", flo
     const auto r = reduce<KMaxArgKMax<3>, Axis1>(x + y, X, Y);
     for (Index k = 0; k < 3; ++k) CHECK(r.indices(4, k) == (k < N ? k : -1));
   }
+}
+
+TEMPLATE_TEST_CASE("0 is among the K best, also where subnormal numbers are flushed to it", "[reductions]", float,
+                   double) {
+#if defined(__SSE__)
+  const unsigned control = _mm_getcsr();
+  _mm_setcsr(control | 0x8040);  // as a program does that is linked with -ffast-math
+#endif
+  const Index N = 3000;
+  const std::vector<TestType> X{1000, 2999, 0};
+  std::vector<TestType> Y(static_cast<std::size_t>(N));
+  for (std::size_t j = 0; j < Y.size(); ++j) Y[j] = static_cast<TestType>(j / 2 * 2);
+  const auto value = [&](Index i, Index j, Index) {
+    const double d = static_cast<double>(X[static_cast<std::size_t>(i)] - Y[static_cast<std::size_t>(j)]);
+    return d * d;
+  };
+  const auto over_j = along<Axis1>({3, N}, 1, value);
+  constexpr auto opposite = -Square(x - y);
+  CHECK(wrong(reduce<KMinArgKMin<1>, Axis1>(SqDist(x, y), X, Y), 3, 1, 1, false, over_j) == 0);
+  CHECK(wrong(reduce<KMinArgKMin<2>, Axis1>(SqDist(x, y), X, Y), 3, 1, 2, false, over_j) == 0);
+  const auto of_largest = reduce<KMaxArgKMax<2>, Axis1>(opposite, X, Y);
+  for (Index k = 0; k < 2; ++k) {
+    CHECK(of_largest.values(0, k) == 0);
+    CHECK(of_largest.indices(0, k) == 1000 + k);
+  }
+#if defined(__SSE__)
+  _mm_setcsr(control);
+#endif
 }
 
 TEST_CASE("the K best where the formula knows but one axis", "[reductions]") {

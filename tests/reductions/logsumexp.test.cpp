@@ -184,6 +184,20 @@ TEMPLATE_TEST_CASE("masks of -inf", "[reductions]", float, double) {
   }
 }
 
+TEMPLATE_TEST_CASE("weights of 0 that hide large values", "[reductions]", float, double) {
+  using T = TestType;
+  const std::vector<T> X{0, 3};
+  for (const std::size_t N : {3u, 65u, 600u}) {
+    std::vector<T> Y(N, 5), W(N, 2);
+    for (std::size_t j = 0; j < N; j += 2) {
+      Y[j] = 5000;
+      W[j] = 0;
+    }
+    const long double of_others = std::log(2 * static_cast<long double>(N / 2));
+    CHECK(close(reduce<LogSumExp, Axis1>(x + y + Log(w), X, Y, W)(1, 0), {8 + of_others, 1e-5L}));
+  }
+}
+
 TEST_CASE("+inf, NaN and weights of either sign", "[reductions]") {
   const double huge = std::numeric_limits<double>::infinity();
   const std::vector<double> X{0, 1};

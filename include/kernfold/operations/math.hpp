@@ -27,6 +27,19 @@ concept Real = std::is_same_v<T, float> || std::is_same_v<T, double>;
 template <class T>
 concept Number = std::is_arithmetic_v<T>;
 
+// A value, of a scalar or a register, that the compiler cannot see through: where it may reassociate arithmetic it
+// would otherwise take the error of a sum for 0, undo an argument reduction, or form a product that overflows.
+template <class Register>
+KERNFOLD_HD KERNFOLD_INLINE Register fence(Register x) {
+#if defined(__CUDA_ARCH__)
+#elif defined(KERNFOLD_REASSOCIATES) && (defined(__x86_64__) || defined(__i386__))
+  __asm__("" : "+v"(x));
+#elif defined(KERNFOLD_REASSOCIATES) && defined(__aarch64__)
+  __asm__("" : "+w"(x));
+#endif
+  return x;
+}
+
 // ---- For run time and constant expressions ----
 
 template <Real T>

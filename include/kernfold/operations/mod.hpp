@@ -17,8 +17,24 @@ struct FloorDivideOp : Elementwise<2> {
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
     using math::floor;
+#if defined(KERNFOLD_REASSOCIATES)
+    if (!__builtin_is_constant_evaluated()) return corrected(x, y, floor(x / y));
+#endif
     return floor(x / y);
   }
+#if defined(KERNFOLD_REASSOCIATES)
+  // A quotient may then be an approximation, and lie on the other side of an integer; the remainder tells.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static T corrected(T x, T y, T q) {
+    using math::fence;
+    using math::select;
+    const T rest = fence(x - fence(q * y)), zero(0);
+    const auto small = ((y > zero) & (rest >= y)) | ((y < zero) & (rest <= y));
+    const auto large = ((y > zero) & (rest < zero)) | ((y < zero) & (rest > zero));
+    return select(small, q + T(1), select(large, q - T(1), q));
+  }
+#endif
   template <class X, class Y, class G>
   static constexpr auto derivative(X, Y, G) {
     return adjoints(IntCst<0>{}, IntCst<0>{});

@@ -78,15 +78,12 @@ struct CompensatedSum : Sum<> {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void accumulate(State<P>& s, P x) {
-    const P sum = fence(s.sum + x), added = fence(sum - s.sum);
-    s.rest = s.rest + (fence(s.sum - fence(sum - added)) + fence(x - added));
-    s.sum = sum;
+    Sum<>::merge(s, Sum<>::Partial<P>{x});
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
-    accumulate(s, t.sum);
-    s.rest = s.rest + t.rest;
+    Sum<>::merge(s, t);
   }
 };
 
@@ -155,8 +152,9 @@ struct WideSum {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void add(State<P>& s, int l, double x) {
-    const double sum = s.sum[l] + x, added = sum - s.sum[l];
-    s.rest[l] += (s.sum[l] - (sum - added)) + (x - added);
+    using math::fence;
+    const double sum = fence(s.sum[l] + x), added = fence(sum - s.sum[l]);
+    s.rest[l] += fence(s.sum[l] - fence(sum - added)) + fence(x - added);
     s.sum[l] = sum;
   }
 };

@@ -116,9 +116,14 @@ struct Best {
   template <class P>
   static void expect(State<P>& s, const Forecast<P>& f) {
     using T = typename P::value_type;
-    constexpr T end = static_cast<T>(Sign * Limits<double>::infinity);
-    for (int l = 0; l < P::lanes; ++l)
-      if (const T last = f.value[K - 1][l]; last != end) s.last[l] = math::libm::nextafter(last, end);
+    constexpr T end = static_cast<T>(Sign * Limits<double>::infinity), least = Limits<T>::least;
+    for (int l = 0; l < P::lanes; ++l) {
+      const T last = f.value[K - 1][l];
+      if (last == end) continue;
+      s.last[l] = math::libm::nextafter(last, end);
+      // Where subnormal numbers count as 0, as with -ffast-math, they do not come after it.
+      if (s.last[l] > -least && s.last[l] < least) s.last[l] = Sign * least;
+    }
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>

@@ -105,7 +105,8 @@ struct ShiftedSum {
 /// log(sum w exp(f)), where f or w of dimension 1 broadcasts. Finite for all finite values, if weights do not add up to
 /// a 3000th of the largest number; -inf where all values are -inf and on an empty axis, and where a weighted sum is 0;
 /// +inf if a value is, with a positive weight; NaN if a value is NaN, or +inf with a weight of 0, or a weighted sum
-/// negative.
+/// negative. A weight of 0 does not hide a value: others that lie 80 (in double 700) or more below it are lost, and the
+/// result may be -inf; where that happens, f + Log(w) takes the place of f and w.
 /// Gradient: grad, jvp, and a second one; 0 where all values are -inf.
 /// Example: `reduce<LogSumExp, Axis1>(-SqDist(x, y), X, Y)`.
 template <>

@@ -231,10 +231,11 @@ struct MeanVariance {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const State<P>& t) {
+    using math::fence;
     using math::select;
     const P ws = Sum<>::finish(s.weight), wt = Sum<>::finish(t.weight);
     const P center = select(ws == P(0), t.center, s.center), of_t = select(wt == P(0), center, t.center);
-    const P delta = (of_t - center) + (t.rest - s.rest), share = divide(wt, ws + wt);
+    const P delta = fence(of_t - center) + fence(t.rest - s.rest), share = divide(wt, ws + wt);
     Sum<>::State<P> mean{center, s.rest};
     Sum<>::merge(mean, Sum<>::Partial<P>{delta * share});
     s.center = mean.sum;

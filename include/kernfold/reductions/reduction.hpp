@@ -60,8 +60,8 @@ struct reduction_of_components {
 // The numbers of <limits>, whose functions device code cannot call.
 template <class T>
 struct Limits {
-  static constexpr T largest = std::numeric_limits<T>::max(), infinity = std::numeric_limits<T>::infinity(),
-                     nan = std::numeric_limits<T>::quiet_NaN();
+  static constexpr T largest = std::numeric_limits<T>::max(), least = std::numeric_limits<T>::min(),
+                     infinity = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
 };
 
 // The number of the lowest 1 of x, which has one. (nvcc takes __builtin_ctzll in device code for unreachable.)

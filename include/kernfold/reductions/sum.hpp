@@ -62,9 +62,9 @@ struct Sum<> {
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t) {
-    const P sum = s.sum + t.sum;
-    const P added = sum - s.sum;
-    s.rest = s.rest + ((s.sum - (sum - added)) + (t.sum - added));
+    using math::fence;
+    const P sum = fence(s.sum + t.sum), added = fence(sum - s.sum);
+    s.rest = s.rest + (fence(s.sum - fence(sum - added)) + fence(t.sum - added));
     s.sum = sum;
   }
   KERNFOLD_NO_EXEC_CHECK

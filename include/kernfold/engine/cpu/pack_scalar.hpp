@@ -11,19 +11,6 @@
 namespace kernfold::math {
 inline namespace KERNFOLD_ISA {
 
-// A value that the compiler cannot see through: under -ffast-math it would otherwise reassociate
-// an argument reduction, or form a product that overflows.
-template <class Register>
-KERNFOLD_INLINE Register fence(Register x) {
-#if defined(__CUDA_ARCH__)
-#elif defined(__FAST_MATH__) && (defined(__x86_64__) || defined(__i386__))
-  __asm__("" : "+v"(x));
-#elif defined(__FAST_MATH__) && defined(__aarch64__)
-  __asm__("" : "+w"(x));
-#endif
-  return x;
-}
-
 template <class T, int W>
 struct Simd;
 
