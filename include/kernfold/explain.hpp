@@ -393,6 +393,14 @@ Explanation explain(F, const Arguments&...) {
                 "kernfold: explain(f, ...): f is a formula; write explain(reduction<Sum, Axis1>(f), ...) for its sum");
   return {};
 }
+template <class T = float, class Operator, class... Arguments>
+requires(!Formula<Operator>) Explanation explain(const Operator&, const Arguments&...) {
+  static_assert(detail::always_false<Operator>,
+                "kernfold: explain(op, ...): op is one reduction of one formula, as reduction<Sum, Axis1>(f), or the "
+                "gradient of a sum; several in one call, and derivatives of other reductions, are explained one by "
+                "one: explain(reduction<LogSumExp, Axis1>(f), ...)");
+  return {};
+}
 
 }  // namespace KERNFOLD_ISA
 

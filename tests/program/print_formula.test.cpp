@@ -87,6 +87,9 @@ TEST_CASE("gradients as text", "[print]") {
   CHECK(to_string(Grad(Grad(a * b, a, c), b, -c)) ==
         "Grad(Grad(" + A + " * " + B + ", " + A + ", " + C + "), " + B + ", -" + C + ")");
   CHECK(to_string(2_c * Grad(a * b, a, c)) == "2_c * Grad(" + A + " * " + B + ", " + A + ", " + C + ")");
+  CHECK(to_string(Diff(a | b, a, b) - 2_c) == "Diff(Scalprod(" + A + ", " + B + "), " + A + ", " + B + ") - 2_c");
+  CHECK(to_string(Grad(Diff(a * b, b, c), a, -c)) ==
+        "Grad(Diff(" + A + " * " + B + ", " + B + ", " + C + "), " + A + ", -" + C + ")");
 }
 
 TEST_CASE("texts, read as C++, are the formula", "[print]") {

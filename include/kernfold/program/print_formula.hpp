@@ -10,6 +10,9 @@
 
 namespace kernfold {
 
+template <class F, class V, class U>
+struct Diff;  // operations/derivatives.hpp
+
 namespace detail {
 
 // Appends the parts in order. (Not a chain of + from a literal: gcc 12 warns of those, falsely, with -O3 -Wall.)
@@ -34,6 +37,8 @@ template <class... F>
 void print_list(std::string& s, TypeList<F...>);
 template <class F, class V, class E>
 void print_formula(std::string& s, const Grad<F, V, E>&, int);
+template <class F, class V, class U>
+void print_formula(std::string& s, const Diff<F, V, U>&, int);
 
 template <class V, Category C, int Position, int Dim>
 void print_formula(std::string& s, const Variable<V, C, Position, Dim>&, int) {
@@ -92,6 +97,11 @@ template <class F, class V, class E>
 void print_formula(std::string& s, const Grad<F, V, E>&, int) {
   s += "Grad";
   print_list(s, TypeList<F, V, E>{});
+}
+template <class F, class V, class U>
+void print_formula(std::string& s, const Diff<F, V, U>&, int) {
+  s += "Diff";
+  print_list(s, TypeList<F, V, U>{});
 }
 
 template <class... F>
