@@ -231,10 +231,10 @@ KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
   }
 }
 
-// F of the packs of a tile at once: F::near where all of them are within F's range, else F::far, out of line.
+// F of the packs of a tile at once: F::within where all of them are in F's range, else F::beyond, out of line.
 template <class F, class P>
 KERNFOLD_NOINLINE void far_values(P* x, int n) {
-  for (; n > 0; ++x, --n) *x = F::far(*x);
+  for (; n > 0; ++x, --n) *x = F::beyond(*x);
 }
 template <class F, Real T, int W, int U, int B>
 KERNFOLD_INLINE void function_of_tile(Pack<T, W> (&x)[U][B]) {
@@ -250,7 +250,7 @@ KERNFOLD_INLINE void function_of_tile(Pack<T, W> (&x)[U][B]) {
     return;
   }
   KERNFOLD_UNROLL_FULL
-  for (int n = 0; n < U * B; ++n) x[n / B][n % B] = F::near(x[n / B][n % B]);
+  for (int n = 0; n < U * B; ++n) x[n / B][n % B] = F::within(x[n / B][n % B]);
 }
 
 #if defined(KERNFOLD_AVX2)
@@ -286,11 +286,11 @@ struct Exponential {
   template <Real T>
   static constexpr T range = Constants<T>::step_range[Binary ? 0 : 1];
   template <class P>
-  static KERNFOLD_INLINE P near(P x) {
+  static KERNFOLD_INLINE P within(P x) {
     return exponential<Binary, false>(x);
   }
   template <class P>
-  static KERNFOLD_INLINE P far(P x) {
+  static KERNFOLD_INLINE P beyond(P x) {
     return exponential<Binary, true>(x);
   }
 };
@@ -329,11 +329,11 @@ struct Sine {
   template <Real T>
   static constexpr T range = Constants<T>::sine_range;
   template <class P>
-  static KERNFOLD_INLINE P near(P x) {
+  static KERNFOLD_INLINE P within(P x) {
     return sine<Cosine>(x);
   }
   template <class P>
-  static KERNFOLD_INLINE P far(P x) {
+  static KERNFOLD_INLINE P beyond(P x) {
     return Cosine ? cos(x) : sin(x);
   }
 };
