@@ -39,9 +39,11 @@ TEST_CASE("extrema of components", "[operations]") {
   CHECK(close(evaluate(Grad(Max(x), x, e), v, 3.0), {0, 0, 3, 0, 0}));
   CHECK(close(evaluate(Grad(Min(x), x, e), v, 3.0), {0, 3, 0, 0, 0}));
   CHECK(evaluate(Max(Vi<0, 1>{}), 4.0)[0] == 4);
+#if !defined(__FAST_MATH__)
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(std::isnan(evaluate(Max(x), Vector{1, 2, nan, 3, 4})[0]));
   CHECK(std::isnan(evaluate(Min(x), Vector{nan, 2, 1, 3, 4})[0]));
+#endif
 }
 
 TEST_CASE("OneHot", "[operations]") {
@@ -52,6 +54,7 @@ TEST_CASE("OneHot", "[operations]") {
   CHECK(close(evaluate(OneHot<3>(s), -1.0), {0, 0, 0}));
 }
 
+#if !defined(__FAST_MATH__)
 TEST_CASE("extrema where components are equal, or NaN", "[operations]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   const Vector equal{1, 1, 1, 1, 1}, ends{-inf, 0, inf, inf, -inf};
@@ -63,6 +66,7 @@ TEST_CASE("extrema where components are equal, or NaN", "[operations]") {
   CHECK(evaluate(ArgMax(x), Vector{nan, 1, 2, 3, 4})[0] == 4);
   CHECK(evaluate(ArgMin(x), Vector{0, 1, nan, 3, 4})[0] == 4);
 }
+#endif
 
 TEST_CASE("LogSumExp and SoftMax", "[operations]") {
   const Vector v{0.5, -1, 2, 1.5, 0};
@@ -87,6 +91,7 @@ TEST_CASE("LogSumExp and SoftMax", "[operations]") {
   CHECK(close(evaluate(Diff(SoftMax(x), x, d), v, u), g));
 }
 
+#if !defined(__FAST_MATH__)
 TEST_CASE("LogSumExp and SoftMax of infinities", "[operations]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   const Vector masked{-inf, 0, -inf, std::log(3.0), -inf}, none(5, -inf);
@@ -99,6 +104,7 @@ TEST_CASE("LogSumExp and SoftMax of infinities", "[operations]") {
   CHECK(std::isnan(evaluate(SoftMax(x), Vector{1, inf, -inf, 2, 0})[1]));
   CHECK(std::isnan(evaluate(LogSumExp(x), Vector{1, inf, nan, 2, inf})[0]));
 }
+#endif
 
 TEST_CASE("Detach", "[operations]") {
   const Vector v{0.5, -1, 2, 1.5, 0}, u{1, -2, 0.5, 3, -1};
