@@ -49,7 +49,8 @@ struct Prod {
 };
 
 /// Reduction: the Euclidean norm over an axis, sqrt(sum f^2), componentwise. Empty axis: 0. The squares must not
-/// overflow. NaN if a value is NaN. Gradient: grad, jvp; 0 where the norm is 0.
+/// overflow, and count as 0 where they underflow, as those of values below 1e-23 (in double 1e-162). NaN if a value is
+/// NaN. Gradient: grad, jvp; 0 where the norm is 0.
 /// Example: `reduce<Norm, Axis1>(f, X, Y, W)`.
 struct Norm : Sum<> {
   static constexpr const char* name = "Norm";
