@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// The CPU library in a CUDA source file, with no GPU: a sum and its gradient, against plain loops.
+// The CPU library in a CUDA source file, with no GPU: a sum and its gradient, and functions of packs that look at their
+// bits, against plain loops.
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
@@ -36,9 +37,19 @@ int main() {
       for (std::size_t k = 0; k < 3; ++k) right_g[3 * j + k] += E[i] * term * 2 * (X[3 * i + k] - Y[3 * j + k]);
     }
 
+  const Tensor<double> f = reduce<Sum, Axis1>(Sin(x) * Cos(y) + Hypot(x, y) + Softplus(x - y), X, Y);
+  std::vector<double> right_f(3 * M);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j)
+      for (std::size_t k = 0; k < 3; ++k) {
+        const double s = X[3 * i + k], t = Y[3 * j + k];
+        right_f[3 * i + k] += std::sin(s) * std::cos(t) + std::hypot(s, t) + std::log1p(std::exp(s - t));
+      }
+
   double largest = 0;
   for (std::size_t i = 0; i < M; ++i) largest = std::fmax(largest, std::fabs(c.data()[i] - right_c[i]));
   for (std::size_t k = 0; k < 3 * N; ++k) largest = std::fmax(largest, std::fabs(g.data()[k] - right_g[k]));
+  for (std::size_t k = 0; k < 3 * M; ++k) largest = std::fmax(largest, std::fabs(f.data()[k] - right_f[k]));
   std::printf("largest difference %.2e\n", largest);
   return largest < 1e-12 ? 0 : 1;
 }

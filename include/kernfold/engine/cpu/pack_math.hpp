@@ -231,6 +231,23 @@ KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
   }
 }
 
+// The bits of a register's numbers. (Each type by itself: nvcc knows no vectors whose type depends on a template. While
+// it compiles device code registers have no bits, engine/cpu/pack_device.hpp.)
+template <class T, int W>
+struct BitsOf;
+#define KERNFOLD_BITS_OF(T, Integer, W)                               \
+  template <>                                                         \
+  struct BitsOf<T, W> {                                               \
+    typedef Integer type __attribute__((vector_size(W * sizeof(T)))); \
+  };
+KERNFOLD_BITS_OF(float, std::uint32_t, 4)
+KERNFOLD_BITS_OF(float, std::uint32_t, 8)
+KERNFOLD_BITS_OF(float, std::uint32_t, 16)
+KERNFOLD_BITS_OF(double, std::uint64_t, 2)
+KERNFOLD_BITS_OF(double, std::uint64_t, 4)
+KERNFOLD_BITS_OF(double, std::uint64_t, 8)
+#undef KERNFOLD_BITS_OF
+
 // F of the packs of a tile at once: F::within where all of them are in F's range, else F::beyond, out of line.
 template <class F, class P>
 KERNFOLD_NOINLINE void far_values(P* x, int n) {
@@ -300,7 +317,7 @@ template <Real T, int W, int U, int B>
 requires(W > 1) KERNFOLD_INLINE void exp_tile(Pack<T, W> (&x)[U][B]) { function_of_tile<Exponential<false>>(x); }
 #endif
 
-#if defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2) || defined(KERNFOLD_NEON)
+#if !defined(__CUDA_ARCH__) && (defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2) || defined(KERNFOLD_NEON))
 // sin x = (-1)^n sin(x - n pi), and cos x = (-1)^n sin(x - h pi) with h = n - 1/2, for |x| up to some range. The first
 // of the three parts of pi that are subtracted leaves no rounding error, as FMA has none in the product.
 template <bool Cosine, Real T, int W>
@@ -308,8 +325,7 @@ KERNFOLD_INLINE Pack<T, W> sine(Pack<T, W> x) {
   using P = Pack<T, W>;
   using S = Simd<T, W>;
   using C = Constants<T>;
-  using Integer = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
-  typedef Integer Bits __attribute__((vector_size(sizeof(typename S::Register))));
+  using Bits = typename BitsOf<T, W>::type;
   const auto a = Cosine ? x.v : S::abs(x.v), to_integer = S::set(C::to_integer);
   const auto k = Cosine ? fence(fence(S::fma(a, S::set(C::inverse_pi), S::set(T(0.5)))) + to_integer)
                         : fence(S::fma(a, S::set(C::inverse_pi), to_integer));
@@ -320,9 +336,9 @@ KERNFOLD_INLINE Pack<T, W> sine(Pack<T, W> x) {
   r = fence(S::fnma(n, S::set(C::pi[2]), r));
   const auto z = r * r;
   const auto y = S::fma(z * r, polynomial<S>(z, C::sine), r);
-  Bits sign = reinterpret_cast<Bits>(k) << (8 * sizeof(T) - 1);
-  if constexpr (!Cosine) sign ^= reinterpret_cast<Bits>(x.v) ^ reinterpret_cast<Bits>(a);
-  return P::wrap(reinterpret_cast<typename S::Register>(reinterpret_cast<Bits>(y) ^ sign));
+  Bits sign = __builtin_bit_cast(Bits, k) << (8 * sizeof(T) - 1);
+  if constexpr (!Cosine) sign ^= __builtin_bit_cast(Bits, x.v) ^ __builtin_bit_cast(Bits, a);
+  return P::wrap(__builtin_bit_cast(typename S::Register, __builtin_bit_cast(Bits, y) ^ sign));
 }
 template <bool Cosine>
 struct Sine {
@@ -434,18 +450,22 @@ KERNFOLD_INLINE Pack<T, W> hypot(Pack<T, W> x, Pack<T, W> y) {
   if constexpr (W == 1) {
     return P(math::hypot(x.v, y.v));
   } else {
+#if defined(__CUDA_ARCH__)
+    return x;
+#else
     using C = Constants<T>;
     using Register = typename P::S::Register;
     using Integer = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
-    typedef Integer Bits __attribute__((vector_size(sizeof(Register))));
+    using Bits = typename BitsOf<T, W>::type;
     constexpr int digits = std::is_same_v<T, float> ? 23 : 52;
     constexpr Integer exponents = (Integer{2} << (8 * sizeof(T) - 2)) - (Integer{1} << digits);
     const P a = abs(x), b = abs(y), larger = at_least(a, b), infinite(static_cast<T>(constant::inf));
-    P power = P::wrap(reinterpret_cast<Register>(reinterpret_cast<Bits>(larger.v) & exponents));
+    P power = P::wrap(__builtin_bit_cast(Register, __builtin_bit_cast(Bits, larger.v) & exponents));
     power = at_least(at_most(power, P(1 / C::smallest_normal)), P(C::smallest_normal));
-    const Bits inverse = exponents - (Integer{1} << digits) - reinterpret_cast<Bits>(power.v);
-    const P scale = P::wrap(reinterpret_cast<Register>(inverse)), u = x * scale, v = y * scale;
+    const Bits inverse = exponents - (Integer{1} << digits) - __builtin_bit_cast(Bits, power.v);
+    const P scale = P::wrap(__builtin_bit_cast(Register, inverse)), u = x * scale, v = y * scale;
     return select((a == infinite) | (b == infinite), infinite, sqrt(fma(u, u, v * v)) * power);
+#endif
   }
 }
 
