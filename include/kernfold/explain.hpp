@@ -8,16 +8,7 @@
 //     std::cout << explain(reduction<Sum, Axis1>(f), size_i(10000), size_j(10000), ghz(3.7));
 #pragma once
 
-// As in kernfold.hpp.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#endif
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef min
-#undef max
+#include <kernfold/prologue.hpp>
 
 #include <cstdio>
 #include <iosfwd>
@@ -493,8 +484,4 @@ std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& s
 
 }  // namespace kernfold
 
-#pragma pop_macro("min")
-#pragma pop_macro("max")
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+#include <kernfold/epilogue.hpp>

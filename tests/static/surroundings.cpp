@@ -35,12 +35,16 @@
 #pragma GCC diagnostic error "-Wold-style-cast"
 #pragma GCC diagnostic error "-Wsign-conversion"
 
+// Each leaves the macros as they were.
 #include <kernfold/explain.hpp>
+static_assert(min(1, 2) == 1 && max(1, 2) == 2);
 #include <kernfold/kernfold.hpp>
+static_assert(min(1, 2) == 1 && max(1, 2) == 2);
 #include <kernfold/program/print.hpp>
+static_assert(min(1, 2) == 1 && max(1, 2) == 2);
 #include <kernfold/progress.hpp>
+static_assert(min(1, 2) == 1 && max(1, 2) == 2);
 #include <kernfold/stop.hpp>
-
 static_assert(min(1, 2) == 1 && max(1, 2) == 2);
 
 // Names that local ones of the library would shadow.
