@@ -99,7 +99,7 @@ struct Kernel {
       if (!Accumulation<R, P>::in_place && R::empty(*total.template of<0>())) seldom = n < often ? 0 : n - often;
       n -= seldom;
     }
-    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 128) / B * B;  // many states: merging them costs, too
+    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
       TileSink sink(total, 0, first);
