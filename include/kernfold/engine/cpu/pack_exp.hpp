@@ -52,6 +52,7 @@ struct ExpConstants<float> : Constants<float> {
 #elif defined(KERNFOLD_AVX2)
   static constexpr float to_steps = 0x1.8p20F;
   static constexpr float step_range[2] = {100.0F, 69.0F};  // of exp2 and exp
+  static constexpr float shifted_range[2] = {-118.0F, 64.0F};
   static constexpr std::uint32_t powers[8] = {0x3f800000, 0x3f7b95c2, 0x3f7837f0, 0x3f75fed7,
                                               0x3f7504f3, 0x3f75672a, 0x3f7744fd, 0x3f7ac0c7};
   static constexpr float step_e2[3] = {0x1.62e43p-1F, 0x1.ec0c3p-3F, 0x1.c6b93cp-5F};
@@ -116,6 +117,7 @@ struct ExpConstants<double> : Constants<double> {
 #elif defined(KERNFOLD_AVX2)
   static constexpr double to_steps = 0x1.8p49;
   static constexpr double step_range[2] = {960.0, 665.0};
+  static constexpr double shifted_range[2] = {-1014.0, 512.0};
   static constexpr std::uint32_t powers[16] = {0x0,        0x3c7d517b, 0xa31b715,  0xd5362a27, 0x667f3bcd, 0x422aa0db,
                                                0x995ad3ad, 0xdcfba487, 0x3ff00000, 0x3fef72b8, 0x3fef06fe, 0x3feebfda,
                                                0x3feea09e, 0x3feeace5, 0x3feee89f, 0x3fef5818};  // lower, upper halves
@@ -236,6 +238,15 @@ template <Real T, int W, int U, int B>
 requires(W > 1) KERNFOLD_INLINE void exp2_tile(Pack<T, W> (&x)[U][B]) { function_of_tile<Exponential<true>>(x); }
 template <Real T, int W, int U, int B>
 requires(W > 1) KERNFOLD_INLINE void exp_tile(Pack<T, W> (&x)[U][B]) { function_of_tile<Exponential<false>>(x); }
+
+// 2^x for a sum of such numbers that has some of about 1: 0 where x is below shifted_range, which is lost there; some
+// large number where x is above.
+template <Real T, int W>
+requires(W > 1) KERNFOLD_INLINE Pack<T, W> shifted_exp2(Pack<T, W> x) {
+  using P = Pack<T, W>;
+  const P least(ExpConstants<T>::shifted_range[0]), most(ExpConstants<T>::shifted_range[1]);
+  return select(x < least, P(0), exponential<true, false>(at_least(least, at_most(most, x))));
+}
 #endif
 
 // e^x - 1 = 2^n (q + 1) - 1 with q = e^r - 1, r = x - n ln 2 in [-ln 2 / 2, ln 2 / 2] and what its rounding leaves.

@@ -4,31 +4,20 @@
 // small shows in the sums, and the group is then taken again.
 #pragma once
 
-#include <kernfold/engine/cuda/lane_math.hpp>
 #include <kernfold/engine/sink.hpp>
-
-namespace kernfold::gpu {
-inline namespace KERNFOLD_ISA {
-
-inline constexpr double log2_e = 1.44269504088896340736;
-
-}  // namespace KERNFOLD_ISA
-}  // namespace kernfold::gpu
+#include <kernfold/operations/constant_math.hpp>
 
 namespace kernfold {
-// Four exponentials of values below it are below exp(8) together.
-template <math::Real T, Accuracy A, int Longest>
-inline constexpr double shift_margin<gpu::Lane<T, A, Longest>> = 6.6;
-}  // namespace kernfold
-
-namespace kernfold::gpu {
 inline namespace KERNFOLD_ISA {
 
-/// Sums up one column after the other with the shifts of partials that have been started by `start`.
+/// Sums up columns with the shifts of partials that have been started by `start`.
 template <class C, class R, class P, int U>
 struct ShiftedGroup {
   using A = Accumulation<R, P>;
   static constexpr int dim = C::dim, exponents = detail::exponent_dim(C::program(), 0);
+  static constexpr double log2_e = math::constant::log2_e;
+  // Is exp2 of P approximate? Then so may be its argument.
+  static constexpr bool approximate = requires { requires P::approximate; };
   template <int>
   static constexpr bool fuses_products = A::fuses_products;
 
@@ -39,7 +28,7 @@ struct ShiftedGroup {
   static KERNFOLD_HD KERNFOLD_INLINE void start(Partials& partial, const States& total) {
     partial.start(total);
     KERNFOLD_UNROLL_FULL
-    for (int k = 0; P::approximate && k < exponents * U; ++k) {
+    for (int k = 0; approximate && k < exponents * U; ++k) {
       const P s = partial.shift[k] * P(log2_e);
       partial.shift[k] = s + (s - s);
     }
@@ -53,7 +42,7 @@ struct ShiftedGroup {
     KERNFOLD_UNROLL_FULL
     for (int k = 0; k < exponents * U; ++k) {
       shift[k] = partial.shift[k];
-      all[k] = P(-0.0);
+      sum[k] = P(-0.0);
     }
   }
 
@@ -65,35 +54,54 @@ struct ShiftedGroup {
     Tile<P, U, B> r;
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
-      const P s = shift[k * U + u], x = f.v[u][0];
-      if constexpr (P::approximate)
-        r.v[u][0] = exp2(fms(x, P(log2_e), s));
-      else
-        r.v[u][0] = exp2((x - s) * P(log2_e));
-      all[k * U + u] = all[k * U + u] + r.v[u][0];
+      const P from = shift[k * U + u];
+      P s = sum[k * U + u];
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) {
+        const P x = f.v[u][b];
+        if constexpr (approximate)
+          r.v[u][b] = exp2(fms(x, P(log2_e), from));
+        else if constexpr (requires { shifted_exp2(x); })
+          r.v[u][b] = shifted_exp2((x - from) * P(log2_e));
+        else
+          r.v[u][b] = exp2((x - from) * P(log2_e));
+        s = s + r.v[u][b];
+      }
+      sum[k * U + u] = s;
     }
     return r;
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int, int, int H, int L>
+  template <int, int Columns, int H, int L>
   KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
     KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) A::take(at[k * U + u], f.at(u, 0), {});
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = 0; b < Columns; ++b) A::take(at[k * U + u], f.at(u, b), {});
   }
   KERNFOLD_NO_EXEC_CHECK
-  template <int, int, int H, int L, int H2, int L2>
-  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g) {
+  template <int, int Columns, int H, int L, int H2, int L2>
+  KERNFOLD_HD KERNFOLD_INLINE void two(int k, const Tile<P, H, L>& f, const Tile<P, H2, L2>& g, int b0 = 0) {
     KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) A::take(at[k * U + u], f.at(u, 0), g.at(u, 0), {});
+    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+    for (int b = b0; b < b0 + Columns; ++b) A::take(at[k * U + u], f.at(u, b), g.at(u, b), {});
   }
 
-  /// Is no exponential, of four columns, larger than a Sink allows?
+  /// Are sums of exponentials no larger than those of as many columns that a Sink leaves as they are?
   KERNFOLD_NO_EXEC_CHECK
+  template <int Columns>
   KERNFOLD_HD KERNFOLD_INLINE bool fits() const {
-    bool r = true;
+    constexpr double most = Columns * math::constant::exp(shift_margin<P>);
+    auto r = sum[0] <= P(most);  // a NaN is not
     KERNFOLD_UNROLL_FULL
-    for (int k = 0; k < exponents * U; ++k) r = r & (all[k] <= P(2980)).m;  // exp(8); a NaN is not
-    return r;
+    for (int k = 1; k < exponents * U; ++k) r = r & (sum[k] <= P(most));
+    return all(r);
+  }
+  /// Of larger exponentials than a Sink allows weighted sums might overflow where those of a Sink do not.
+  KERNFOLD_INLINE bool finite() const {
+    auto r = at[0].sum - at[0].sum == P(0);
+    KERNFOLD_UNROLL_FULL
+    for (int k = 1; k < dim * U; ++k) r = r & (at[k].sum - at[k].sum == P(0));
+    return all(r);
   }
   KERNFOLD_NO_EXEC_CHECK
   template <class Partials>
@@ -104,8 +112,8 @@ struct ShiftedGroup {
 
  private:
   typename A::Partial at[dim * U];
-  P shift[exponents * U], all[exponents * U];
+  P shift[exponents * U], sum[exponents * U];  // of the exponentials
 };
 
 }  // namespace KERNFOLD_ISA
-}  // namespace kernfold::gpu
+}  // namespace kernfold
