@@ -49,24 +49,25 @@ struct ShiftedGroup {
   KERNFOLD_NO_EXEC_CHECK
   template <int, int, int B>
   KERNFOLD_HD KERNFOLD_INLINE Tile<P, U, B> shifted_exp(int k, const Tile<P, U, B>& f) {
-    using math::exp2;
-    using math::fms;
     Tile<P, U, B> r;
     KERNFOLD_UNROLL_FULL
     for (int u = 0; u < U; ++u) {
       const P from = shift[k * U + u];
-      P s = sum[k * U + u];
       KERNFOLD_UNROLL_FULL
       for (int b = 0; b < B; ++b) {
-        const P x = f.v[u][b];
+        using math::fms;
         if constexpr (approximate)
-          r.v[u][b] = exp2(fms(x, P(log2_e), from));
-        else if constexpr (requires { shifted_exp2(x); })
-          r.v[u][b] = shifted_exp2((x - from) * P(log2_e));
+          r.v[u][b] = fms(f.v[u][b], P(log2_e), from);
         else
-          r.v[u][b] = exp2((x - from) * P(log2_e));
-        s = s + r.v[u][b];
+          r.v[u][b] = (f.v[u][b] - from) * P(log2_e);
       }
+    }
+    take_powers(r);
+    KERNFOLD_UNROLL_FULL
+    for (int u = 0; u < U; ++u) {
+      P s = sum[k * U + u];
+      KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b) s = s + r.v[u][b];
       sum[k * U + u] = s;
     }
     return r;
@@ -111,6 +112,25 @@ struct ShiftedGroup {
   }
 
  private:
+  // Powers of two take the place of exponents.
+  KERNFOLD_NO_EXEC_CHECK
+  template <int B>
+  static KERNFOLD_HD KERNFOLD_INLINE void take_powers(Tile<P, U, B>& r) {
+    using math::exp2;
+    constexpr bool has_shifted = requires(P x) { shifted_exp2(x); };
+    if constexpr (!has_shifted && requires { exp2_tile(r.v); }) {
+      exp2_tile(r.v);
+    } else {
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
+      for (int b = 0; b < B; ++b)
+        if constexpr (has_shifted)
+          r.v[u][b] = shifted_exp2(r.v[u][b]);
+        else
+          r.v[u][b] = exp2(r.v[u][b]);
+    }
+  }
+
   typename A::Partial at[dim * U];
   P shift[exponents * U], sum[exponents * U];  // of the exponentials
 };

@@ -139,28 +139,75 @@ struct ExpConstants<double> : Constants<double> {
 };
 
 #if defined(KERNFOLD_AVX512)
-// A step's power of two, which the last bits of k tell, times 1 + c[0] x + c[1] x^2 + ...
-template <class S, class Register, class T, int N>
-KERNFOLD_INLINE Register power(Register k, Register x, const T (&c)[N]) {
-  const auto p = S::lookup(ExpConstants<T>::powers, k);
-  return S::fma(p * x, polynomial<S>(x, c), p);
+// x as a multiple k of a step, whose power of two the last bits of k tell, a rest r, and what exponents take from n.
+// The instructions that reduce and scale are right for every x.
+template <class S>
+struct Steps {
+  using Register = typename S::Register;
+  Register k, r, n;
+};
+template <bool Binary, Real T, int W>
+KERNFOLD_INLINE Steps<Simd<T, W>> steps_of(Pack<T, W> x) {
+  using S = Simd<T, W>;
+  using C = ExpConstants<T>;
+  const auto to_steps = S::set(C::to_steps);
+  if constexpr (Binary) {
+    return {S::add_down(x.v, to_steps), S::template fraction<C::step_bits>(x.v), x.v};
+  } else {  // ln 2 in two parts (Cody and Waite)
+    const auto k = fence(S::fma(x.v, S::set(C::log2_e), to_steps));
+    const auto n = fence(k - to_steps);
+    auto r = fence(S::fnma(n, S::set(C::ln2_hi), x.v));
+    r = fence(S::fnma(n, S::set(C::ln2_lo), r));
+    return {k, S::limit(r, S::set(1)), n};  // far outside of the range, r is noise; scale() then decides alone
+  }
 }
+template <bool Binary, Real T, int W>
+KERNFOLD_INLINE Pack<T, W> exponential(Pack<T, W> x) {
+  using S = Simd<T, W>;
+  using C = ExpConstants<T>;
+  const auto a = steps_of<Binary>(x);
+  const auto p = S::lookup(C::powers, a.k);
+  return Pack<T, W>::wrap(S::scale(S::fma(p * a.r, polynomial<S>(a.r, Binary ? C::step_e2 : C::step_ee), p), a.n));
+}
+// Of the packs of a tile two by two: processors find what they can do at a time sooner.
+template <bool Binary, Real T, int W, int U, int B>
+KERNFOLD_INLINE void exponential_of_tile(Pack<T, W> (&x)[U][B]) {
+  using P = Pack<T, W>;
+  using S = Simd<T, W>;
+  using C = ExpConstants<T>;
+  constexpr auto& c = Binary ? C::step_e2 : C::step_ee;
+  KERNFOLD_UNROLL_FULL
+  for (int n = 0; n < U * B / 2 * 2; n += 2) {
+    P &first = x[n / B][n % B], &second = x[(n + 1) / B][(n + 1) % B];
+    const auto a = steps_of<Binary>(first), b = steps_of<Binary>(second);
+    const auto p = S::lookup(C::powers, a.k), q = S::lookup(C::powers, b.k);
+    const auto f = polynomial<S>(a.r, c), g = polynomial<S>(b.r, c);
+    const auto pr = p * a.r, qr = q * b.r;
+    const auto y = S::fma(pr, f, p), z = S::fma(qr, g, q);
+    first = P::wrap(S::scale(y, a.n));
+    second = P::wrap(S::scale(z, b.n));
+  }
+  if constexpr (U * B % 2 == 1) x[U - 1][B - 1] = exponential<Binary>(x[U - 1][B - 1]);
+}
+template <Real T, int W, int U, int B>
+requires(W > 1) KERNFOLD_INLINE void exp2_tile(Pack<T, W> (&x)[U][B]) { exponential_of_tile<true>(x); }
+template <Real T, int W, int U, int B>
+requires(W > 1) KERNFOLD_INLINE void exp_tile(Pack<T, W> (&x)[U][B]) { exponential_of_tile<false>(x); }
 #endif
 
 // 2^x. Out of range, the clamped ends give 0 and inf (the minimum and maximum are ordered so that a NaN survives);
 // AVX-512 needs no clamp, as its instructions are right for every x.
 template <Real T, int W>
 KERNFOLD_INLINE Pack<T, W> exp2(Pack<T, W> x) {
-  using S = Simd<T, W>;
-  using C = ExpConstants<T>;
   if constexpr (W == 1) {
     return Pack<T, W>(math::exp2(x.v));
 #if defined(KERNFOLD_AVX512)
   } else {
-    const auto f = S::template fraction<C::step_bits>(x.v);
-    return Pack<T, W>::wrap(S::scale(power<S>(S::add_down(x.v, S::set(C::to_steps)), f, C::step_e2), x.v));
+    return exponential<true>(x);
 #else
   } else {
+    using S = Simd<T, W>;
+    using C = ExpConstants<T>;
     const auto a = S::at_least(S::set(C::exp2_range[0]), S::at_most(S::set(C::exp2_range[1]), x.v));
     const auto n = S::small_floor(a);
     return Pack<T, W>::wrap(S::scale(polynomial<S>(fence(a - n), C::e2), n));
@@ -171,19 +218,15 @@ KERNFOLD_INLINE Pack<T, W> exp2(Pack<T, W> x) {
 // e^x = 2^n e^r, r = x - n ln 2 with ln 2 in two parts (Cody and Waite).
 template <Real T, int W>
 KERNFOLD_INLINE Pack<T, W> exp(Pack<T, W> x) {
-  using S = Simd<T, W>;
-  using C = ExpConstants<T>;
   if constexpr (W == 1) {
     return Pack<T, W>(math::exp(x.v));
-  } else {
 #if defined(KERNFOLD_AVX512)
-    const auto k = fence(S::fma(x.v, S::set(C::log2_e), S::set(C::to_steps)));
-    const auto n = fence(k - S::set(C::to_steps));
-    auto r = fence(S::fnma(n, S::set(C::ln2_hi), x.v));
-    r = fence(S::fnma(n, S::set(C::ln2_lo), r));
-    r = S::limit(r, S::set(1));  // far outside of the range of exp, r is noise; scale() then decides alone
-    return Pack<T, W>::wrap(S::scale(power<S>(k, r, C::step_ee), n));
+  } else {
+    return exponential<false>(x);
 #else
+  } else {
+    using S = Simd<T, W>;
+    using C = ExpConstants<T>;
     const auto a = S::at_least(S::set(C::exp_range[0]), S::at_most(S::set(C::exp_range[1]), x.v));
     const auto n = S::small_floor(a * S::set(C::log2_e));
     auto r = fence(S::fnma(n, S::set(C::ln2_hi), a));
