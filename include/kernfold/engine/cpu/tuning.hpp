@@ -88,13 +88,14 @@ constexpr Tuning tuning() {
   if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 || roots ? 4 : 8, 0, 0, 1024};
   // What is so short that the next sum waits for the last wants two sums at a time.
   if (pairs && !Tests && math::register_bytes == 64 && !roots && is_short<C>()) t = {2, 4, 0, 0, 1024};
-  // What two unrolled sweeps share stays in registers.
-  if (t.packs == 1)
-    while (t.columns > 2 && repeated_components(C::program(), C::plan(), long_sweep) * t.columns > 12) t.columns /= 2;
-  // So with fewer registers, but exponentials and the like are long, and want more packs at a time.
+  // What two unrolled sweeps share stays in registers. But exponentials and the like are long, and want more packs at a
+  // time: what is shared then waits in memory.
   const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
-  if (pairs && math::register_bytes == 32 && !functions && repeated_components(C::program(), C::plan(), long_sweep) > 0)
-    t = {2, 2, 0, 0, 1024};
+  constexpr int repeated = repeated_components(C::program(), C::plan(), long_sweep);
+  if (t.packs == 1 && !functions)
+    while (t.columns > 2 && repeated * t.columns > 12) t.columns /= 2;
+  if (t.packs == 1 && functions && repeated > 0) t.columns = repeated <= 6 ? 8 : 6;
+  if (pairs && math::register_bytes == 32 && !functions && repeated > 0) t = {2, 2, 0, 0, 1024};
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
