@@ -60,9 +60,8 @@ struct KernelTable {
   void (*pair_block)(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* states);
   void (*merge)(void* into, const void* from);
 };
-template <class C, class R, class T>
+template <class C, class T, class K>
 constexpr KernelTable<T> make_kernel_table() {
-  using K = Kernel<C, R, T>;
   return {K::tuned,
           K::W,
           C::size + C::dim,
@@ -78,8 +77,8 @@ constexpr KernelTable<T> make_kernel_table() {
           &K::pair_block,
           &K::merge};
 }
-template <class C, class R, class T>
-inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, R, T>();
+template <class C, class R, class T, bool Seldom = false>
+inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, T, Kernel<C, R, T, Seldom>>();
 
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.

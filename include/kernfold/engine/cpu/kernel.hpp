@@ -20,8 +20,9 @@ struct NoSink {
   static constexpr bool fuses_products = false;
 };
 
-/// C: CodeOf<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double.
-template <class C, class R, class T>
+/// C: CodeOf<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double. Seldom: compiled
+/// for sums that most often separate.
+template <class C, class R, class T, bool Seldom = false>
 struct Kernel {
   using P = math::Pack<T>;
   static constexpr int W = P::lanes;
@@ -33,7 +34,7 @@ struct Kernel {
   static constexpr bool probes = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::tests;
   static constexpr bool forecasts = C::outputs == 1 && C::dim == 1 && requires { typename R::template Forecast<P>; };
   static constexpr Tuning tuned = [] {
-    Tuning t = tuning<C, T, tests(Numbers{})>();
+    Tuning t = tuning<C, T, tests(Numbers{}), Seldom>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
     if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024)
       t.block = 2048 / t.columns * t.columns;

@@ -62,10 +62,10 @@ struct Results : ResultStore<R, P, Count> {
 /// Reduces `columns` columns for each of `rows` rows: output o of C, by its reduction in R, to destination o. One row
 /// of the result for each row or, where bit o of Overall is set, one for all: then one state is kept for each tile of
 /// rows.
-/// States: no results but states.
-template <class C, class R, class T, unsigned Overall = 0, bool States = false>
+/// States: no results but states. Seldom: that of the kernel.
+template <class C, class R, class T, unsigned Overall = 0, bool States = false, bool Seldom = false>
 struct Reduce {
-  using K = Kernel<C, R, T>;
+  using K = Kernel<C, R, T, Seldom>;
   template <int O>
   using Of = Results<reduction_at<R, O>, typename K::P, C::template output_dim<O>>;
 
@@ -73,7 +73,7 @@ struct Reduce {
                   const Destination<T>* to) {
     const std::ptrdiff_t tiles = parts(rows, K::row_lanes);
     AlignedBuffer<unsigned char> merged(tiles, kept_bytes<C::outputs>());
-    for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, how,
+    for_each_row_tile<T>(kernel_table<C, R, T, Seldom>, arguments, rows, columns, how,
                          [&](std::ptrdiff_t tile, const void* states) {
                            take<0>(*static_cast<const typename K::States*>(states), tile * K::row_lanes, rows, columns,
                                    to, merged.get(), tiles);
