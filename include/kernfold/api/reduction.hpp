@@ -253,7 +253,7 @@ void reduce_views(const View<const T>* arguments, const Extent& n, const Executi
       return RowReduction<Turned<C>, R, T>::run(arguments, n.reduced, how, to, Both ? 1 : n.kept);
   constexpr bool separate = separates<C, R> && !AllPairs;
   if constexpr (separate)
-    if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, how, to.values)) return;
+    if (reduce_separably<R>(separable_table<C, T, Both>, arguments, n.kept, n.reduced, how, to.values)) return;
   Reduce<C, R, T, Both ? 1 : 0, false, separate>::run(arguments, n.kept, n.reduced, how, &to);
 }
 

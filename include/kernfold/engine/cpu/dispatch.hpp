@@ -48,22 +48,27 @@ template <class T>
 struct KernelTable {
   Tuning tuned;
   int lanes;
+  bool whole_tiles;                                                     // packs beyond the last row are staged, too
   int evaluations;                                                      // of nodes for a pair
   std::ptrdiff_t parameters, row_memory, column_memory, staged_memory;  // in numbers
   std::ptrdiff_t states;                                                // of a tile, in bytes
   void (*prepare_parameters)(const View<const T>* arguments, T* parameters);
-  void (*prepare_rows)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                       T* memory);
+  void (*stage_rows)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
+                     int packs, T* memory);
   void (*stage_columns)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t n,
                         T* scratch, T* staged);
   void (*start)(void* states);
   void (*pair_block)(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* states);
   void (*merge)(void* into, const void* from);
+
+  /// Rows of a tile.
+  constexpr std::ptrdiff_t row_lanes() const { return static_cast<std::ptrdiff_t>(tuned.packs) * lanes; }
 };
 template <class C, class T, class K>
 constexpr KernelTable<T> make_kernel_table() {
   return {K::tuned,
           K::W,
+          true,
           C::size + C::dim,
           C::template fields<Stage::parameter>,
           K::row_memory,
@@ -71,11 +76,11 @@ constexpr KernelTable<T> make_kernel_table() {
           K::staged_memory,
           static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
           &Stages<C, T, K::U>::prepare_parameters,
-          &Stages<C, T, K::U>::prepare_rows,
+          &Stages<C, T, K::U>::stage_rows,
           &Stages<C, T, K::U>::stage_columns,
-          &K::start,
+          &start_states<typename K::States>,
           &K::pair_block,
-          &K::merge};
+          &merge_states<typename K::States>};
 }
 template <class C, class R, class T, bool Seldom = false>
 inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, T, Kernel<C, R, T, Seldom>>();
@@ -106,9 +111,12 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     T* const row_memory = memory.get() + thread * per_thread.size;
     T* const scratch = row_memory + per_thread.columns;
     T* const staged = row_memory + per_thread.staged;
-    for (std::ptrdiff_t t = 0; t < tiles; ++t)
-      k.prepare_rows(arguments, parameters.get(), (first_tile + t) * k.tuned.packs * k.lanes, rows,
-                     row_memory + t * k.row_memory);
+    for (std::ptrdiff_t t = 0; t < tiles; ++t) {
+      const std::ptrdiff_t first = (first_tile + t) * k.row_lanes(), packs = parts(rows - first, k.lanes);
+      k.stage_rows(arguments, parameters.get(), first, rows,
+                   k.whole_tiles || packs > k.tuned.packs ? k.tuned.packs : static_cast<int>(packs),
+                   row_memory + t * k.row_memory);
+    }
     const std::ptrdiff_t first_chunk = alone ? 0 : task % s.chunks;
     unsigned char* const total =
         states.get() + (shares_rows ? first_chunk * s.tiles + first_tile : thread * s.group) * k.states;

@@ -20,6 +20,16 @@ struct NoSink {
   static constexpr bool fuses_products = false;
 };
 
+// The states of a tile, as the driver sees them.
+template <class States>
+void start_states(void* tile) {
+  static_cast<States*>(tile)->start();
+}
+template <class States>
+void merge_states(void* into, const void* from) {
+  static_cast<States*>(into)->merge(*static_cast<const States*>(from));
+}
+
 /// C: CodeOf<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double. Seldom: compiled
 /// for sums that most often separate.
 template <class C, class R, class T, bool Seldom = false>
@@ -60,12 +70,6 @@ struct Kernel {
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
   static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(stride) * tuned.block;
-
-  // The states of a tile, as the driver sees them.
-  static void start(void* tile) { static_cast<States*>(tile)->start(); }
-  static void merge(void* into, const void* from) {
-    static_cast<States*>(into)->merge(*static_cast<const States*>(from));
-  }
 
   /// What pack u of rows and column j see; there is nothing to point into where no row is loaded.
   static KERNFOLD_INLINE Memory<T> at(Memory<T> m, int u, std::ptrdiff_t j) {
@@ -220,7 +224,7 @@ struct Stages {
     }
   }
 
-  /// Fills the memory of a tile, packs of rows from `first` of `rows` on, at most U.
+  /// Fills the memory of a tile, at most U packs of rows from `first` of `rows` on.
   static KERNFOLD_NOINLINE void stage_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                            std::ptrdiff_t rows, int packs, T* memory) {
     constexpr auto& copies = field_copies<C, Stage::row, false>;
@@ -233,11 +237,6 @@ struct Stages {
         e.run(none);
       }
     }
-  }
-  /// The same for all U packs.
-  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                           T* memory) {
-    stage_rows(arguments, parameters, first, rows, U, memory);
   }
 
   /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
