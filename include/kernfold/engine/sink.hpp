@@ -48,13 +48,19 @@ inline constexpr bool has_weights = C::template node_plan<C::template output<0>>
 template <class R, int O>
 using reduction_at = typename detail::ReductionAt<R, O>::type;
 
-/// The dimensions of the outputs, so that formulas of one shape share what is done with their states.
+namespace detail {
+template <int... Dim>
+constexpr int dim_at(int o) {
+  const int all[] = {Dim...};
+  return all[o];
+}
+}  // namespace detail
+/// The dimensions of the outputs of a formula: those of one shape share what is done with their states.
 template <int... Dim>
 struct OutputDims {
   static constexpr int outputs = sizeof...(Dim);
-  static constexpr int all[] = {Dim...};
   template <int O>
-  static constexpr int output_dim = all[O];
+  static constexpr int output_dim = detail::dim_at<Dim...>(O);
 };
 namespace detail {
 template <class C, class Numbers>
