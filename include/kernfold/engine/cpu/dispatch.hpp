@@ -52,9 +52,10 @@ struct KernelTable {
   int evaluations;                                                      // of nodes for a pair
   std::ptrdiff_t parameters, row_memory, column_memory, staged_memory;  // in numbers
   std::ptrdiff_t states;                                                // of a tile, in bytes
-  void (*prepare_parameters)(const View<const T>* arguments, T* parameters);
-  void (*stage_rows)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                     int packs, T* memory);
+  FieldList parameter_fields, row_fields;                               // to be copied
+  const Transpose<T>* to_columns;
+  void (*compute_parameters)(T* parameters);  // null: nothing is computed
+  void (*compute_rows)(T* parameters, std::ptrdiff_t rows, int packs, T* memory);
   void (*stage_columns)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t n,
                         T* scratch, T* staged);
   void (*start)(void* states);
@@ -75,8 +76,11 @@ constexpr KernelTable<T> make_kernel_table() {
           K::column_memory,
           K::staged_memory,
           static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
-          &Stages<C, T, K::U>::prepare_parameters,
-          &Stages<C, T, K::U>::stage_rows,
+          field_copies<C, Stage::parameter, false>.list(),
+          field_copies<C, Stage::row, false>.list(),
+          transposes_of_variables<C, T>(),
+          Stages<C, T, K::U>::parameter_function(),
+          Stages<C, T, K::U>::row_function(),
           &Stages<C, T, K::U>::stage_columns,
           &start_states<typename K::States>,
           &K::pair_block,
@@ -101,7 +105,8 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   AlignedBuffer<T> memory(per_thread.size, threads);
   const bool alone = threads == 1, shares_rows = s.chunks > 1 && !alone;
   AlignedBuffer<unsigned char> states(kept_tiles(s, threads), k.states);
-  k.prepare_parameters(arguments, parameters.get());
+  copy_parameters(arguments, k.parameter_fields, parameters.get());
+  if (k.compute_parameters != nullptr) k.compute_parameters(parameters.get());
 
   std::ptrdiff_t done = 0;  // blocks of columns for tiles of rows
   const std::ptrdiff_t blocks = parts(columns, k.tuned.block);
@@ -112,10 +117,11 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     T* const scratch = row_memory + per_thread.columns;
     T* const staged = row_memory + per_thread.staged;
     for (std::ptrdiff_t t = 0; t < tiles; ++t) {
-      const std::ptrdiff_t first = (first_tile + t) * k.row_lanes(), packs = parts(rows - first, k.lanes);
-      k.stage_rows(arguments, parameters.get(), first, rows,
-                   k.whole_tiles || packs > k.tuned.packs ? k.tuned.packs : static_cast<int>(packs),
-                   row_memory + t * k.row_memory);
+      const std::ptrdiff_t first = (first_tile + t) * k.row_lanes(), left = parts(rows - first, k.lanes);
+      const int packs = k.whole_tiles || left > k.tuned.packs ? k.tuned.packs : static_cast<int>(left);
+      T* const tile = row_memory + t * k.row_memory;
+      load_fields(arguments, k.row_fields, first, rows, packs * k.lanes, k.tuned.packs * k.lanes, tile, k.to_columns);
+      if (k.compute_rows != nullptr) k.compute_rows(parameters.get(), rows - first, packs, tile);
     }
     const std::ptrdiff_t first_chunk = alone ? 0 : task % s.chunks;
     unsigned char* const total =

@@ -212,48 +212,50 @@ struct Stages {
   static constexpr int row_lanes = U * W;
   static constexpr const Transpose<T>* to_columns = transposes_of_variables<C, T>();
 
-  /// Fills the parameter memory.
-  static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {
-    constexpr auto& copies = field_copies<C, Stage::parameter, false>;
-    copy_parameters(arguments, copies.copy, copies.count, parameters);
-    if constexpr (C::template computes<Stage::parameter>) {
-      Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
-      e.memory = {parameters, nullptr, nullptr};
+  /// Computes the parameters; the rows of the first packs of a tile, of which there are `rows` from its first one on.
+  /// What is copied is there already.
+  static KERNFOLD_NOINLINE void compute_parameters(T* parameters) {
+    Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
+    e.memory = {parameters, nullptr, nullptr};
+    NoSink none;
+    e.run(none);
+  }
+  static KERNFOLD_NOINLINE void compute_rows(T* parameters, [[maybe_unused]] std::ptrdiff_t rows, int packs,
+                                             T* memory) {
+    for (int u = 0; u < packs; ++u) {
+      Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
+      e.memory = {parameters, memory + u * W, nullptr};
       NoSink none;
       e.run(none);
     }
   }
-
-  /// Fills the memory of a tile, at most U packs of rows from `first` of `rows` on.
-  static KERNFOLD_NOINLINE void stage_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
-                                           std::ptrdiff_t rows, int packs, T* memory) {
-    constexpr auto& copies = field_copies<C, Stage::row, false>;
-    load_fields(arguments, copies.copy, copies.count, first, rows, packs * W, row_lanes, memory, to_columns);
-    if constexpr (C::template computes<Stage::row>) {
-      for (int u = 0; u < packs; ++u) {
-        Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
-        e.memory = {parameters, memory + u * W, nullptr};
-        NoSink none;
-        e.run(none);
-      }
-    }
+  /// The same as pointers, null where nothing is computed.
+  static constexpr auto parameter_function() {
+    void (*f)(T*) = nullptr;
+    if constexpr (C::template computes<Stage::parameter>) f = &compute_parameters;
+    return f;
+  }
+  static constexpr auto row_function() {
+    void (*f)(T*, std::ptrdiff_t, int, T*) = nullptr;
+    if constexpr (C::template computes<Stage::row>) f = &compute_rows;
+    return f;
   }
 
   /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
   static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                               std::ptrdiff_t n, T* scratch, T* staged) {
-    constexpr auto& copies = field_copies<C, Stage::column, false>;
+    static constexpr FieldList fields = field_copies<C, Stage::column, false>.list();
     constexpr int stride = column_stride<C, T>;
-    stage_fields(arguments, copies.copy, copies.count, first, n, staged, stride);
+    stage_fields(arguments, fields, first, n, staged, stride);
     if constexpr (C::template computes<Stage::column>) {
-      constexpr auto& computed = field_copies<C, Stage::column, true>;
+      static constexpr FieldList computed = field_copies<C, Stage::column, true>.list();
       for (std::ptrdiff_t j = 0; j < n; j += W) {
-        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, W, scratch, to_columns);
+        load_fields(arguments, fields, first + j, first + n, W, W, scratch, to_columns);
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
         NoSink none;
         e.run(none);
-        stage_lanes(scratch, W, computed.copy, computed.count, n - j < W ? n - j : W, staged + j * stride, stride);
+        stage_lanes(scratch, W, computed, n - j < W ? n - j : W, staged + j * stride, stride);
       }
     }
   }

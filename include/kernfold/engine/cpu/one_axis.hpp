@@ -53,9 +53,9 @@ struct LongTiles {
   static constexpr int row_lanes = packs * W;
   static constexpr Tuning tuned{packs, 1, 512, 1, 1024};
 
-  using StageRows = void(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, int, T*);
+  using ComputeRows = void(T*, std::ptrdiff_t, int, T*);
   // `beyond` numbers behind those of the rows.
-  static constexpr KernelTable<T> table(int beyond, std::size_t state, StageRows* stage_rows,
+  static constexpr KernelTable<T> table(int beyond, std::size_t state, ComputeRows* compute_rows,
                                         void (*take)(Memory<T>, std::ptrdiff_t, std::ptrdiff_t, void*)) {
     return {tuned,
             W,
@@ -66,8 +66,11 @@ struct LongTiles {
             0,
             0,
             static_cast<std::ptrdiff_t>(state),
-            &Stages<C, T, packs>::prepare_parameters,
-            stage_rows,
+            field_copies<C, Stage::parameter, false>.list(),
+            field_copies<C, Stage::row, false>.list(),
+            transposes_of_variables<C, T>(),
+            Stages<C, T, packs>::parameter_function(),
+            compute_rows,
             &NoPairs<T>::stage_columns,
             &NoPairs<T>::start,
             take,
@@ -104,11 +107,11 @@ struct RowValues {
   }
 
   static constexpr KernelTable<T> table = [] {
-    constexpr auto stage_rows = &Stages<C, T, Tiles::packs>::stage_rows;
+    constexpr auto compute_rows = Stages<C, T, Tiles::packs>::row_function();
     if constexpr (root.stage == Stage::row)
-      return Tiles::table(0, sizeof(const T*), stage_rows, &NoPairs<T>::find);
+      return Tiles::table(0, sizeof(const T*), compute_rows, &NoPairs<T>::find);
     else
-      return Tiles::table(0, sizeof(Same), stage_rows, &evaluate);
+      return Tiles::table(0, sizeof(Same), compute_rows, &evaluate);
   }();
   static constexpr RowTable<T> rows =
       root.stage == Stage::row ? RowTable<T>{&table, C::dim, root.field* Tiles::row_lanes, Tiles::row_lanes, 1}
@@ -144,11 +147,10 @@ struct RowReduction {
   };
 
   // Behind the rows stands their number.
-  static void stage_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                         int packs, T* memory) {
-    Stages<C, T, Rows::packs>::stage_rows(arguments, parameters, first, rows, packs, memory);
-    const std::ptrdiff_t left = rows - first;
-    memory[Rows::row_fields * Rows::row_lanes] = static_cast<T>(left < Rows::row_lanes ? left : Rows::row_lanes);
+  static void compute_rows(T* parameters, std::ptrdiff_t rows, int packs, T* memory) {
+    if constexpr (C::template computes<Stage::row>)
+      Stages<C, T, Rows::packs>::compute_rows(parameters, rows, packs, memory);
+    memory[Rows::row_fields * Rows::row_lanes] = static_cast<T>(rows < Rows::row_lanes ? rows : Rows::row_lanes);
   }
   static void take(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* tile) {
     Tile& t = *static_cast<Tile*>(tile);
@@ -176,7 +178,7 @@ struct RowReduction {
     sink.partial.merge_into(states, {0, count});
   }
 
-  static constexpr KernelTable<T> table = Rows::table(1, sizeof(Tile), &stage_rows, &take);
+  static constexpr KernelTable<T> table = Rows::table(1, sizeof(Tile), &compute_rows, &take);
 
   using Of = Results<R, P, C::dim>;
   using State = typename Of::LaneState;
