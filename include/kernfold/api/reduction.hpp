@@ -252,8 +252,10 @@ void reduce_views(const View<const T>* arguments, const Extent& n, const Executi
     if (!Both || n.kept == 1)
       return RowReduction<Turned<C>, R, T>::run(arguments, n.reduced, how, to, Both ? 1 : n.kept);
   constexpr bool separate = separates<C, R> && !AllPairs;
-  if constexpr (separate)
-    if (reduce_separably<R>(separable_table<C, T, Both>, arguments, n.kept, n.reduced, how, to.values)) return;
+  if constexpr (separate) {
+    T sums[ColumnCode<C>::dim];
+    if (reduce_separably<R>(separable_table<C, T, Both>, arguments, n.kept, n.reduced, how, to.values, sums)) return;
+  }
   Reduce<C, R, T, Both ? 1 : 0, false, separate>::run(arguments, n.kept, n.reduced, how, &to);
 }
 

@@ -117,8 +117,9 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     T* const scratch = row_memory + per_thread.columns;
     T* const staged = row_memory + per_thread.staged;
     for (std::ptrdiff_t t = 0; t < tiles; ++t) {
-      const std::ptrdiff_t first = (first_tile + t) * k.row_lanes(), left = parts(rows - first, k.lanes);
-      const int packs = k.whole_tiles || left > k.tuned.packs ? k.tuned.packs : static_cast<int>(left);
+      const std::ptrdiff_t first = (first_tile + t) * k.row_lanes();
+      int packs = k.tuned.packs;
+      if (!k.whole_tiles && rows - first < k.row_lanes()) packs = static_cast<int>(parts(rows - first, k.lanes));
       T* const tile = row_memory + t * k.row_memory;
       load_fields(arguments, k.row_fields, first, rows, packs * k.lanes, k.tuned.packs * k.lanes, tile, k.to_columns);
       if (k.compute_rows != nullptr) k.compute_rows(parameters.get(), rows - first, packs, tile);

@@ -76,31 +76,30 @@ inline constexpr SeparableTable<T> separable_table{&RowValues<ColumnCode<C>, T>:
                                                    Both,
                                                    transpose_for<T, RowCode<C>::dim, false>};
 
-/// Sums a formula over `columns` for each of `rows` (s.both: for all of them together) without evaluating pairs. False
-/// if the numbers do not allow it: an exponent out of InExpRange, a product that is not Normal, a column sum near zero
-/// or overflow, a result that is not finite or near zero; `out` is then to be written again.
+/// Sums a formula over `columns` for each of `rows` (s.both: for all of them together) without evaluating pairs; `sums`
+/// has room for a number for each component of the columns. False if the numbers do not allow it: an exponent out of
+/// InExpRange, a product that is not Normal, a column sum near zero or overflow, a result that is not finite or near
+/// zero; `out` is then to be written again.
 template <class R, class T>
 KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<const T>* arguments, std::ptrdiff_t rows,
-                                        std::ptrdiff_t columns, const Execution& how, const View<T>& out) {
+                                        std::ptrdiff_t columns, const Execution& how, const View<T>& out, T* sums) {
   // So few pairs are computed before two steps begin.
   if (rows == 0 || columns == 0 || ((rows < 4 || columns < 4) && rows < 256 && columns < 256 && rows * columns < 256))
     return false;
 
   const int components = s.columns->dim;
-  AlignedBuffer<T> sums(components);
-  add_row_values<R>(*s.columns, arguments, columns, how, sums.get(), 1);
+  add_row_values<R>(*s.columns, arguments, columns, how, sums, 1);
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
-  if (!in_range(sums.get(), components, tiny, huge)) return false;
+  if (!in_range(sums, components, tiny, huge)) return false;
 
   View<const T> all[max_positions + Separation::max_terms];
   __builtin_memcpy(all, arguments, static_cast<std::size_t>(s.positions) * sizeof *all);
-  const T* sum = sums.get();
   KERNFOLD_PLAIN_LOOP
   for (int t = 0; t < s.separation->terms; ++t) {
     KERNFOLD_PLAIN_BODY;
     const int dim = s.separation->dim[t];
-    all[s.positions + t] = {sum, 1, dim, dim, 1};
-    sum += dim;
+    all[s.positions + t] = {sums, 1, dim, dim, 1};
+    sums += dim;
   }
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
