@@ -42,15 +42,15 @@ __global__ void empty() {}
 template <class Work>
 double seconds(Work work) {
   cudaEvent_t begin, end;
-  gpu::check("cudaEventCreate", cudaEventCreate(&begin));
-  gpu::check("cudaEventCreate", cudaEventCreate(&end));
+  gpu::require_success("cudaEventCreate", cudaEventCreate(&begin));
+  gpu::require_success("cudaEventCreate", cudaEventCreate(&end));
   const auto run = [&](int calls) {
-    gpu::check("cudaEventRecord", cudaEventRecord(begin));
+    gpu::require_success("cudaEventRecord", cudaEventRecord(begin));
     for (int k = 0; k < calls; ++k) work();
-    gpu::check("cudaEventRecord", cudaEventRecord(end));
-    gpu::check("cudaEventSynchronize", cudaEventSynchronize(end));
+    gpu::require_success("cudaEventRecord", cudaEventRecord(end));
+    gpu::require_success("cudaEventSynchronize", cudaEventSynchronize(end));
     float ms = 0;
-    gpu::check("cudaEventElapsedTime", cudaEventElapsedTime(&ms, begin, end));
+    gpu::require_success("cudaEventElapsedTime", cudaEventElapsedTime(&ms, begin, end));
     return static_cast<double>(ms) / 1e3 / calls;
   };
   run(1);
@@ -69,7 +69,7 @@ DeviceTensor<T> data(std::ptrdiff_t rows, std::ptrdiff_t cols, double step) {
     v[k] = T(static_cast<float>(0.5 * std::sin(step * static_cast<double>(k + 1))));
   DeviceTensor<T> t(rows, cols, nullptr);
   gpu::copy(t.data(), v.data(), t.size(), cudaMemcpyHostToDevice, nullptr);
-  gpu::check("cudaDeviceSynchronize", cudaDeviceSynchronize());
+  gpu::require_success("cudaDeviceSynchronize", cudaDeviceSynchronize());
   return t;
 }
 
@@ -117,7 +117,7 @@ constexpr Vi<4, 1> e{};
 
 int main() {
   cudaDeviceProp p;
-  gpu::check("cudaGetDeviceProperties", cudaGetDeviceProperties(&p, 0));
+  gpu::require_success("cudaGetDeviceProperties", cudaGetDeviceProperties(&p, 0));
   const int blocks = p.multiProcessorCount * 32, turns = 4096;
   const auto scratch = data(blocks, 256, 1);
   float* const out = const_cast<float*>(scratch.data());

@@ -56,7 +56,7 @@ inline Doubles all(double x) { return _mm256_set1_pd(x); }
 
 inline constexpr int float_lanes = static_cast<int>(sizeof(Floats) / sizeof(float));
 
-// 2^f on [0, 1): of degree 6 the polynomial of pack_math.hpp for AVX2, of degree 5 what is still as good as most
+// 2^f on [0, 1): of degree 6 the polynomial of pack_exp.hpp for AVX2, of degree 5 what is still as good as most
 // libraries (2.2 ulp), and what an expert would take who wants speed.
 template <int degree>
 inline constexpr float exp2_coefficients[degree + 1] = {};

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
 # Writes the library as one header: cmake -D OUTPUT=<file> -D VERSION=<version> -P cmake/single_header.cmake
-# It is the umbrella and program/print.hpp, with each of our headers in place of its first #include. Includes of the
-# system stay where they are, under the conditions that they stand under.
+# It is the umbrella and program/print.hpp, with each of our headers in place of its first #include, or of each #include if
+# it has no #pragma once. Includes of the system stay where they are, under the conditions that they stand under.
 cmake_minimum_required(VERSION 3.25)
 set(root ${CMAKE_CURRENT_LIST_DIR}/..)
 set(include_line "\n#include <(kernfold/[^>\n]+)>[^\n]*")
@@ -10,6 +10,13 @@ set(include_line "\n#include <(kernfold/[^>\n]+)>[^\n]*")
 # Appends a header to the output, with all that it includes and that is not there yet. `conditions`: how many #if it
 # stands under. Text that must be there in any case cannot be written under a condition, so that is an error.
 function(expand header conditions)
+  file(READ ${root}/include/${header} text)
+  if(NOT text MATCHES "#pragma once\n")
+    string(REGEX REPLACE "^(//[^\n]*\n)+" "" text "${text}")
+    set_property(GLOBAL APPEND_STRING PROPERTY output "${text}")
+    return()
+  endif()
+
   get_property(written GLOBAL PROPERTY written)
   get_property(conditional GLOBAL PROPERTY conditional)
   if(header IN_LIST conditional)
@@ -24,7 +31,6 @@ function(expand header conditions)
   endif()
   set_property(GLOBAL APPEND PROPERTY written ${header})
 
-  file(READ ${root}/include/${header} text)
   string(REPLACE "// SPDX-License-Identifier: MIT\n//\n" "" text "${text}")
   string(REPLACE "#pragma once\n" "" text "${text}")
   string(PREPEND text "\n// ---- ${header}\n\n")

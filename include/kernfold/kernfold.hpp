@@ -3,19 +3,7 @@
 // kernfold: symbolic kernel reductions in C++20. The whole CPU library; start with the README.
 #pragma once
 
-// gcc looks at a template again where it is used, and then takes its local names for shadows of a user's global ones;
-// and to each array whose size is an int it finds a change of sign.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#endif
-
-// Macros that other people's headers define.
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef min
-#undef max
+#include <kernfold/prologue.hpp>
 
 #include <kernfold/api/evaluate.hpp>
 #include <kernfold/api/extremum_gradient.hpp>
@@ -84,9 +72,4 @@
 #include <kernfold/reductions/prod.hpp>
 #include <kernfold/version.hpp>
 
-#pragma pop_macro("min")
-#pragma pop_macro("max")
-
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+#include <kernfold/epilogue.hpp>

@@ -3,16 +3,7 @@
 // What a long call has done so far: reduce<Sum, Axis1>(f, X, Y, progress(callback)), or progress_bar() for a console.
 #pragma once
 
-// As in kernfold.hpp.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#endif
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef min
-#undef max
+#include <kernfold/prologue.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -84,8 +75,4 @@ inline auto progress_bar(double interval = 0.1) {
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold
 
-#pragma pop_macro("min")
-#pragma pop_macro("max")
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+#include <kernfold/epilogue.hpp>

@@ -3,11 +3,7 @@
 // Ending a long call from outside: reduce<Sum, Axis1>(f, X, Y, stop(token)), with a std::stop_token.
 #pragma once
 
-// As in kernfold.hpp.
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef min
-#undef max
+#include <kernfold/prologue.hpp>
 
 #include <stdexcept>
 #include <stop_token>
@@ -39,5 +35,4 @@ struct stop final : AnyMonitor {
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold
 
-#pragma pop_macro("min")
-#pragma pop_macro("max")
+#include <kernfold/epilogue.hpp>

@@ -64,7 +64,7 @@ struct Resource {
   void* allocate(std::size_t bytes, cudaStream_t) {
     ++calls;
     void* p = nullptr;
-    gpu::check("cudaMalloc", cudaMalloc(&p, bytes));
+    gpu::require_success("cudaMalloc", cudaMalloc(&p, bytes));
     return p;
   }
   void deallocate(void* p, std::size_t, cudaStream_t) { cudaFree(p); }
@@ -200,7 +200,7 @@ void check_calls() {
   check(resource.calls >= 4, "memory is asked of the resource");
 
   cudaStream_t stream = nullptr;
-  gpu::check("cudaStreamCreate", cudaStreamCreate(&stream));
+  gpu::require_success("cudaStreamCreate", cudaStreamCreate(&stream));
   {
     const auto dX = on_gpu(X, 3, stream), dY = on_gpu(Y, 3, stream), dB = on_gpu(B, 1, stream);
     DeviceTensor<float> out(M, 1, stream);
@@ -216,7 +216,7 @@ void check_calls() {
     for (std::ptrdiff_t i = 0; i < M; ++i) mirrored = mirrored && reversed(i, 0) == want(M - 1 - i, 0);
     check(mirrored, "strides");
   }
-  gpu::check("cudaStreamDestroy", cudaStreamDestroy(stream));
+  gpu::require_success("cudaStreamDestroy", cudaStreamDestroy(stream));
 
   const std::vector<float> none;
   check(sum(none, Y, B, 0.5f, on_cuda{}).rows() == 0, "no rows");

@@ -146,6 +146,44 @@ TEST_CASE("exponents that rise and fall, each lane with its own", "[reductions]"
   for (Index i = 0; i < 75; ++i) CHECK(close(got(i, 0), log_sum_exp<float>(want[static_cast<std::size_t>(i)])));
 }
 
+TEMPLATE_TEST_CASE("exponents far below a first one of little weight", "[reductions]", float, double) {
+  using T = TestType;
+  const T far = sizeof(T) == 4 ? 76 : 690;  // exp(-far) is a normal number
+  for (const std::size_t N : {3u, 70u, 600u, 2000u}) {
+    CAPTURE(N);
+    std::vector<T> Y, W;
+    for (std::size_t j = 0; j < N; ++j) {
+      Y.push_back(j % 50 == 0 ? 10 : 10 - far + static_cast<T>(j % 7));
+      W.push_back(j % 50 == 0 ? static_cast<T>(std::exp(-static_cast<double>(far))) : static_cast<T>(1 + j % 3));
+    }
+    const std::vector<T> X{0, -200, 50};
+    const auto got = reduce<LogSumExp, Axis1>(x + y, w, X, Y, W);
+    const Sequence of_w(W.begin(), W.end());
+    for (std::size_t i = 0; i < X.size(); ++i) {
+      Sequence f;
+      for (const T v : Y) f.push_back(static_cast<double>(X[i] + v));
+      CHECK(close(got.data()[i], log_sum_exp<T>(f, of_w)));
+    }
+  }
+}
+
+TEMPLATE_TEST_CASE("a large weight of an exponent above those before", "[reductions]", float, double) {
+  using T = TestType;
+  const std::size_t N = 640;
+  const std::vector<T> X{0, 1};
+  for (const std::size_t at : {std::size_t{100}, N - 1}) {
+    std::vector<T> Y(N, 0), W(N, 1);
+    Y[at] = 11;
+    W[at] = std::numeric_limits<T>::max() / 4000;  // times exp(8) it is finite, times exp(11) not
+    const auto got = reduce<LogSumExp, Axis1>(x + y, w, X, Y, W);
+    for (std::size_t i = 0; i < X.size(); ++i) {
+      Sequence f;
+      for (const T v : Y) f.push_back(static_cast<double>(X[i] + v));
+      CHECK(close(got.data()[i], log_sum_exp<T>(f, Sequence(W.begin(), W.end()))));
+    }
+  }
+}
+
 TEST_CASE("exponents that know but one axis, or none", "[reductions]") {
   const std::vector<double> X{300, -1, 2000};
   const auto of_i = reduce<LogSumExp, Axis1>(x, X, size_j(100));

@@ -3,16 +3,7 @@
 // Programs and plans as text: what the compiler made of a formula, in the order in which an engine computes it.
 #pragma once
 
-// As in kernfold.hpp.
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
-#endif
-#pragma push_macro("min")
-#pragma push_macro("max")
-#undef min
-#undef max
+#include <kernfold/prologue.hpp>
 
 #include <string>
 
@@ -107,8 +98,4 @@ std::string to_string(const Program<N, P>& p, const Plan<N>& plan) {
 
 }  // namespace kernfold
 
-#pragma pop_macro("min")
-#pragma pop_macro("max")
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
+#include <kernfold/epilogue.hpp>

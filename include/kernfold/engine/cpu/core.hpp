@@ -9,6 +9,7 @@
 #pragma once
 
 #include <kernfold/engine/cpu/kernel.hpp>
+#include <kernfold/engine/cpu/pack_exp.hpp>
 #include <kernfold/engine/tally.hpp>
 #include <kernfold/tensors/options.hpp>
 
@@ -93,10 +94,10 @@ struct Instructions {
 
 #if defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2)
 template <class T>
-inline constexpr double multiplies_of_power = std::extent_v<decltype(math::Constants<T>::step_e2)> + 1;
+inline constexpr double multiplies_of_power = std::extent_v<decltype(math::ExpConstants<T>::step_e2)> + 1;
 #else
 template <class T>
-inline constexpr double degree_of_exp2 = std::extent_v<decltype(math::Constants<T>::e2)> - 1;
+inline constexpr double degree_of_exp2 = std::extent_v<decltype(math::ExpConstants<T>::e2)> - 1;
 #endif
 
 /// A call of a function on one register: rsqrt, exp2, exp and log as packs have them; of others nobody knows, and 20

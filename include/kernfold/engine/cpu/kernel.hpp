@@ -8,7 +8,7 @@
 #include <kernfold/engine/cpu/copy.hpp>
 #include <kernfold/engine/cpu/pack_math.hpp>
 #include <kernfold/engine/cpu/tuning.hpp>
-#include <kernfold/engine/sink.hpp>
+#include <kernfold/engine/shifted_group.hpp>
 #include <kernfold/program/row_factor.hpp>
 
 namespace kernfold::cpu {
@@ -43,6 +43,8 @@ struct Kernel {
   }
   static constexpr bool probes = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::tests;
   static constexpr bool forecasts = C::outputs == 1 && C::dim == 1 && requires { typename R::template Forecast<P>; };
+  /// Are exponentials added up as if the shift were large enough?
+  static constexpr bool guesses = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::shifts && C::dim <= 8;
   static constexpr Tuning tuned = [] {
     Tuning t = tuning<C, T, tests(Numbers{}), Seldom>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
@@ -104,12 +106,19 @@ struct Kernel {
       if (!Accumulation<R, P>::in_place && R::empty(*total.template of<0>())) seldom = n < often ? 0 : n - often;
       n -= seldom;
     }
-    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 128) / B * B;  // many states: merging them costs, too
+    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
+      std::ptrdiff_t left = n < run ? n : run;
+      if constexpr (guesses)
+        if (const int columns = static_cast<int>(left) / B * B; take_group<run>(memory, columns, total)) {
+          memory.columns += columns * stride;
+          first += columns;
+          n -= columns;
+          continue;
+        }
       TileSink sink(total, 0, first);
       sink.partial.start(total);
-      std::ptrdiff_t left = n < run ? n : run;
       for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * stride) {
         Pairs<U, B> e;
         e.memory = memory;
@@ -125,6 +134,26 @@ struct Kernel {
     }
     if constexpr (B > 1)
       if (n > 0) pair_rest(memory, first, n, tile);
+  }
+
+  /// Takes in n columns by the shifts of the states, if these are large enough.
+  template <int Most>
+  static KERNFOLD_INLINE bool take_group(const Memory<T>& memory, int n, States& total) {
+    auto* const state = total.template of<0>();
+    for (int k = 0; k < U; ++k)
+      if (any(state[k].shift == R::template identity<P>().shift)) return false;
+    Partials partial;
+    partial.start(total);
+    ShiftedGroup<C, R, P, U> sums(partial);
+    for (int j = 0; j < n; j += B) {
+      Pairs<U, B> e;
+      e.memory = at(memory, 0, j);
+      e.run(sums);
+    }
+    if (!sums.template fits<Most>() || !sums.finite()) return false;
+    sums.add_to(partial);
+    partial.merge_into(total, {});
+    return true;
   }
 
   /// The same, as far as tiles go, where states seldom change; what is done is taken from the block. The values that

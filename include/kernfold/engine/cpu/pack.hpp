@@ -6,6 +6,8 @@
 // set that this translation unit is compiled for; pack_math.hpp adds exp, log and the rest.
 #pragma once
 
+#include <cstdint>
+
 #include <kernfold/config.hpp>
 #include <kernfold/engine/cpu/pack_scalar.hpp>
 #include <kernfold/operations/math.hpp>
@@ -235,6 +237,23 @@ requires(std::is_same_v<Pack<T, W>, Packs>&&...) KERNFOLD_INLINE Pack<T, W> lane
   for (int i = 0; i < W; ++i) y[i] = f(x[i], more[i]...);
   return Pack<T, W>::load(y);
 }
+
+// The bits of a register's numbers. (Each type by itself: nvcc knows no vectors whose type depends on a template. While
+// it compiles device code registers have no bits, engine/cpu/pack_device.hpp.)
+template <class T, int W>
+struct BitsOf;
+#define KERNFOLD_BITS_OF(T, Integer, W)                               \
+  template <>                                                         \
+  struct BitsOf<T, W> {                                               \
+    typedef Integer type __attribute__((vector_size(W * sizeof(T)))); \
+  };
+KERNFOLD_BITS_OF(float, std::uint32_t, 4)
+KERNFOLD_BITS_OF(float, std::uint32_t, 8)
+KERNFOLD_BITS_OF(float, std::uint32_t, 16)
+KERNFOLD_BITS_OF(double, std::uint64_t, 2)
+KERNFOLD_BITS_OF(double, std::uint64_t, 4)
+KERNFOLD_BITS_OF(double, std::uint64_t, 8)
+#undef KERNFOLD_BITS_OF
 
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::math

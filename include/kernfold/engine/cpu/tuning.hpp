@@ -126,9 +126,9 @@ constexpr Tuning tuning() {
   t.block = matrix_like ? 256 : 512;
   while (t.block > (matrix_like ? 128 : 64) && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
   t.block = t.block / t.columns * t.columns;
-  t.group = (matrix_like ? 64 : 128) / t.packs;  // enough packs of rows that staging their columns costs little
+  t.group = (matrix_like ? 256 : 128) / t.packs;  // enough packs of rows that staging their columns costs little
   while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) >
-                            (matrix_like ? 1024 : 512) * 1024)
+                            (matrix_like ? 4096 : 512) * 1024)
     t.group /= 2;
   return t;
 }

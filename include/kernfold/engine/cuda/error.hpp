@@ -37,7 +37,7 @@ inline namespace KERNFOLD_ISA {
     << static_cast<std::ptrdiff_t>(code) << ")";
   detail::throw_error(cuda_error(call, code, m.text()));
 }
-inline void check(const char* call, cudaError_t code) {
+inline void require_success(const char* call, cudaError_t code) {
   if (code != cudaSuccess) throw_cuda_error(call, code);
 }
 

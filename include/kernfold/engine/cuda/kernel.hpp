@@ -14,9 +14,9 @@
 #include <kernfold/engine/cuda/first_value.hpp>
 #include <kernfold/engine/cuda/placement.hpp>
 #include <kernfold/engine/cuda/probe.hpp>
-#include <kernfold/engine/cuda/shifted_group.hpp>
 #include <kernfold/engine/cuda/tuning.hpp>
 #include <kernfold/engine/destination.hpp>
+#include <kernfold/engine/shifted_group.hpp>
 #include <kernfold/engine/sink.hpp>
 #include <kernfold/program/row_factor.hpp>
 
@@ -268,7 +268,7 @@ struct PairKernel {
         Group sums(partial);
         KERNFOLD_UNROLL_FULL
         for (int k = 0; k < group; ++k) evaluate<1>(shared, thread, j + k, unit, sums);
-        if (sums.fits()) {
+        if (sums.template fits<group>()) {
           sums.add_to(partial);
         } else {
           partial.merge_into(total, {});

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <kernfold/engine/cuda/lane.hpp>
+#include <kernfold/engine/sink.hpp>
 
 #define KERNFOLD_LANE_1(name)                                       \
   template <math::Real T, Accuracy A, int N>                        \
@@ -206,3 +207,9 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> sqrt_beside_rsqrt(Lane<T, A, N> x, Lan
 #undef KERNFOLD_LANE_1
 #undef KERNFOLD_LANE_2
 #undef KERNFOLD_LANE_3
+
+namespace kernfold {
+/// Four exponentials of values below it are below exp(8) together.
+template <math::Real T, Accuracy A, int Longest>
+inline constexpr double shift_margin<gpu::Lane<T, A, Longest>> = 6.6;
+}  // namespace kernfold

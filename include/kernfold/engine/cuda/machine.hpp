@@ -15,9 +15,9 @@ class CurrentDevice {
  public:
   /// device: its number, or negative for the current one.
   explicit CurrentDevice(int device) {
-    check("cudaGetDevice", cudaGetDevice(&before_));
+    require_success("cudaGetDevice", cudaGetDevice(&before_));
     if (device >= 0 && device != before_) {
-      check("cudaSetDevice", cudaSetDevice(device));
+      require_success("cudaSetDevice", cudaSetDevice(device));
       changed_ = true;
     }
   }
@@ -59,7 +59,7 @@ class Machine {
     if (blocks_x == 0) return;
     if (blocks_x > std::numeric_limits<int>::max()) throw_cuda_error("run_kernel", cudaErrorInvalidConfiguration);
     start_kernel<Kernel>(static_cast<unsigned>(blocks_x), static_cast<unsigned>(blocks_y), stream_, a);
-    check("run_kernel", cudaGetLastError());
+    require_success("run_kernel", cudaGetLastError());
   }
 
   /// A contiguous copy on the GPU of an array of the host.
@@ -80,7 +80,7 @@ class Machine {
   template <class T>
   void download(const T* from, T* to, std::ptrdiff_t n) const {
     copy(to, from, n, cudaMemcpyDeviceToHost, stream_);
-    check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
+    require_success("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
   }
   /// The contiguous array `from` of the GPU into an array of the host. Waits for the stream.
   template <class T>

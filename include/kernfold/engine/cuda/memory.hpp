@@ -39,7 +39,7 @@ class DeviceMemory {
   void* allocate(std::size_t bytes, cudaStream_t stream) const {
     void* p = nullptr;
     if (resource_ == nullptr)
-      gpu::check("cudaMallocAsync", cudaMallocAsync(&p, bytes, stream));
+      gpu::require_success("cudaMallocAsync", cudaMallocAsync(&p, bytes, stream));
     else
       p = allocate_(resource_, bytes, stream);
     if (p == nullptr) gpu::throw_cuda_error("allocate", cudaErrorMemoryAllocation);
@@ -116,7 +116,9 @@ inline std::size_t bytes_of(std::ptrdiff_t rows, std::ptrdiff_t cols, std::size_
 /// Copies n numbers from or to the GPU.
 template <class T>
 void copy(T* to, const T* from, std::ptrdiff_t n, cudaMemcpyKind kind, cudaStream_t stream) {
-  if (n > 0) check("cudaMemcpyAsync", cudaMemcpyAsync(to, from, static_cast<std::size_t>(n) * sizeof(T), kind, stream));
+  if (n > 0)
+    require_success("cudaMemcpyAsync",
+                    cudaMemcpyAsync(to, from, static_cast<std::size_t>(n) * sizeof(T), kind, stream));
 }
 
 }  // namespace KERNFOLD_ISA
@@ -175,7 +177,7 @@ class DeviceTensor {
   Tensor<T> to_host() const {
     Tensor<T> r(rows_, cols_);
     gpu::copy(r.data(), data_, size(), cudaMemcpyDeviceToHost, stream_);
-    gpu::check("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
+    gpu::require_success("cudaStreamSynchronize", cudaStreamSynchronize(stream_));
     return r;
   }
 
