@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 #include <vector>
 
 #include "support/conformance.hpp"
@@ -54,6 +56,32 @@ void check_strides(std::ptrdiff_t rows) {
     reduce<Sum, Axis1>(Vi<0, D>{} * Vj<1, 1>{}, X, W, into(view(out.data(), rows, D, row, column)));
     CHECK(out == want);
   }
+}
+
+// Pairs after all: exp(x) and exp(y) have no numbers, but exp(x + y) has, and x + y no rounding.
+template <class A, int D, class T>
+void check_pairs(std::size_t M, std::size_t N) {
+  CAPTURE(D, M, N, sizeof(T));
+  const T far = sizeof(T) == sizeof(float) ? T(500) : T(5000);
+  std::vector<T> X(M * D), Y(N * D), W(N);
+  for (std::size_t k = 0; k < X.size(); ++k) X[k] = far + static_cast<T>(k * 7 % 11) / 8;
+  for (std::size_t k = 0; k < Y.size(); ++k) Y[k] = static_cast<T>(k * 5 % 9) / 8 - far;
+  for (std::size_t j = 0; j < N; ++j) W[j] = static_cast<T>(j % 5);
+  constexpr auto f = Exp(Vi<0, D>{} + Vj<1, D>{}) * Square(Vj<2, 1>{} + Pm<3, 1>{});
+  static_assert(separation<decltype(f), Kept::i>.possible && separation<decltype(f), Kept::j>.possible);
+  const auto c = reduce<Sum, A>(f, X, Y, W, T(2));
+  std::vector<long double> want(static_cast<std::size_t>(c.size()));
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j)
+      for (std::size_t k = 0; k < D; ++k)
+        want[(std::is_same_v<A, Axis1>   ? i * D
+              : std::is_same_v<A, Axis0> ? j * D
+                                         : 0) +
+             k] += std::exp(static_cast<long double>(X[i * D + k]) + static_cast<long double>(Y[j * D + k])) *
+                   static_cast<long double>((W[j] + 2) * (W[j] + 2));
+  const double tolerance = 30 * static_cast<double>(std::numeric_limits<T>::epsilon());
+  for (std::size_t k = 0; k < want.size(); ++k)
+    CHECK_THAT(static_cast<double>(c.data()[k]), Catch::Matchers::WithinRel(static_cast<double>(want[k]), tolerance));
 }
 
 template <class T>
@@ -150,6 +178,15 @@ TEST_CASE("separable sums: large exponents that cancel, and numbers that are not
   CHECK(f.reduce<Sum, Axis1>(U, V)(4, 0) == 29);
   V[5] = std::numeric_limits<float>::quiet_NaN();
   for (const float r : f.reduce<Sum, Axis1>(U, V)) CHECK(std::isnan(r));
+}
+
+TEMPLATE_TEST_CASE("separable sums: pairs after all, of any sizes", "[separable]", float, double) {
+  for (const std::size_t M : {1, 15, 33, 64, 300})
+    for (const std::size_t N : {1, 2, 7, 8, 63, 65, 600}) {
+      check_pairs<Axis1, 1, TestType>(M, N);
+      check_pairs<Axis0, 3, TestType>(M, N);
+      check_pairs<Axis01, 2, TestType>(M, N);
+    }
 }
 
 TEST_CASE("separable sums: column sums that overflow, vanish or nearly do", "[separable]") {

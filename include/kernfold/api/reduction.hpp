@@ -122,9 +122,12 @@ void reduce_views(const View<const T>* arguments, const Extent& n, const Executi
   if constexpr (reduces_one_axis<C, R, T>() && !AllPairs)
     if (!Both || n.kept == 1)
       return RowReduction<Turned<C>, R, T>::run(arguments, n.reduced, how, to, Both ? 1 : n.kept);
-  if constexpr (separates<C, R> && !AllPairs)
-    if (reduce_separably<C, R, T, Both>(arguments, n.kept, n.reduced, how, to.values)) return;
-  Reduce<C, R, T, Both ? 1 : 0>::run(arguments, n.kept, n.reduced, how, &to);
+  constexpr bool separate = separates<C, R> && !AllPairs;
+  if constexpr (separate) {
+    T sums[ColumnCode<C>::dim];
+    if (reduce_separably<R>(separable_table<C, T, Both>, arguments, n.kept, n.reduced, how, to.values, sums)) return;
+  }
+  Reduce<C, R, T, Both ? 1 : 0, false, separate>::run(arguments, n.kept, n.reduced, how, &to);
 }
 
 /// The sizes of a call with binding b and arguments of types T.... Explains it if a size that axis A needs is missing.

@@ -48,6 +48,29 @@ inline constexpr bool has_weights = C::template node_plan<C::template output<0>>
 template <class R, int O>
 using reduction_at = typename detail::ReductionAt<R, O>::type;
 
+namespace detail {
+template <int... Dim>
+constexpr int dim_at(int o) {
+  const int all[] = {Dim...};
+  return all[o];
+}
+}  // namespace detail
+/// The dimensions of the outputs of a formula: those of one shape share what is done with their states.
+template <int... Dim>
+struct OutputDims {
+  static constexpr int outputs = sizeof...(Dim);
+  template <int O>
+  static constexpr int output_dim = detail::dim_at<Dim...>(O);
+};
+namespace detail {
+template <class C, class Numbers>
+struct OutputDimsOf;
+template <class C, int... O>
+struct OutputDimsOf<C, std::integer_sequence<int, O...>> {
+  using type = OutputDims<C::template output_dim<O>...>;
+};
+}  // namespace detail
+
 inline namespace KERNFOLD_ISA {
 
 /// The states of one output: component k of the pack of rows u at [k * U + u].
@@ -66,13 +89,13 @@ struct OutputStates {
   }
 };
 
-template <class C, class R, class P, int U, class Numbers>
-struct TileStates;
-template <class C, class R, class P, int U, int... O>
-struct TileStates<C, R, P, U, std::integer_sequence<int, O...>>
-    : OutputStates<O, reduction_at<R, O>, P, C::template output_dim<O>, U>... {
+template <class Dims, class R, class P, int U, class Numbers>
+struct StatesOfDims;
+template <class Dims, class R, class P, int U, int... O>
+struct StatesOfDims<Dims, R, P, U, std::integer_sequence<int, O...>>
+    : OutputStates<O, reduction_at<R, O>, P, Dims::template output_dim<O>, U>... {
   template <int Q>
-  using Of = OutputStates<Q, reduction_at<R, Q>, P, C::template output_dim<Q>, U>;
+  using Of = OutputStates<Q, reduction_at<R, Q>, P, Dims::template output_dim<Q>, U>;
   KERNFOLD_NO_EXEC_CHECK
   template <int Q>
   KERNFOLD_HD KERNFOLD_INLINE auto* of() {
@@ -86,8 +109,10 @@ struct TileStates<C, R, P, U, std::integer_sequence<int, O...>>
   KERNFOLD_NO_EXEC_CHECK
   KERNFOLD_HD void start() { (Of<O>::start(), ...); }
   KERNFOLD_NO_EXEC_CHECK
-  KERNFOLD_HD void merge(const TileStates& from) { (Of<O>::merge(from), ...); }
+  KERNFOLD_HD void merge(const StatesOfDims& from) { (Of<O>::merge(from), ...); }
 };
+template <class C, class R, class P, int U, class Numbers>
+using TileStates = StatesOfDims<typename detail::OutputDimsOf<C, Numbers>::type, R, P, U, Numbers>;
 
 /// The partials of one output, and the shifts of its exponents.
 template <int O, class R, class P, int Dim, int U, int Exponents>

@@ -72,8 +72,15 @@ struct Binding {
 namespace detail {
 inline namespace KERNFOLD_ISA {
 
-[[noreturn, gnu::cold, gnu::noinline]] inline void throw_argument(int p, const ArgumentInfo& a, const Message& what) {
-  throw_shape_error(Message() << describe(p, a) << ": " << what);
+[[noreturn, gnu::cold, gnu::noinline, gnu::format(printf, 3, 4)]] inline void throw_argument(int p,
+                                                                                             const ArgumentInfo& a,
+                                                                                             const char* format, ...) {
+  Message what;
+  std::va_list numbers;
+  va_start(numbers, format);
+  what.write(format, numbers);
+  va_end(numbers);
+  throw_shape_error(Message("%s: %s", describe(p, a).text(), what.text()));
 }
 
 /// Memory as the argument at position p: rows x dim, or 1 x dim for a parameter. Throws shape_error where it does not
@@ -81,32 +88,30 @@ inline namespace KERNFOLD_ISA {
 inline View<const char> fit_argument(View<const char> v, Form form, int p, const ArgumentInfo& a) {
   const std::ptrdiff_t dim = a.dim;
   const bool matrix = form == Form::matrix;
-  if (v.rows < 0 || v.cols < 0) throw_argument(p, a, shape(v.rows, v.cols) << " is a negative size");
+  if (v.rows < 0 || v.cols < 0) throw_argument(p, a, "%td x %td is a negative size", v.rows, v.cols);
   if (a.category == Category::parameter) {
     if (matrix) {
       if (v.rows == dim && v.cols == 1) {
         v = {v.data, 1, dim, dim, v.row_stride};
       } else if (v.rows != 1 || v.cols != dim) {
-        throw_argument(p, a,
-                       Message() << "a matrix of " << shape(v.rows, v.cols) << ", but the dimension is " << dim
-                                 << "; pass " << shape(1, dim) << " or " << shape(dim, 1));
+        throw_argument(p, a, "a matrix of %td x %td, but the dimension is %td; pass 1 x %td or %td x 1", v.rows, v.cols,
+                       dim, dim, dim);
       }
     } else {
       const std::ptrdiff_t elements = v.rows * v.cols;
-      if (elements != dim) throw_argument(p, a, count(elements, "element") << ", but the dimension is " << dim);
+      if (elements != dim)
+        throw_argument(p, a, "%td element%s, but the dimension is %td", elements, elements == 1 ? "" : "s", dim);
       v = {v.data, 1, dim, dim, 1};
     }
   } else if (form == Form::flat) {
     if (v.rows % dim != 0)
-      throw_argument(p, a,
-                     count(v.rows, "element")
-                         << (v.rows == 1 ? " is" : " are") << " not a multiple of the dimension " << dim);
+      throw_argument(p, a, "%td element%s not a multiple of the dimension %td", v.rows, v.rows == 1 ? " is" : "s are",
+                     dim);
     v = {v.data, v.rows / dim, dim, dim, 1};
   } else if (v.cols != dim) {
-    throw_argument(p, a, Message() << "a matrix of " << shape(v.rows, v.cols) << ", but the dimension is " << dim);
+    throw_argument(p, a, "a matrix of %td x %td, but the dimension is %td", v.rows, v.cols, dim);
   }
-  if (v.data == nullptr && v.rows > 0)
-    throw_argument(p, a, Message() << "a null pointer to " << shape(v.rows, dim) << " elements");
+  if (v.data == nullptr && v.rows > 0) throw_argument(p, a, "a null pointer to %td x %td elements", v.rows, dim);
   return v;
 }
 // The same for numbers of type U, which `to` is told as a view of T.
@@ -116,7 +121,7 @@ KERNFOLD_NOINLINE void fit_argument(View<const T>& to, const Block<const U>& b, 
   const View<const char> v = fit_argument(
       {reinterpret_cast<const char*>(from.data), from.rows, from.cols, from.row_stride, from.col_stride}, b.form, p, a);
   if (v.rows > 0 && !is_aligned(from))
-    throw_argument(p, a, misaligned(alignof(U)) << "; copy them to memory of their own");
+    throw_argument(p, a, "%s; copy them to memory of their own", Message(misaligned, alignof(U)).text());
   to = {reinterpret_cast<const T*>(v.data), v.rows, v.cols, v.row_stride, v.col_stride};
 }
 
@@ -131,16 +136,15 @@ KERNFOLD_NOINLINE std::ptrdiff_t common_rows(Category c, const ArgumentInfo* inf
     if (first < 0) {
       first = p;
     } else if (argument[p].rows != argument[first].rows) {
-      throw_argument(p, info[p],
-                     count(argument[p].rows, "row")
-                         << ", but " << describe(first, info[first]) << " has " << argument[first].rows << "; all "
-                         << letter << "-arguments have one length");
+      throw_argument(p, info[p], "%td row%s, but %s has %td; all %s-arguments have one length", argument[p].rows,
+                     argument[p].rows == 1 ? "" : "s", describe(first, info[first]).text(), argument[first].rows,
+                     letter);
     }
   }
   if (first < 0) return option;
   if (option >= 0 && option != argument[first].rows)
-    throw_shape_error(Message() << "size_" << letter << "(" << option << "): but " << describe(first, info[first])
-                                << " has " << count(argument[first].rows, "row"));
+    throw_shape_error(Message("size_%s(%td): but %s has %s", letter, option, describe(first, info[first]).text(),
+                              count(argument[first].rows, "row").text()));
   return argument[first].rows;
 }
 

@@ -3,6 +3,7 @@
 // The exception for data that do not fit a formula, and how messages are put together and name an argument.
 #pragma once
 
+#include <cstdarg>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -45,7 +46,18 @@ inline namespace KERNFOLD_ISA {
 /// translation unit would compile them again, for errors that never happen. What is too long is cut off.
 class Message {
  public:
-  [[gnu::cold, gnu::noinline]] Message() {}
+  Message() {}
+  /// As printf writes it.
+  [[gnu::cold, gnu::noinline, gnu::format(printf, 2, 3)]] explicit Message(const char* format, ...) {
+    std::va_list numbers;
+    va_start(numbers, format);
+    write(format, numbers);
+    va_end(numbers);
+  }
+  [[gnu::format(printf, 2, 0)]] void write(const char* format, std::va_list numbers) {
+    const int n = std::vsnprintf(text_, sizeof text_, format, numbers);
+    size_ = n < 0 ? 0 : n < message_capacity ? n : message_capacity - 1;
+  }
   [[gnu::cold, gnu::noinline]] Message& operator<<(const char* s) {
     for (; *s != '\0' && size_ < message_capacity - 1; ++s) text_[size_++] = *s;
     return *this;
@@ -79,32 +91,29 @@ template <class Error>
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_shape_error(const Message& what) {
-  throw_error(shape_error((Message() << "kernfold: " << what).text()));
+  throw_error(shape_error(Message("kernfold: %s", what.text()).text()));
 }
 
 /// "argument 1 (Vj<1, 3>)": an argument as messages name it.
 [[gnu::cold, gnu::noinline]] inline Message describe(int position, const ArgumentInfo& a) {
-  const char* name = a.category == Category::i ? " (Vi<" : a.category == Category::j ? " (Vj<" : " (Pm<";
-  return Message() << "argument " << position << name << position << ", " << a.dim << ">)";
+  const char* name = a.category == Category::i ? "Vi" : a.category == Category::j ? "Vj" : "Pm";
+  return Message("argument %d (%s<%d, %d>)", position, name, position, static_cast<int>(a.dim));
 }
 
 [[gnu::cold, gnu::noinline]] inline Message count(std::ptrdiff_t n, const char* noun) {
-  return Message() << n << " " << noun << (n == 1 ? "" : "s");
+  return Message("%td %s%s", n, noun, n == 1 ? "" : "s");
 }
 
 [[gnu::cold, gnu::noinline]] inline Message shape(std::ptrdiff_t rows, std::ptrdiff_t cols) {
-  return Message() << rows << " x " << cols;
+  return Message("%td x %td", rows, cols);
 }
 
 [[noreturn, gnu::cold, gnu::noinline]] inline void throw_impossible(const char* what, std::ptrdiff_t rows,
                                                                     std::ptrdiff_t cols) {
-  throw_shape_error(Message() << what << " of " << shape(rows, cols) << " elements cannot exist");
+  throw_shape_error(Message("%s of %td x %td elements cannot exist", what, rows, cols));
 }
 
-[[gnu::cold, gnu::noinline]] inline Message misaligned(std::size_t alignment) {
-  return Message() << "the pointer is no multiple of " << static_cast<std::ptrdiff_t>(alignment)
-                   << " bytes, the alignment of the numbers";
-}
+inline constexpr const char* misaligned = "the pointer is no multiple of %zu bytes, the alignment of the numbers";
 
 }  // namespace KERNFOLD_ISA
 }  // namespace detail

@@ -91,7 +91,7 @@ View<T> fit_output(const Block<T>& out, std::ptrdiff_t rows, std::ptrdiff_t cols
   }
   if (rows > 0 && cols > 0) {
     if (v.data == nullptr) throw_shape_error(Message() << "into(out): out is a null pointer" << result());
-    if (!is_aligned(v)) throw_shape_error(Message() << "into(out): " << misaligned(alignof(T)));
+    if (!is_aligned(v)) throw_shape_error(Message() << "into(out): " << Message(misaligned, alignof(T)));
   }
   if (elements_coincide(rows, cols, v.row_stride, v.col_stride))
     throw_shape_error(Message() << "into(out): elements of out share memory: it is " << shape(rows, cols)

@@ -19,6 +19,10 @@ inline namespace KERNFOLD_ISA {
 struct FieldCopy {
   int position, dim, field, staged;
 };
+struct FieldList {
+  const FieldCopy* copy;
+  int count;
+};
 template <class C>
 struct FieldCopies {
   FieldCopy copy[C::size];
@@ -34,6 +38,7 @@ struct FieldCopies {
       copy[count++] = {x.is_variable() ? x.position() : -1, x.dim, n.field, n.staged};
     }
   }
+  constexpr FieldList list() const { return {copy, count}; }
 };
 template <class C, Stage S, bool Computed>
 inline constexpr FieldCopies<C> field_copies{S, Computed};
@@ -171,11 +176,11 @@ KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* 
 // `lanes` lanes of the components of each variable and of the index, each in its field, `stride` apart: lane l is row
 // first + l, the last row again beyond the end.
 template <class T>
-KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
+KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldList& fields, std::ptrdiff_t first,
                                    std::ptrdiff_t rows, int lanes, int stride, T* memory,
                                    const Transpose<T>* to_columns) {
   const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
-  for (; count > 0; ++f, --count) {
+  for (const FieldCopy *f = fields.copy, *end = f + fields.count; f != end; ++f) {
     T* const to = memory + f->field * stride;
     if (f->position >= 0) {
       const View<const T>& a = arguments[f->position];
@@ -194,8 +199,8 @@ KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldCo
 
 // The numbers of parameters.
 template <class T>
-KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const FieldCopy* f, int count, T* parameters) {
-  for (; count > 0; ++f, --count) {
+KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const FieldList& fields, T* parameters) {
+  for (const FieldCopy *f = fields.copy, *end = f + fields.count; f != end; ++f) {
     const View<const T>& a = arguments[f->position];
     copy_matrix<T>(1, f->dim, a.data, 0, a.col_stride, parameters + f->field, 0, 1);
   }
@@ -203,9 +208,9 @@ KERNFOLD_NOINLINE void copy_parameters(const View<const T>* arguments, const Fie
 
 // The n rows from `first` on of variables and of the index, as far as they are staged, one every `stride` numbers.
 template <class T>
-KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldCopy* f, int count, std::ptrdiff_t first,
+KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldList& fields, std::ptrdiff_t first,
                                     std::ptrdiff_t n, T* staged, std::ptrdiff_t stride) {
-  for (; count > 0; ++f, --count) {
+  for (const FieldCopy *f = fields.copy, *end = f + fields.count; f != end; ++f) {
     if (f->staged < 0) continue;
     T* const to = staged + f->staged;
     if (f->position >= 0) {
@@ -219,9 +224,9 @@ KERNFOLD_NOINLINE void stage_fields(const View<const T>* arguments, const FieldC
 
 // Computed values of n columns, which are the lanes of `scratch`.
 template <class T>
-KERNFOLD_NOINLINE void stage_lanes(const T* scratch, int lanes, const FieldCopy* f, int count, std::ptrdiff_t n,
-                                   T* staged, std::ptrdiff_t stride) {
-  for (; count > 0; ++f, --count)
+KERNFOLD_NOINLINE void stage_lanes(const T* scratch, int lanes, const FieldList& fields, std::ptrdiff_t n, T* staged,
+                                   std::ptrdiff_t stride) {
+  for (const FieldCopy *f = fields.copy, *end = f + fields.count; f != end; ++f)
     copy_matrix<T>(n, f->dim, scratch + f->field * lanes, 1, lanes, staged + f->staged, stride, 1);
 }
 

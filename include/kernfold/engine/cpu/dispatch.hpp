@@ -48,38 +48,46 @@ template <class T>
 struct KernelTable {
   Tuning tuned;
   int lanes;
+  bool whole_tiles;                                                     // packs beyond the last row are staged, too
   int evaluations;                                                      // of nodes for a pair
   std::ptrdiff_t parameters, row_memory, column_memory, staged_memory;  // in numbers
   std::ptrdiff_t states;                                                // of a tile, in bytes
-  void (*prepare_parameters)(const View<const T>* arguments, T* parameters);
-  void (*prepare_rows)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                       T* memory);
+  FieldList parameter_fields, row_fields;                               // to be copied
+  const Transpose<T>* to_columns;
+  void (*compute_parameters)(T* parameters);  // null: nothing is computed
+  void (*compute_rows)(T* parameters, std::ptrdiff_t rows, int packs, T* memory);
   void (*stage_columns)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t n,
                         T* scratch, T* staged);
   void (*start)(void* states);
   void (*pair_block)(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* states);
   void (*merge)(void* into, const void* from);
+
+  /// Rows of a tile.
+  constexpr std::ptrdiff_t row_lanes() const { return static_cast<std::ptrdiff_t>(tuned.packs) * lanes; }
 };
-template <class C, class R, class T>
+template <class C, class T, class K>
 constexpr KernelTable<T> make_kernel_table() {
-  using K = Kernel<C, R, T>;
   return {K::tuned,
           K::W,
+          true,
           C::size + C::dim,
           C::template fields<Stage::parameter>,
           K::row_memory,
           K::column_memory,
           K::staged_memory,
           static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
-          &Stages<C, T, K::U>::prepare_parameters,
-          &Stages<C, T, K::U>::prepare_rows,
+          field_copies<C, Stage::parameter, false>.list(),
+          field_copies<C, Stage::row, false>.list(),
+          transposes_of_variables<C, T>(),
+          Stages<C, T, K::U>::parameter_function(),
+          Stages<C, T, K::U>::row_function(),
           &Stages<C, T, K::U>::stage_columns,
-          &K::start,
+          &start_states<typename K::States>,
           &K::pair_block,
-          &K::merge};
+          &merge_states<typename K::States>};
 }
-template <class C, class R, class T>
-inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, R, T>();
+template <class C, class R, class T, bool Seldom = false>
+inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, T, Kernel<C, R, T, Seldom>>();
 
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.
@@ -97,7 +105,8 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   AlignedBuffer<T> memory(per_thread.size, threads);
   const bool alone = threads == 1, shares_rows = s.chunks > 1 && !alone;
   AlignedBuffer<unsigned char> states(kept_tiles(s, threads), k.states);
-  k.prepare_parameters(arguments, parameters.get());
+  copy_parameters(arguments, k.parameter_fields, parameters.get());
+  if (k.compute_parameters != nullptr) k.compute_parameters(parameters.get());
 
   std::ptrdiff_t done = 0;  // blocks of columns for tiles of rows
   const std::ptrdiff_t blocks = parts(columns, k.tuned.block);
@@ -107,9 +116,14 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
     T* const row_memory = memory.get() + thread * per_thread.size;
     T* const scratch = row_memory + per_thread.columns;
     T* const staged = row_memory + per_thread.staged;
-    for (std::ptrdiff_t t = 0; t < tiles; ++t)
-      k.prepare_rows(arguments, parameters.get(), (first_tile + t) * k.tuned.packs * k.lanes, rows,
-                     row_memory + t * k.row_memory);
+    for (std::ptrdiff_t t = 0; t < tiles; ++t) {
+      const std::ptrdiff_t first = (first_tile + t) * k.row_lanes();
+      int packs = k.tuned.packs;
+      if (!k.whole_tiles && rows - first < k.row_lanes()) packs = static_cast<int>(parts(rows - first, k.lanes));
+      T* const tile = row_memory + t * k.row_memory;
+      load_fields(arguments, k.row_fields, first, rows, packs * k.lanes, k.tuned.packs * k.lanes, tile, k.to_columns);
+      if (k.compute_rows != nullptr) k.compute_rows(parameters.get(), rows - first, packs, tile);
+    }
     const std::ptrdiff_t first_chunk = alone ? 0 : task % s.chunks;
     unsigned char* const total =
         states.get() + (shares_rows ? first_chunk * s.tiles + first_tile : thread * s.group) * k.states;

@@ -152,9 +152,8 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
 }
 
 // One reduction of Code C; Both: over both axes.
-template <class C, class R, class T, Kept Keeps, bool Both, const KernelTable<T>& table = kernel_table<C, R, T>>
+template <class C, class R, class T, Kept Keeps, bool Both, const KernelTable<T>& table, class K = Kernel<C, R, T>>
 Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
-  using K = Kernel<C, R, T>;
   using PairStage = Evaluator<C, Stage::pair, typename K::P, K::U, K::B, K::row_lanes>;
   static constexpr KernelFacts facts{R::name,
                                      Keeps == Kept::j,
@@ -210,8 +209,10 @@ Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_thr
     using Columns = Turned<C>;
     e = explain_columns<Columns, R, T, RowReduction<Columns, R, T>::table>(columns, wanted_threads, core, clock);
   } else {
-    e = explain_code<C, R, T, kept, both>(M, N, wanted_threads, core, clock);
-    if constexpr (separates<C, R> && !AllPairsAsked) {
+    constexpr bool separate = separates<C, R> && !AllPairsAsked;
+    e = explain_code<C, R, T, kept, both, kernel_table<C, R, T, separate>, Kernel<C, R, T, separate>>(
+        M, N, wanted_threads, core, clock);
+    if constexpr (separate) {
       using Columns = ColumnCode<C>;
       using Rows = RowCode<C>;
       e.parts.push_back(

@@ -20,8 +20,19 @@ struct NoSink {
   static constexpr bool fuses_products = false;
 };
 
-/// C: CodeOf<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double.
-template <class C, class R, class T>
+// The states of a tile, as the driver sees them.
+template <class States>
+void start_states(void* tile) {
+  static_cast<States*>(tile)->start();
+}
+template <class States>
+void merge_states(void* into, const void* from) {
+  static_cast<States*>(into)->merge(*static_cast<const States*>(from));
+}
+
+/// C: CodeOf<F, K>; R: a reduction, or Reductions<R...>, one for each output of C; T: float or double. Seldom: compiled
+/// for sums that most often separate.
+template <class C, class R, class T, bool Seldom = false>
 struct Kernel {
   using P = math::Pack<T>;
   static constexpr int W = P::lanes;
@@ -35,7 +46,7 @@ struct Kernel {
   /// Are exponentials added up as if the shift were large enough?
   static constexpr bool guesses = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::shifts && C::dim <= 8;
   static constexpr Tuning tuned = [] {
-    Tuning t = tuning<C, T, tests(Numbers{})>();
+    Tuning t = tuning<C, T, tests(Numbers{}), Seldom>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
     if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024)
       t.block = 2048 / t.columns * t.columns;
@@ -61,12 +72,6 @@ struct Kernel {
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
   static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(stride) * tuned.block;
-
-  // The states of a tile, as the driver sees them.
-  static void start(void* tile) { static_cast<States*>(tile)->start(); }
-  static void merge(void* into, const void* from) {
-    static_cast<States*>(into)->merge(*static_cast<const States*>(from));
-  }
 
   /// What pack u of rows and column j see; there is nothing to point into where no row is loaded.
   static KERNFOLD_INLINE Memory<T> at(Memory<T> m, int u, std::ptrdiff_t j) {
@@ -236,53 +241,50 @@ struct Stages {
   static constexpr int row_lanes = U * W;
   static constexpr const Transpose<T>* to_columns = transposes_of_variables<C, T>();
 
-  /// Fills the parameter memory.
-  static KERNFOLD_NOINLINE void prepare_parameters(const View<const T>* arguments, T* parameters) {
-    constexpr auto& copies = field_copies<C, Stage::parameter, false>;
-    copy_parameters(arguments, copies.copy, copies.count, parameters);
-    if constexpr (C::template computes<Stage::parameter>) {
-      Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
-      e.memory = {parameters, nullptr, nullptr};
+  /// Computes the parameters; the rows of the first packs of a tile, of which there are `rows` from its first one on.
+  /// What is copied is there already.
+  static KERNFOLD_NOINLINE void compute_parameters(T* parameters) {
+    Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
+    e.memory = {parameters, nullptr, nullptr};
+    NoSink none;
+    e.run(none);
+  }
+  static KERNFOLD_NOINLINE void compute_rows(T* parameters, [[maybe_unused]] std::ptrdiff_t rows, int packs,
+                                             T* memory) {
+    for (int u = 0; u < packs; ++u) {
+      Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
+      e.memory = {parameters, memory + u * W, nullptr};
       NoSink none;
       e.run(none);
     }
   }
-
-  /// Fills the memory of a tile, packs of rows from `first` of `rows` on, at most U.
-  static KERNFOLD_NOINLINE void stage_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
-                                           std::ptrdiff_t rows, int packs, T* memory) {
-    constexpr auto& copies = field_copies<C, Stage::row, false>;
-    load_fields(arguments, copies.copy, copies.count, first, rows, packs * W, row_lanes, memory, to_columns);
-    if constexpr (C::template computes<Stage::row>) {
-      for (int u = 0; u < packs; ++u) {
-        Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
-        e.memory = {parameters, memory + u * W, nullptr};
-        NoSink none;
-        e.run(none);
-      }
-    }
+  /// The same as pointers, null where nothing is computed.
+  static constexpr auto parameter_function() {
+    void (*f)(T*) = nullptr;
+    if constexpr (C::template computes<Stage::parameter>) f = &compute_parameters;
+    return f;
   }
-  /// The same for all U packs.
-  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                           T* memory) {
-    stage_rows(arguments, parameters, first, rows, U, memory);
+  static constexpr auto row_function() {
+    void (*f)(T*, std::ptrdiff_t, int, T*) = nullptr;
+    if constexpr (C::template computes<Stage::row>) f = &compute_rows;
+    return f;
   }
 
   /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
   static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                               std::ptrdiff_t n, T* scratch, T* staged) {
-    constexpr auto& copies = field_copies<C, Stage::column, false>;
+    static constexpr FieldList fields = field_copies<C, Stage::column, false>.list();
     constexpr int stride = column_stride<C, T>;
-    stage_fields(arguments, copies.copy, copies.count, first, n, staged, stride);
+    stage_fields(arguments, fields, first, n, staged, stride);
     if constexpr (C::template computes<Stage::column>) {
-      constexpr auto& computed = field_copies<C, Stage::column, true>;
+      static constexpr FieldList computed = field_copies<C, Stage::column, true>.list();
       for (std::ptrdiff_t j = 0; j < n; j += W) {
-        load_fields(arguments, copies.copy, copies.count, first + j, first + n, W, W, scratch, to_columns);
+        load_fields(arguments, fields, first + j, first + n, W, W, scratch, to_columns);
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
         NoSink none;
         e.run(none);
-        stage_lanes(scratch, W, computed.copy, computed.count, n - j < W ? n - j : W, staged + j * stride, stride);
+        stage_lanes(scratch, W, computed, n - j < W ? n - j : W, staged + j * stride, stride);
       }
     }
   }

@@ -18,12 +18,24 @@ struct TileValues {
   std::ptrdiff_t component, row;
 };
 
+/// A kernel without pairs, whose states begin with a pointer: the values of a tile stand `offset` numbers behind it.
+template <class T>
+struct RowTable {
+  const KernelTable<T>* kernel;
+  int dim;
+  std::ptrdiff_t offset, component, row;
+};
+
 // What a kernel without pairs has nothing to do for.
 template <class T>
 struct NoPairs {
   static void stage_columns(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*, T*) {}
   static void start(void*) {}
   static void merge(void*, const void*) {}
+  // The state is where the rows are.
+  static void find(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* state) {
+    *static_cast<const T**>(state) = memory.rows;
+  }
 };
 
 /// Tiles of C, which depends on rows alone or on nothing: as many packs as the first cache holds, but enough that what
@@ -41,26 +53,24 @@ struct LongTiles {
   static constexpr int row_lanes = packs * W;
   static constexpr Tuning tuned{packs, 1, 512, 1, 1024};
 
-  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                           T* memory) {
-    const std::ptrdiff_t left = rows - first;
-    const int wanted = left < row_lanes ? (static_cast<int>(left) + W - 1) / W : packs;
-    Stages<C, T, packs>::stage_rows(arguments, parameters, first, rows, wanted, memory);
-  }
+  using ComputeRows = void(T*, std::ptrdiff_t, int, T*);
   // `beyond` numbers behind those of the rows.
-  static constexpr KernelTable<T> table(int beyond, std::size_t state,
-                                        void (*prepare)(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*),
+  static constexpr KernelTable<T> table(int beyond, std::size_t state, ComputeRows* compute_rows,
                                         void (*take)(Memory<T>, std::ptrdiff_t, std::ptrdiff_t, void*)) {
     return {tuned,
             W,
+            false,
             C::size + C::dim,
             C::template fields<Stage::parameter>,
             static_cast<std::ptrdiff_t>(row_fields) * row_lanes + beyond,
             0,
             0,
             static_cast<std::ptrdiff_t>(state),
-            &Stages<C, T, packs>::prepare_parameters,
-            prepare,
+            field_copies<C, Stage::parameter, false>.list(),
+            field_copies<C, Stage::row, false>.list(),
+            transposes_of_variables<C, T>(),
+            Stages<C, T, packs>::parameter_function(),
+            compute_rows,
             &NoPairs<T>::stage_columns,
             &NoPairs<T>::start,
             take,
@@ -73,12 +83,12 @@ template <class C, class T>
 struct RowValues {
   using Tiles = LongTiles<C, T>;
   static constexpr NodePlan root = C::template node_plan<C::root>;
-  struct State {
-    TileValues<T> values;
-    T same[C::dim];  // of all rows
+  struct Same {  // the state where all rows have the same values
+    const T* at;
+    T values[C::dim];
   };
 
-  struct Same {
+  struct Values {
     T* to;
     template <int>
     static constexpr bool fuses_products = false;
@@ -87,30 +97,36 @@ struct RowValues {
       to[k] = f.at(0, 0)[0];
     }
   };
-  static void find(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* state) {
-    State& s = *static_cast<State*>(state);
-    if constexpr (root.stage == Stage::row) {
-      s.values = {memory.rows + root.field * Tiles::row_lanes, Tiles::row_lanes, 1};
-    } else {
-      Evaluator<C, Stage::pair, math::Pack<T, 1>, 1, 1, 1> e;
-      e.memory = memory;
-      Same sink{s.same};
-      e.run(sink);
-      s.values = {s.same, 1, 0};
-    }
+  static void evaluate(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* state) {
+    Same& s = *static_cast<Same*>(state);
+    Evaluator<C, Stage::pair, math::Pack<T, 1>, 1, 1, 1> e;
+    e.memory = memory;
+    Values sink{s.values};
+    e.run(sink);
+    s.at = s.values;
   }
 
-  static constexpr KernelTable<T> table = Tiles::table(0, sizeof(State), &Tiles::prepare_rows, &find);
+  static constexpr KernelTable<T> table = [] {
+    constexpr auto compute_rows = Stages<C, T, Tiles::packs>::row_function();
+    if constexpr (root.stage == Stage::row)
+      return Tiles::table(0, sizeof(const T*), compute_rows, &NoPairs<T>::find);
+    else
+      return Tiles::table(0, sizeof(Same), compute_rows, &evaluate);
+  }();
+  static constexpr RowTable<T> rows =
+      root.stage == Stage::row ? RowTable<T>{&table, C::dim, root.field* Tiles::row_lanes, Tiles::row_lanes, 1}
+                               : RowTable<T>{&table, C::dim, 0, 1, 0};
 };
 
 /// finish(first, n, values) for the values of the rows first, ..., first + n - 1, from any thread.
 template <class T, class Finish>
-void for_values_of_rows(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
-                        const Execution& how, const Finish& finish) {
-  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes;
-  for_each_row_tile<T>(k, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* state) {
+void for_values_of_rows(const RowTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows, const Execution& how,
+                        const Finish& finish) {
+  const std::ptrdiff_t tile = k.kernel->row_lanes();
+  for_each_row_tile<T>(*k.kernel, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* state) {
     const std::ptrdiff_t first = t * tile;
-    finish(first, rows - first < tile ? rows - first : tile, *static_cast<const TileValues<T>*>(state));
+    finish(first, rows - first < tile ? rows - first : tile,
+           TileValues<T>{*static_cast<const T* const*>(state) + k.offset, k.component, k.row});
   });
 }
 
@@ -131,11 +147,10 @@ struct RowReduction {
   };
 
   // Behind the rows stands their number.
-  static void prepare_rows(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t rows,
-                           T* memory) {
-    Rows::prepare_rows(arguments, parameters, first, rows, memory);
-    const std::ptrdiff_t left = rows - first;
-    memory[Rows::row_fields * Rows::row_lanes] = static_cast<T>(left < Rows::row_lanes ? left : Rows::row_lanes);
+  static void compute_rows(T* parameters, std::ptrdiff_t rows, int packs, T* memory) {
+    if constexpr (C::template computes<Stage::row>)
+      Stages<C, T, Rows::packs>::compute_rows(parameters, rows, packs, memory);
+    memory[Rows::row_fields * Rows::row_lanes] = static_cast<T>(rows < Rows::row_lanes ? rows : Rows::row_lanes);
   }
   static void take(Memory<T> memory, std::ptrdiff_t, std::ptrdiff_t, void* tile) {
     Tile& t = *static_cast<Tile*>(tile);
@@ -163,7 +178,7 @@ struct RowReduction {
     sink.partial.merge_into(states, {0, count});
   }
 
-  static constexpr KernelTable<T> table = Rows::table(1, sizeof(Tile), &prepare_rows, &take);
+  static constexpr KernelTable<T> table = Rows::table(1, sizeof(Tile), &compute_rows, &take);
 
   using Of = Results<R, P, C::dim>;
   using State = typename Of::LaneState;
@@ -214,12 +229,12 @@ constexpr bool reduces_one_axis() {
 template <class C>
 using Turned = CodeOf<typename C::formula, C::kept == Kept::i ? Kept::j : Kept::i>;
 
-// Are n numbers finite and at least `least` in magnitude?
+// Are n numbers from `least` to `most` in magnitude?
 template <class T>
-KERNFOLD_NOINLINE bool in_range(const T* x, std::ptrdiff_t n, T least) {
+KERNFOLD_NOINLINE bool in_range(const T* x, std::ptrdiff_t n, T least, T most) {
   using math::abs;
   using P = math::Pack<T>;
-  const P low(least), high(std::numeric_limits<T>::max());
+  const P low(least), high(most);
   auto good = low <= high;
   std::ptrdiff_t j = 0;
   for (; j + P::lanes <= n; j += P::lanes) {
@@ -231,16 +246,16 @@ KERNFOLD_NOINLINE bool in_range(const T* x, std::ptrdiff_t n, T least) {
   for (; j < n; ++j) {
     KERNFOLD_PLAIN_BODY;
     const T size = x[j] < 0 ? -x[j] : x[j];
-    rest = rest && size >= least && size <= std::numeric_limits<T>::max();
+    rest = rest && size >= least && size <= most;
   }
   return all(good) && rest;
 }
 
 /// Stores the values of all rows, by `to_rows` if it is given. Are all finite and at least `least` in magnitude?
 template <class T>
-KERNFOLD_NOINLINE bool store_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
-                                        std::ptrdiff_t rows, const Execution& how, const View<T>& out, T least,
-                                        Transpose<T> to_rows) {
+KERNFOLD_NOINLINE bool store_row_values(const RowTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
+                                        const Execution& how, const View<T>& out, T least, Transpose<T> to_rows) {
+  const int dim = k.dim;
   bool good = true;
   if (out.col_stride != 1 || out.row_stride != dim) to_rows = nullptr;
   for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
@@ -249,7 +264,7 @@ KERNFOLD_NOINLINE bool store_row_values(const KernelTable<T>& k, int dim, const 
     copy_matrix<T>(n - done, dim, v.at + done * v.row, v.row, v.component, to + done * out.row_stride, out.row_stride,
                    out.col_stride);
     for (int c = 0; c < dim; ++c)
-      if (!in_range(v.at + c * v.component, v.row == 0 ? 1 : n, least))
+      if (!in_range(v.at + c * v.component, v.row == 0 ? 1 : n, least, std::numeric_limits<T>::max()))
         __atomic_store_n(&good, false, __ATOMIC_RELAXED);
   });
   return good;
@@ -294,10 +309,11 @@ KERNFOLD_NOINLINE typename Accumulation<R, math::Pack<T, 1>>::State sum_of(const
 
 /// The sums R of the components over all rows, `step` apart.
 template <class R, class T>
-KERNFOLD_NOINLINE void add_row_values(const KernelTable<T>& k, int dim, const View<const T>* arguments,
-                                      std::ptrdiff_t rows, const Execution& how, T* sums, std::ptrdiff_t step) {
+KERNFOLD_NOINLINE void add_row_values(const RowTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
+                                      const Execution& how, T* sums, std::ptrdiff_t step) {
   using State = typename Accumulation<R, math::Pack<T, 1>>::State;
-  const std::ptrdiff_t tile = static_cast<std::ptrdiff_t>(k.tuned.packs) * k.lanes, tiles = parts(rows, tile);
+  const int dim = k.dim;
+  const std::ptrdiff_t tile = k.kernel->row_lanes(), tiles = parts(rows, tile);
   AlignedBuffer<State> of_tiles(tiles, dim);
   for_values_of_rows(k, arguments, rows, how, [&](std::ptrdiff_t first, std::ptrdiff_t n, const TileValues<T>& v) {
     State* const to = of_tiles.get() + first / tile * dim;

@@ -84,7 +84,7 @@ inline std::string to_string(const Explanation& e) {
       if (first.seconds) append(s, ", ", number(*first.seconds + *second.seconds), " s");
       s += "\n";
     }
-    s += "\nElse, or with the option all_pairs:\n";
+    s += "\nElse, or with the option all_pairs, which may take larger tiles:\n";
   }
   s += "\nprogram\n";
   detail::append_indented(s, e.program);

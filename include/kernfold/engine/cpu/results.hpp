@@ -59,25 +59,22 @@ struct Results : ResultStore<R, P, Count> {
   }
 };
 
-/// Reduces `columns` columns for each of `rows` rows: output o of C, by its reduction in R, to destination o. One row
-/// of the result for each row or, where bit o of Overall is set, one for all: then one state is kept for each tile of
-/// rows.
-/// States: no results but states.
-template <class C, class R, class T, unsigned Overall = 0, bool States = false>
-struct Reduce {
-  using K = Kernel<C, R, T>;
+/// Reduces formulas whose outputs have the dimensions Dims by the kernel k, whose tiles have U packs of rows.
+template <class Dims, class R, class T, int U, unsigned Overall, bool States>
+struct ReduceDims {
+  using P = math::Pack<T>;
+  using TileOf = TileStates<Dims, R, P, U, std::make_integer_sequence<int, Dims::outputs>>;
+  static constexpr int row_lanes = U * P::lanes;
   template <int O>
-  using Of = Results<reduction_at<R, O>, typename K::P, C::template output_dim<O>>;
+  using Of = Results<reduction_at<R, O>, P, Dims::template output_dim<O>>;
 
-  static void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, const Execution& how,
-                  const Destination<T>* to) {
-    const std::ptrdiff_t tiles = parts(rows, K::row_lanes);
-    AlignedBuffer<unsigned char> merged(tiles, kept_bytes<C::outputs>());
-    for_each_row_tile<T>(kernel_table<C, R, T>, arguments, rows, columns, how,
-                         [&](std::ptrdiff_t tile, const void* states) {
-                           take<0>(*static_cast<const typename K::States*>(states), tile * K::row_lanes, rows, columns,
-                                   to, merged.get(), tiles);
-                         });
+  static KERNFOLD_NOINLINE void run(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
+                                    std::ptrdiff_t columns, const Execution& how, const Destination<T>* to) {
+    const std::ptrdiff_t tiles = parts(rows, row_lanes);
+    AlignedBuffer<unsigned char> merged(tiles, kept_bytes<Dims::outputs>());
+    for_each_row_tile<T>(k, arguments, rows, columns, how, [&](std::ptrdiff_t tile, const void* states) {
+      take<0>(*static_cast<const TileOf*>(states), tile * row_lanes, rows, columns, to, merged.get(), tiles);
+    });
     end<0>(to, merged.get(), tiles);
   }
 
@@ -92,9 +89,9 @@ struct Reduce {
     if constexpr (O > 0) {
       bytes = kept_bytes<O - 1>();
       if constexpr (overall<O - 1>)
-        bytes += C::template output_dim<O - 1> * static_cast<std::ptrdiff_t>(sizeof(typename Of<O - 1>::LaneState));
+        bytes += Dims::template output_dim<O - 1> * static_cast<std::ptrdiff_t>(sizeof(typename Of<O - 1>::LaneState));
     }
-    if constexpr (O < C::outputs) {
+    if constexpr (O < Dims::outputs) {
       constexpr std::ptrdiff_t alignment = alignof(typename Of<O>::LaneState);
       bytes = (bytes + alignment - 1) / alignment * alignment;
     }
@@ -106,22 +103,22 @@ struct Reduce {
     return reinterpret_cast<typename Of<O>::LaneState*>(merged + kept_bytes<O>() * tiles);
   }
   template <int O>
-  static void take(const typename K::States& states, std::ptrdiff_t first, std::ptrdiff_t rows, std::ptrdiff_t columns,
+  static void take(const TileOf& states, std::ptrdiff_t first, std::ptrdiff_t rows, std::ptrdiff_t columns,
                    const Destination<T>* to, unsigned char* merged, std::ptrdiff_t tiles) {
     const auto* const state = states.template of<O>();
     if constexpr (States)
-      Of<O>::template keep<K::U>(state, first, rows, static_cast<typename Of<O>::LaneState*>(to[O].states));
+      Of<O>::template keep<U>(state, first, rows, static_cast<typename Of<O>::LaneState*>(to[O].states));
     else if constexpr (overall<O>)
-      Of<O>::template merge_rows<K::U>(state, first, rows, columns,
-                                       kept<O>(merged, tiles) + first / K::row_lanes * C::template output_dim<O>);
+      Of<O>::template merge_rows<U>(state, first, rows, columns,
+                                    kept<O>(merged, tiles) + first / row_lanes * Dims::template output_dim<O>);
     else
-      for (int u = 0; u < K::U; ++u) Of<O>::store(state + u, K::U, first + u * K::W, rows, to[O]);
-    if constexpr (O + 1 < C::outputs) take<O + 1>(states, first, rows, columns, to, merged, tiles);
+      for (int u = 0; u < U; ++u) Of<O>::store(state + u, U, first + u * P::lanes, rows, to[O]);
+    if constexpr (O + 1 < Dims::outputs) take<O + 1>(states, first, rows, columns, to, merged, tiles);
   }
   template <int O>
   static void end(const Destination<T>* to, unsigned char* merged, std::ptrdiff_t tiles) {
     if constexpr (overall<O>) {
-      constexpr int count = C::template output_dim<O>;
+      constexpr int count = Dims::template output_dim<O>;
       using One = Results<reduction_at<R, O>, math::Pack<T, 1>, count>;
       typename One::State all[count];
       for (int k = 0; k < count; ++k)
@@ -129,7 +126,22 @@ struct Reduce {
                            : reduction_at<R, O>::template identity<math::Pack<T, 1>>();
       One::store(all, 1, 0, 1, to[O]);
     }
-    if constexpr (O + 1 < C::outputs) end<O + 1>(to, merged, tiles);
+    if constexpr (O + 1 < Dims::outputs) end<O + 1>(to, merged, tiles);
+  }
+};
+
+/// Reduces `columns` columns for each of `rows` rows: output o of C, by its reduction in R, to destination o. One row
+/// of the result for each row or, where bit o of Overall is set, one for all: then one state is kept for each tile of
+/// rows.
+/// States: no results but states. Seldom: that of the kernel.
+template <class C, class R, class T, unsigned Overall = 0, bool States = false, bool Seldom = false>
+struct Reduce {
+  using K = Kernel<C, R, T, Seldom>;
+  static KERNFOLD_INLINE void run(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns,
+                                  const Execution& how, const Destination<T>* to) {
+    using Dims = typename detail::OutputDimsOf<C, typename K::Numbers>::type;
+    ReduceDims<Dims, R, T, K::U, Overall, States>::run(kernel_table<C, R, T, Seldom>, arguments, rows, columns, how,
+                                                       to);
   }
 };
 

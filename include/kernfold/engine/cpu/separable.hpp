@@ -31,8 +31,8 @@ inline constexpr bool separates = separates_sum<C, R>();
 /// Is each result finite, and so far from 0 that nothing of weight was lost to subnormal row factors? A 0 counts where
 /// an argument of its row is 0.
 template <class T>
-bool trustworthy(const View<T>& out, T least, const View<const T>* arguments, const ArgumentInfo* info, int positions,
-                 Category rows) {
+[[gnu::cold]] KERNFOLD_NOINLINE bool trustworthy(const View<T>& out, T least, const View<const T>* arguments,
+                                                 const ArgumentInfo* info, int positions, Category rows) {
   for (std::ptrdiff_t i = 0; i < out.rows; ++i) {
     bool zero = false;
     for (std::ptrdiff_t k = 0; k < out.cols; ++k) {
@@ -55,42 +55,60 @@ using ColumnCode = Turned<CodeOf<ColumnPart<typename C::formula, C::kept>, C::ke
 template <class C>
 using RowCode = CodeOf<RowPart<typename C::formula, C::kept>, C::kept>;
 
-/// Sums the formula of C over `columns` for each of `rows` (Both: for all of them together) without evaluating pairs.
-/// False if the numbers do not allow it: an exponent out of InExpRange, a product that is not Normal, a column sum near
-/// zero or overflow, a result that is not finite or near zero; `out` is then to be written again.
-template <class C, class R, class T, bool Both>
-bool reduce_separably(const View<const T>* arguments, std::ptrdiff_t rows, std::ptrdiff_t columns, const Execution& how,
-                      View<T> out) {
-  using F = typename C::formula;
-  constexpr Kept K = C::kept;
-  constexpr Separation s = separation<F, K>;
-  constexpr int positions = C::positions, components = s.components();
+/// A sum that separates, as the two steps see it.
+template <class T>
+struct SeparableTable {
+  const RowTable<T>*columns, *rows;
+  const Separation* separation;
+  const ArgumentInfo* arguments;
+  int positions;
+  Category kept;
+  bool both;             // axes are summed over
+  Transpose<T> to_rows;  // of the result, or null
+};
+template <class C, class T, bool Both>
+inline constexpr SeparableTable<T> separable_table{&RowValues<ColumnCode<C>, T>::rows,
+                                                   &RowValues<RowCode<C>, T>::rows,
+                                                   &separation<typename C::formula, C::kept>,
+                                                   C::signature.argument,
+                                                   C::positions,
+                                                   C::kept == Kept::i ? Category::i : Category::j,
+                                                   Both,
+                                                   transpose_for<T, RowCode<C>::dim, false>};
+
+/// Sums a formula over `columns` for each of `rows` (s.both: for all of them together) without evaluating pairs; `sums`
+/// has room for a number for each component of the columns. False if the numbers do not allow it: an exponent out of
+/// InExpRange, a product that is not Normal, a column sum near zero or overflow, a result that is not finite or near
+/// zero; `out` is then to be written again.
+template <class R, class T>
+KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<const T>* arguments, std::ptrdiff_t rows,
+                                        std::ptrdiff_t columns, const Execution& how, const View<T>& out, T* sums) {
   // So few pairs are computed before two steps begin.
   if (rows == 0 || columns == 0 || ((rows < 4 || columns < 4) && rows < 256 && columns < 256 && rows * columns < 256))
     return false;
 
-  T sums[components];
-  using Columns = RowValues<ColumnCode<C>, T>;
-  using Rows = RowValues<RowCode<C>, T>;
-  add_row_values<R>(Columns::table, components, arguments, columns, how, sums, 1);
+  const int components = s.columns->dim;
+  add_row_values<R>(*s.columns, arguments, columns, how, sums, 1);
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
-  for (const T c : sums)
-    if (!((c >= tiny && c <= huge) || (c <= -tiny && c >= -huge))) return false;
+  if (!in_range(sums, components, tiny, huge)) return false;
 
-  View<const T> all[positions + s.terms];
-  for (int p = 0; p < positions; ++p) all[p] = arguments[p];
-  for (int t = 0, first = 0; t < s.terms; first += s.dim[t++])
-    all[positions + t] = {sums + first, 1, s.dim[t], s.dim[t], 1};
-  constexpr int dim = RowCode<C>::dim;
+  View<const T> all[max_positions + Separation::max_terms];
+  __builtin_memcpy(all, arguments, static_cast<std::size_t>(s.positions) * sizeof *all);
+  KERNFOLD_PLAIN_LOOP
+  for (int t = 0; t < s.separation->terms; ++t) {
+    KERNFOLD_PLAIN_BODY;
+    const int dim = s.separation->dim[t];
+    all[s.positions + t] = {sums, 1, dim, dim, 1};
+    sums += dim;
+  }
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
-  const T least = std::numeric_limits<T>::min() * huge * T(components) * (Both ? static_cast<T>(rows) : T(1));
-  if constexpr (Both)
-    add_row_values<R>(Rows::table, dim, all, rows, how, out.data, out.col_stride);
-  else if (store_row_values(Rows::table, dim, all, rows, how, out, least, transpose_for<T, dim, false>))
+  const T least = std::numeric_limits<T>::min() * huge * T(components) * (s.both ? static_cast<T>(rows) : T(1));
+  if (s.both)
+    add_row_values<R>(*s.rows, all, rows, how, out.data, out.col_stride);
+  else if (store_row_values(*s.rows, all, rows, how, out, least, s.to_rows))
     return true;
-  return trustworthy(out, least, arguments, C::signature.argument, Both ? 0 : positions,
-                     K == Kept::i ? Category::i : Category::j);
+  return trustworthy(out, least, arguments, s.arguments, s.both ? 0 : s.positions, s.kept);
 }
 
 }  // namespace KERNFOLD_ISA

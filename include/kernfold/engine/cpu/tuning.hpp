@@ -66,8 +66,9 @@ constexpr bool is_short() {
          2 * (C::template fields<Stage::row> + C::dim) <= vector_registers / 2;
 }
 
-/// Tests: for reductions that test values before they take them in, pack by pack.
-template <class C, class T, bool Tests>
+/// Tests: for reductions that test values before they take them in, pack by pack. Seldom: for pairs that are seldom
+/// computed.
+template <class C, class T, bool Tests, bool Seldom = false>
 constexpr Tuning tuning() {
   constexpr int bytes = static_cast<int>(sizeof(T));
   constexpr int lanes = math::native_lanes<T>;
@@ -116,6 +117,9 @@ constexpr Tuning tuning() {
     const bool parallel = work > 600 || work >= 4 * longest_chain(C::program(), C::plan());
     t = {parallel || opaque ? 1 : 2, 1, 0, 0, 1024};
   }
+  // One column compiles in half the time of a tile, and costs some percent of the time of a pair: the processor itself
+  // looks ahead to the next.
+  if (Seldom && !matrix_like && t.columns > 1) t = {t.packs > 1 ? t.packs : 2, 1, 0, 0, 1024};
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
