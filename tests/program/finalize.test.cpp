@@ -237,6 +237,21 @@ TEST_CASE("extrema of a formula and a constant know which of them is no NaN", "[
   check_value(Max(0.3_c, Min(y, 0.5_c)), [](const Data& d, int k) { return std::fmax(0.3, std::fmin(d(1, k), 0.5)); });
 }
 
+TEST_CASE("of magnitudes the largest is that of their bits", "[finalize]") {
+  CHECK(final_count<MaxOfMagnitudesOp>(Max(Abs(s), Square(t))) == 1);
+  CHECK(final_count<MaxOfMagnitudesOp>(Max(Abs(s), t)) == 0);
+  CHECK(final_count<MaxMagnitudeOp>(Max(Abs(x - y))) == 1);
+  CHECK(final_count<MaxMagnitudeOp>(Max(x - y)) == 0);
+  CHECK(count<MaxComponentOp>(Max(Abs(x - y))) == 1);  // the draft, which is differentiated
+  check_value(Max(Abs(x), Square(y)),
+              [](const Data& d, int k) { return std::fmax(std::fabs(d(0, k)), d(1, k) * d(1, k)); });
+  check_value(Max(Abs(x - y)), [](const Data& d, int) {
+    double largest = 0;
+    for (int k = 0; k < 3; ++k) largest = std::fmax(largest, std::fabs(d(0, k) - d(1, k)));
+    return largest;
+  });
+}
+
 TEST_CASE("a power of an odd number of halves is one of square roots", "[finalize]") {
   const auto distance = [](const Data& d) { return 1 + distance2(d); };
   constexpr auto f = Powf(1_c + SqDist(x, y), -1.5_c);

@@ -140,6 +140,13 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr V max_of_number(V x, V c) {
   return max(x, c);
 }
 
+// max(x, y) where neither has a sign, as |x| and x^2: of packs, their bits are compared as integers, NaN the largest.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V max_of_magnitudes(V x, V y) {
+  return max(x, y);
+}
+
 // -1, 0 or 1; NaN at NaN.
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T sign(T x) {

@@ -40,6 +40,10 @@ struct Simd<float, 16> {
   // The smaller and the larger operand; b if one is NaN.
   static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_ps(all, a, b); }
   static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_ps(all, a, b); }
+  // The larger one as unsigned integers.
+  static KERNFOLD_INLINE Register max_of_bits(Register a, Register b) {
+    return _mm512_castsi512_ps(_mm512_maskz_max_epu32(all, _mm512_castps_si512(a), _mm512_castps_si512(b)));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_ps(a); }
   // -a, as bits: compilers don't turn x + opposite(a) back into x - a.
   static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_ps(a, set(-0.0F)); }
@@ -111,6 +115,9 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_pd(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_pd(all, a, b); }
   static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_pd(all, a, b); }
+  static KERNFOLD_INLINE Register max_of_bits(Register a, Register b) {
+    return _mm512_castsi512_pd(_mm512_maskz_max_epu64(all, _mm512_castpd_si512(a), _mm512_castpd_si512(b)));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
   static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_pd(a, set(-0.0)); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
