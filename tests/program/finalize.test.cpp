@@ -127,7 +127,8 @@ TEST_CASE("a root of what a reciprocal root is taken of too stands behind that",
   CHECK(final_count<SqrtBesideRsqrtOp>(value) == 0);
   CHECK(final_count<SqrtOp>(gradient) == 0);
   CHECK(final_count<SqrtBesideRsqrtOp>(gradient) == 1);
-  CHECK(final_count<RsqrtOrZeroOp>(gradient) == 1);
+  CHECK(final_count<RsqrtBesideSqrtOp>(gradient) == 1);
+  CHECK(final_count<RsqrtOrZeroOp>(gradient) == 0);
   CHECK(count<SqrtOp>(gradient) == 1);
   check_value(
       Exp(-Norm2(x - y)) * RsqrtOrZero(SqDist(x, y)),

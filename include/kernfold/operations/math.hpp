@@ -171,6 +171,12 @@ template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V rsqrt_or_zero(V x) {
   return select(x == V(0), V(0), rsqrt(x));
 }
+// The same where sqrt(x) is computed, too.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V rsqrt_beside_sqrt(V x) {
+  return rsqrt_or_zero(x);
+}
 KERNFOLD_NO_EXEC_CHECK
 template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V sqrt_beside_rsqrt(V x, [[maybe_unused]] V r) {

@@ -221,6 +221,10 @@ struct Pack {
     else
       return 1 / sqrt(a);
   }
+  // Of doubles from the root, which is there: its quotient leaves time to other units than the series does.
+  friend KERNFOLD_INLINE Pack rsqrt_beside_sqrt(Pack a) {
+    return select(a == Pack(0), Pack(0), sizeof(T) == 8 ? 1 / sqrt(a) : rsqrt(a));
+  }
   friend KERNFOLD_INLINE Pack round(Pack a) { return wrap(S::round(a.v)); }  // to nearest, ties to even
   friend KERNFOLD_INLINE Pack floor(Pack a) { return wrap(S::floor(a.v)); }
   friend KERNFOLD_INLINE Pack ceil(Pack a) { return -floor(-a); }
