@@ -103,6 +103,11 @@ TEST_CASE("the operations of contractions and products", "[explain]") {
   CHECK(counts(explain<Sum, Axis1>(MatVecMult(Vj<1, 6>{}, x))) == Counts{2, 2, 4, 0, 0, 0});
   // a complex product: 2 mul, 1 fma and 1 with the sign changed, and 2 sums
   CHECK(counts(explain<Sum, Axis1>(ComplexMult(Vi<0, 2>{}, Vj<1, 2>{}))) == Counts{2, 2, 2, 0, 0, 0});
+  // a difference and its square; two fma for each component, where packs take in both terms
+  constexpr bool packs = math::native_lanes < float >> 1;
+  constexpr auto q = Vi<2, 1>{} - Vj<3, 1>{};
+  CHECK(counts(explain<Sum, Axis1>(q * x + Square(q) * y)) ==
+        (packs ? Counts{1, 1, 6, 0, 0, 0} : Counts{4, 4, 3, 0, 0, 0}));
   const Explanation r = explain<Sum, Axis1>(Sin(x + y) * Cos(x + y));  // 3 additions; 3 fma
   CHECK(counts(r) == Counts{3, 0, 3, 0, 0, 0});
   CHECK(calls(r, "sin") == 3);

@@ -28,6 +28,31 @@ bool close(const V& got, const Vector& want) {
 
 }  // namespace
 
+#if !defined(__FAST_MATH__)
+TEST_CASE("the largest of magnitudes of components, by packs, keeps NaN", "[operations]") {
+  const float inf = std::numeric_limits<float>::infinity(), nan = std::numeric_limits<float>::quiet_NaN();
+  constexpr Vi<0, 3> p{};
+  constexpr Vj<1, 3> q{};
+  std::vector<float> P, Q;
+  for (const float a : {0.0F, -0.0F, -2.0F, 1.0F, inf, -inf, nan, -nan})
+    for (const float b : {0.5F, -3.0F, nan}) P.insert(P.end(), {a, b, -a}), Q.insert(Q.end(), {b, -a, 0.25F});
+  const auto chebyshev = dense(Max(Abs(p - q)), P, Q), squares = dense(Max(Square(p - q)), P, Q);
+  for (std::size_t i = 0; i < P.size() / 3; ++i)
+    for (std::size_t j = 0; j < Q.size() / 3; ++j) {
+      float largest = 0;
+      for (std::size_t k = 0; k < 3; ++k) {
+        const float v = std::fabs(P[3 * i + k] - Q[3 * j + k]);
+        if (v > largest || v != v) largest = v;
+        if (v != v) break;
+      }
+      CAPTURE(i, j);
+      const float a = chebyshev.data()[i * (Q.size() / 3) + j], b = squares.data()[i * (Q.size() / 3) + j];
+      CHECK((largest != largest ? a != a : a == largest));
+      CHECK((largest != largest ? b != b : b == largest * largest));
+    }
+}
+#endif
+
 TEST_CASE("extrema of components", "[operations]") {
   const Vector v{2, -3, 7, 7, -3};
   CHECK(evaluate(Max(x), v)[0] == 7);

@@ -171,6 +171,26 @@ TEST_CASE("extrema beside a number, on packs: NaN stays", "[special]") {
   check(0.0);
 }
 
+TEST_CASE("the larger of magnitudes, on packs: NaN of either sign stays", "[special]") {
+  const auto check = [](auto type) {
+    using T = decltype(type);
+    for (const double s : special)
+      for (const double t : special)
+        for (const double sign : {1.0, -1.0}) {
+          const math::Pack<T> v(static_cast<T>(std::copysign(s, s != s ? sign : 1.0))), w(static_cast<T>(std::fabs(t)));
+          const auto a = MaxOfMagnitudesOp::value(v, w), b = MaxOfMagnitudesOp::value(w, v);
+          const bool nan = s != s || t != t;
+          for (int l = 0; l < v.lanes; ++l) {
+            INFO(s << ", " << t);
+            CHECK((nan ? a[l] != a[l] : a[l] == std::fmax(v[l], w[l])));
+            CHECK((nan ? b[l] != b[l] : b[l] == std::fmax(v[l], w[l])));
+          }
+        }
+  };
+  check(0.0F);
+  check(0.0);
+}
+
 TEST_CASE("values of our own", "[special]") {
   one<XLogXOp>([](auto v) { return v == 0 ? 0 : v * std::log(v); });
   one<SinXDivXOp>([](auto v) { return v == 0 ? 1 : std::sin(v) / v; });

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 #include <complex>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include "support/catch2.hpp"
@@ -178,6 +180,52 @@ TEST_CASE("complex functions", "[operations]") {
               pair(std::conj(-r / (p * p)) * C(2, -1), std::conj(-r / (q * q)) * C(0.5, 3)), 1e-14);
   check_equal(evaluate(Grad(ComplexAbs(z), z, Pm<1, 2>{}), Vector{0, 0, 3, 4}, Vector{1, 1}), {0, 0, 0.6, 0.8}, 1e-15);
 }
+
+#if !defined(__FAST_MATH__)
+TEMPLATE_TEST_CASE("quotients of complex numbers of all magnitudes are within 4 ulp of their length", "[operations]",
+                   float, double) {
+  using T = TestType;
+  using L = std::numeric_limits<T>;
+  using C = std::complex<long double>;
+  std::vector<T> F, G;
+  const auto add = [](std::vector<T>& v, int e, int k) {
+    v.push_back(std::ldexp(T(1) + T(37 * k % 64) / 64, e - 1));
+    v.push_back(std::ldexp(-T(1) - T(k % 67) / 67, e - 1 - (k * k) % 30));
+    if (k % 2 != 0) std::swap(v[v.size() - 1], v[v.size() - 2]);
+  };
+  for (int e = L::min_exponent + 3; e < L::max_exponent; e += L::max_exponent / 16) add(F, e, e - L::min_exponent);
+  for (int e = L::min_exponent - L::digits + 2, k = 0; e <= L::max_exponent; e += L::max_exponent / 32) add(G, e, ++k);
+  add(G, L::max_exponent, 1);
+  for (const T zero : {T(0), T(0), T(1), T(0), T(0), L::min()}) G.push_back(zero);
+  constexpr Vi<0, 2> f{};
+  constexpr Vj<1, 2> g{};
+  const auto one = dense(ComplexDivide(f, g), F, G);
+  const auto several = dense(ComplexDivide(Concat(f, f), Concat(g, g)), F, G);
+  const auto number = [](const std::vector<T>& v, std::size_t k) {
+    return C(static_cast<long double>(v[2 * k]), static_cast<long double>(v[2 * k + 1]));
+  };
+  const std::size_t M = F.size() / 2, N = G.size() / 2;
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j) {
+      const C a = number(F, i), b = number(G, j), product = a * std::conj(b);
+      const long double square = std::norm(b);
+      const std::size_t at = i * N + j;
+      CAPTURE(a, b);
+      for (std::size_t k = 0; k < 6; ++k) {
+        const T got = k < 2 ? one.data()[2 * at + k] : several.data()[4 * at + k - 2];
+        if (square == 0) {
+          CHECK(std::isnan(got));
+          continue;
+        }
+        const long double want = (k % 2 == 0 ? product.real() : product.imag()) / square;
+        const long double length = std::abs(product) / square;
+        if (length < static_cast<long double>(L::max()))
+          CHECK(std::fabs(static_cast<long double>(got) - want) <=
+                4 * (length * L::epsilon() / 2 + static_cast<long double>(L::denorm_min())));
+      }
+    }
+}
+#endif
 
 TEST_CASE("sums of tensor products, whose sweeps are unrolled", "[tensors]") {
   constexpr int M = 37, N = 45;

@@ -127,7 +127,8 @@ TEST_CASE("a root of what a reciprocal root is taken of too stands behind that",
   CHECK(final_count<SqrtBesideRsqrtOp>(value) == 0);
   CHECK(final_count<SqrtOp>(gradient) == 0);
   CHECK(final_count<SqrtBesideRsqrtOp>(gradient) == 1);
-  CHECK(final_count<RsqrtOrZeroOp>(gradient) == 1);
+  CHECK(final_count<RsqrtBesideSqrtOp>(gradient) == 1);
+  CHECK(final_count<RsqrtOrZeroOp>(gradient) == 0);
   CHECK(count<SqrtOp>(gradient) == 1);
   check_value(
       Exp(-Norm2(x - y)) * RsqrtOrZero(SqDist(x, y)),
@@ -235,6 +236,21 @@ TEST_CASE("extrema of a formula and a constant know which of them is no NaN", "[
   CHECK(count<MaxOp>(Max(s, 2_c)) == 1);  // the draft, which is differentiated
   check_value(Clamp(0.3_c, x, 0.5_c), [](const Data& d, int k) { return std::fmin(std::fmax(0.3, d(0, k)), 0.5); });
   check_value(Max(0.3_c, Min(y, 0.5_c)), [](const Data& d, int k) { return std::fmax(0.3, std::fmin(d(1, k), 0.5)); });
+}
+
+TEST_CASE("of magnitudes the largest is that of their bits", "[finalize]") {
+  CHECK(final_count<MaxOfMagnitudesOp>(Max(Abs(s), Square(t))) == 1);
+  CHECK(final_count<MaxOfMagnitudesOp>(Max(Abs(s), t)) == 0);
+  CHECK(final_count<MaxMagnitudeOp>(Max(Abs(x - y))) == 1);
+  CHECK(final_count<MaxMagnitudeOp>(Max(x - y)) == 0);
+  CHECK(count<MaxComponentOp>(Max(Abs(x - y))) == 1);  // the draft, which is differentiated
+  check_value(Max(Abs(x), Square(y)),
+              [](const Data& d, int k) { return std::fmax(std::fabs(d(0, k)), d(1, k) * d(1, k)); });
+  check_value(Max(Abs(x - y)), [](const Data& d, int) {
+    double largest = 0;
+    for (int k = 0; k < 3; ++k) largest = std::fmax(largest, std::fabs(d(0, k) - d(1, k)));
+    return largest;
+  });
 }
 
 TEST_CASE("a power of an odd number of halves is one of square roots", "[finalize]") {

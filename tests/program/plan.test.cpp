@@ -233,6 +233,22 @@ TEST_CASE("a tower computes each floor once", "[plan]") {
   CHECK(plan_i(tower<12>(u + v)).held == 0);
 }
 
+TEST_CASE("an output that is the sum of two products is two terms, unless somebody else reads one", "[plan]") {
+  const auto terms = [](auto f) {
+    using F = decltype(f);
+    int n = 0;
+    for (int i = 0; i < program<F>.size; ++i) n += plan<F, Kept::i>.node[i].taken == TakenOperands::terms ? 1 : 0;
+    return n;
+  };
+  constexpr auto a = Exp(s - t);
+  constexpr auto b = Square(s - t);
+  CHECK(terms(a * x + b * y) == 2);
+  CHECK(terms(a * x + y) == 0);
+  CHECK(terms(s * x + b * y) == 0);       // the product is computed once for each row
+  CHECK(terms(a * s + b * t) == 0);       // scalars
+  CHECK(terms(Exp(a * x + b * y)) == 0);  // not an output
+}
+
 TEST_CASE("a cheap difference is computed again, an exponential is held", "[plan]") {
   constexpr auto cheap = (x - y) * Exp(SqDist(x, y));
   constexpr auto dear = Exp(x - y) * Sum(Exp(x - y));

@@ -73,6 +73,69 @@ TEMPLATE_TEST_CASE("partial sums merge in any grouping", "[sum]", float, double)
 }
 
 #if !defined(__FAST_MATH__)
+namespace {
+
+// Sums of a vector with two terms for each pair, r w + r^3 (d | w) d with d = x - y, r = 1 / sqrt(1/100 + |d|^2), and
+// its maximum, against loops.
+template <int D>
+void check_two_terms(int M, int N) {
+  constexpr Vi<0, D> x{};
+  constexpr Vj<1, D> y{};
+  constexpr Vj<2, D> w{};
+  constexpr auto d = x - y;
+  constexpr auto r = Rsqrt(0.01_c + SqNorm2(d));
+  constexpr auto f = r * w + Pow<3>(r) * (d | w) * d;
+  const auto size = [](int n) { return static_cast<std::size_t>(n) * D; };
+  std::vector<float> X(size(M)), Y(size(N)), V(size(N));
+  std::mt19937 random(17);
+  std::uniform_real_distribution<float> uniform(-1, 1);
+  for (auto* v : {&X, &Y, &V})
+    for (float& t : *v) t = uniform(random);
+  const auto blocked = reduce<Sum, Axis1>(f, X, Y, V), plain = reduce<Sum, Axis1>(f, X, Y, V, accuracy::plain),
+             exact = reduce<Sum, Axis1>(f, X, Y, V, accuracy::compensated), largest = reduce<Max, Axis1>(f, X, Y, V);
+  const auto both = reduce<Axis1>(reduction<Sum>(f), reduction<Sum>(r), X, Y, V);
+  for (int i = 0; i < M; ++i) {
+    double sum[D] = {}, absolute[D] = {}, most[D];
+    for (double& m : most) m = -1e30;
+    for (int j = 0; j < N; ++j) {
+      double square = 0.01, dot = 0, delta[D];
+      for (int k = 0; k < D; ++k) {
+        delta[k] = static_cast<double>(X[size(i) + static_cast<std::size_t>(k)]) -
+                   static_cast<double>(Y[size(j) + static_cast<std::size_t>(k)]);
+        square += delta[k] * delta[k];
+        dot += delta[k] * static_cast<double>(V[size(j) + static_cast<std::size_t>(k)]);
+      }
+      const double root = 1 / std::sqrt(square);
+      for (int k = 0; k < D; ++k) {
+        const double a = root * static_cast<double>(V[size(j) + static_cast<std::size_t>(k)]),
+                     b = root * root * root * dot * delta[k];
+        sum[k] += a + b;
+        absolute[k] += std::fabs(a) + std::fabs(b);
+        most[k] = std::fmax(most[k], a + b);
+      }
+    }
+    for (int k = 0; k < D; ++k) {
+      CAPTURE(D, M, N, i, k);
+      const double allowed = 1.5e-6 * absolute[k];
+      CHECK(std::fabs(static_cast<double>(blocked(i, k)) - sum[k]) <= allowed);
+      CHECK(std::fabs(static_cast<double>(plain(i, k)) - sum[k]) <= allowed);
+      CHECK(std::fabs(static_cast<double>(exact(i, k)) - sum[k]) <= allowed);
+      CHECK(std::fabs(static_cast<double>(std::get<0>(both)(i, k)) - sum[k]) <= allowed);
+      CHECK(std::fabs(static_cast<double>(largest(i, k)) - most[k]) <= allowed);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("sums take in both terms of a pair", "[sum]") {
+  check_two_terms<2>(17, 1);
+  check_two_terms<2>(5, 203);
+  check_two_terms<3>(37, 65);
+  check_two_terms<3>(3, 1700);
+  check_two_terms<20>(19, 131);
+}
+
 TEST_CASE("infinities and NaN go through a sum as through additions", "[sum]") {
   constexpr Vi<0, 1> x{};
   constexpr Vj<1, 1> y{};

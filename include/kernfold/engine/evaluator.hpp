@@ -329,10 +329,18 @@ struct Evaluator {
   }
 
   // Does the sink take the operands of a node instead of its value?
+  template <class Sink, int Output>
+  static constexpr bool adds_terms() {
+    if constexpr (W > 1 && requires { Sink::template adds_terms<Output>; })
+      return Sink::template adds_terms<Output>;
+    else
+      return false;
+  }
   template <class Sink, TakenOperands taken, int Output>
   static constexpr bool splits = taken == TakenOperands::weighted ||
                                  (taken == TakenOperands::factors &&
-                                  Sink::template fuses_products<(Output > 0 ? Output : 0)>);
+                                  Sink::template fuses_products<(Output > 0 ? Output : 0)>) ||
+                                 (taken == TakenOperands::terms && adds_terms<Sink, (Output > 0 ? Output : 0)>());
   KERNFOLD_NO_EXEC_CHECK
   template <int I, int S, int L, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE_NODE void sink_operands(int k, int b0, const Streamed<L>* streamed, Sink& sink) const {

@@ -213,6 +213,8 @@ struct Sink {
   using A = Accumulation<reduction_at<R, O>, P>;
   template <int O>
   static constexpr bool fuses_products = A<O>::fuses_products;
+  template <int O>
+  static constexpr bool adds_terms = A<O>::adds_terms;
 
   KERNFOLD_NO_EXEC_CHECK
   template <int O>

@@ -129,7 +129,7 @@ auto empty_partial() {
 }  // namespace detail
 
 /// What each stage of C = CodeOf<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
-/// formula is a product that the reduction takes in as such.
+/// formula is a product that the reduction takes in as such, or two of them.
 template <class C, class R>
 void tally(bool fused, Tally* tallies) {
   [&]<int... I>(std::integer_sequence<int, I...>) {
@@ -147,7 +147,12 @@ void tally(bool fused, Tally* tallies) {
       if (fused) A::take(partial, x, x, {0, x});
     if (!fused) A::take(partial, x, {0, x});
   }
-  tallies[static_cast<int>(Stage::pair)].take(one, C::dim);
+  Tally& pair = tallies[static_cast<int>(Stage::pair)];
+  pair.take(one, C::dim);
+  if (fused && C::plan().node[C::root].taken == TakenOperands::terms) {  // the other product, too
+    pair.multiply -= C::dim;
+    pair.fma += C::dim;
+  }
 }
 
 }  // namespace kernfold

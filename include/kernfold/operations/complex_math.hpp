@@ -13,6 +13,24 @@
 
 namespace kernfold {
 
+/// A power of two near 1 / max(|f|, |g|), componentwise: what is scaled by it has a square that does not over- or
+/// underflow. A constant for derivatives.
+struct MagnitudeScaleOp : Elementwise<2> {
+  static constexpr const char* name = "MagnitudeScale";
+  static constexpr int cost = 5;
+  static constexpr bool commutative = true;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
+    using math::magnitude_scale;
+    return magnitude_scale(x, y);
+  }
+  template <class X, class Y, class G>
+  static constexpr auto derivative(X, Y, G) {
+    return adjoints(IntCst<0>{}, IntCst<0>{});
+  }
+};
+
 namespace detail {
 
 template <class... F>
@@ -97,11 +115,15 @@ constexpr auto ComplexDivide(F f, G g) {
   static_assert(
       detail::complex_dims<F, G>(),
       "kernfold: ComplexDivide(f, g): complex vectors have equal even dimensions, or dimension 2, which broadcasts");
-  const auto scale = Inv(ComplexAbs(g));  // twice, as |g|^2 might over- or underflow
+  // 1 / g = scale conj(scale g) / |scale g|^2, as |g|^2 might over- or underflow
+  const auto scale = apply<MagnitudeScaleOp>(ComplexReal(g), ComplexImag(g));
+  const auto re = scale * ComplexReal(g);
+  const auto im = scale * ComplexImag(g);
+  const auto inverse = Inv(Square(re) + Square(im));
   if constexpr (G::dim == 2) {
-    return ComplexRealScal(scale, ComplexMult(f, ComplexRealScal(scale, Conj(g))));
+    return ComplexRealScal(scale, ComplexMult(f, ComplexRealScal(inverse, Conj(ComplexRealScal(scale, g)))));
   } else {
-    const auto unit = Conj(Real2Complex(ComplexReal(g) * scale) + Imag2Complex(ComplexImag(g) * scale));
+    const auto unit = Conj(Real2Complex(re * inverse) + Imag2Complex(im * inverse));
     return ComplexMult(ComplexMult(f, unit), Real2Complex(scale));
   }
 }

@@ -97,8 +97,28 @@ struct ExtremeComponent : Contraction<1> {
 
 }  // namespace detail
 
+/// Max(f) of magnitudes, |v| or v^2; in programs that run.
+struct MaxMagnitudeOp : Contraction<1> {
+  static constexpr const char* name = "MaxMagnitude";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T first(T x) {
+    return x;
+  }
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T next(T s, T x) {
+    return MaxOfMagnitudesOp::value(s, x);
+  }
+};
+
 struct MaxComponentOp : detail::ExtremeComponent<MaxOp> {
   static constexpr const char* name = "MaxComponent";
+  using uses = TypeList<IotaOp, EqualOp, WhereOp, MinComponentOp, MaxMagnitudeOp>;
+  template <class B>
+  static constexpr int finalize(B& b, int f) {
+    return detail::is_magnitude(b, f) ? b.template apply<MaxMagnitudeOp>(f) : -1;
+  }
 };
 struct MinComponentOp : detail::ExtremeComponent<MinOp> {
   static constexpr const char* name = "MinComponent";

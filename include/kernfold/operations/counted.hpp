@@ -160,6 +160,7 @@ inline Counted floor(Counted a) { return abs(a); }
 inline Counted ceil(Counted a) { return abs(a); }
 inline Counted sign(Counted a) { return select(a > 0, Counted(1), select(a < 0, Counted(-1), a)); }
 inline Counted sqrt(Counted a) { return Counted::result(&Tally::sqrt, a); }
+inline Counted magnitude_scale(Counted a, Counted b) { return abs(min(max(abs(a), abs(b)), a)); }  // five, as packs
 inline Counted pow(Counted a, int n) { return math::powi(a, n); }
 
 #define KERNFOLD_COUNTED_1(name) \

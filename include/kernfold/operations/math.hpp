@@ -6,6 +6,7 @@
 // operands of one type: write `max(x, T(0))`.
 #pragma once
 
+#include <cstdint>
 #include <type_traits>
 
 #include <kernfold/config.hpp>
@@ -139,6 +140,13 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr V max_of_number(V x, V c) {
   return max(x, c);
 }
 
+// max(x, y) where neither has a sign, as |x| and x^2: of packs, their bits are compared as integers, NaN the largest.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V max_of_magnitudes(V x, V y) {
+  return max(x, y);
+}
+
 // -1, 0 or 1; NaN at NaN.
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T sign(T x) {
@@ -162,6 +170,12 @@ KERNFOLD_NO_EXEC_CHECK
 template <class V>
 KERNFOLD_HD KERNFOLD_INLINE constexpr V rsqrt_or_zero(V x) {
   return select(x == V(0), V(0), rsqrt(x));
+}
+// The same where sqrt(x) is computed, too.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V rsqrt_beside_sqrt(V x) {
+  return rsqrt_or_zero(x);
 }
 KERNFOLD_NO_EXEC_CHECK
 template <class V>
@@ -303,6 +317,19 @@ KERNFOLD_HD KERNFOLD_INLINE T pow(T x, T y) {
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE T hypot(T x, T y) {
   return libm::hypot(x, y);
+}
+
+// A power of two by which the larger of |x| and |y| becomes a number of [1, 4): exact, and squares do not over- or
+// underflow. Of subnormal numbers, which become less than 1, the largest such power but one; for 0, infinity and NaN
+// some number.
+template <Real T>
+KERNFOLD_HD KERNFOLD_INLINE constexpr T magnitude_scale(T x, T y) {
+  using Bits = std::conditional_t<std::is_same_v<T, float>, std::uint32_t, std::uint64_t>;
+  constexpr Bits one = Bits{1} << (std::is_same_v<T, float> ? 23 : 52);  // of the exponent
+  constexpr Bits exponents = (Bits{2} << (8 * sizeof(T) - 2)) - one, largest = exponents - 2 * one;
+  const Bits a = __builtin_bit_cast(Bits, x) & exponents, b = __builtin_bit_cast(Bits, y) & exponents;
+  const Bits larger = a > b ? a : b;
+  return __builtin_bit_cast(T, exponents - one - (larger < largest ? larger : largest));
 }
 
 // To nearest, ties to even (unlike std::round, which takes them away from zero).

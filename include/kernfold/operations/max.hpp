@@ -3,6 +3,7 @@
 // The larger and the smaller of two formulas.
 #pragma once
 
+#include <kernfold/operations/abs.hpp>
 #include <kernfold/operations/constant_rules.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/ifelse.hpp>
@@ -29,8 +30,23 @@ struct MinOfNumberOp : Elementwise<2> {
     return min_of_number(x, c);
   }
 };
+/// Max(f, g) of magnitudes, |v| or v^2; in programs that run.
+struct MaxOfMagnitudesOp : Elementwise<2> {
+  static constexpr const char* name = "MaxOfMagnitudes";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
+    using math::max_of_magnitudes;
+    return max_of_magnitudes(x, y);
+  }
+};
 
 namespace detail {
+template <class B>
+constexpr bool is_magnitude(const B& b, int f) {
+  return b.template is<AbsOp>(f) || b.template is<SquareOp>(f);
+}
+
 // Op of f and g where one of them is a constant, which comes last; else -1.
 template <class Op, class B>
 constexpr int of_number(B& b, int f, int g) {
@@ -41,7 +57,7 @@ constexpr int of_number(B& b, int f, int g) {
 
 struct MaxOp : Elementwise<2> {
   static constexpr const char* name = "Max";
-  using uses = TypeList<MaxOfNumberOp>;
+  using uses = TypeList<MaxOfNumberOp, MaxOfMagnitudesOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T y) {
@@ -61,6 +77,7 @@ struct MaxOp : Elementwise<2> {
   }
   template <class B>
   static constexpr int finalize(B& b, int f, int g) {
+    if (detail::is_magnitude(b, f) && detail::is_magnitude(b, g)) return b.template apply<MaxOfMagnitudesOp>(f, g);
     return detail::of_number<MaxOfNumberOp>(b, f, g);
   }
 };

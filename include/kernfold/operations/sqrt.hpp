@@ -10,6 +10,18 @@
 
 namespace kernfold {
 
+/// RsqrtOrZero(f), in programs that run, where they have Sqrt(f), too.
+struct RsqrtBesideSqrtOp : Elementwise<1> {
+  static constexpr const char* name = "RsqrtBesideSqrt";
+  static constexpr int cost = RsqrtOrZeroOp::cost;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
+    using math::rsqrt_beside_sqrt;
+    return rsqrt_beside_sqrt(x);
+  }
+};
+
 /// sqrt(f) of f and RsqrtOrZero(f), in programs that run, for Sqrt(f) where they have both: a GPU needs no other root.
 struct SqrtBesideRsqrtOp : Elementwise<2> {
   static constexpr const char* name = "SqrtBesideRsqrt";
@@ -26,7 +38,7 @@ struct SqrtOp : Elementwise<1> {
   static constexpr const char* name = "Sqrt";
 
   static constexpr int cost = 10;
-  using uses = TypeList<AbsOp, RsqrtOrZeroOp, SqrtBesideRsqrtOp>;
+  using uses = TypeList<AbsOp, RsqrtOrZeroOp, RsqrtBesideSqrtOp, SqrtBesideRsqrtOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {

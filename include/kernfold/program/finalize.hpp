@@ -242,8 +242,16 @@ constexpr int sqrt_beside_rsqrt(B& b, const Program<N, P>& p, const Node& x, con
     if (!p.node[i].is_leaf() && p.node[i].operation->id == operation_id<RsqrtOrZeroOp> &&
         p.node[i].operand[0] == x.operand[0]) {
       const int f = to[x.operand[0]];
-      return b.template apply<SqrtBesideRsqrtOp>(f, b.template apply<RsqrtOrZeroOp>(f));
+      return b.template apply<SqrtBesideRsqrtOp>(f, b.template apply<RsqrtBesideSqrtOp>(f));
     }
+  return -1;
+}
+// RsqrtOrZero(f) of the node x, where the draft has Sqrt(f) too; else -1.
+template <class B, int N, int P>
+constexpr int rsqrt_beside_sqrt(B& b, const Program<N, P>& p, const Node& x, const short* to) {
+  for (int i = 0; i < p.size; ++i)
+    if (!p.node[i].is_leaf() && p.node[i].operation->id == operation_id<SqrtOp> && p.node[i].operand[0] == x.operand[0])
+      return b.template apply<RsqrtBesideSqrtOp>(to[x.operand[0]]);
   return -1;
 }
 
@@ -272,6 +280,7 @@ struct EmitFinal {
         if (x.operation->finalizes)
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
         if (id == operation_id<SqrtOp> && r < 0) r = sqrt_beside_rsqrt(b, p, x, to);
+        if (id == operation_id<RsqrtOrZeroOp>) r = rsqrt_beside_sqrt(b, p, x, to);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) && !is_exponent(p, i))
           r = opposite_product(b, to[x.operand[0]]);

@@ -73,13 +73,21 @@ constexpr int longest_chain(const Program<N, P>& p, const Plan<N>& plan) {
   return longest;
 }
 
+/// Is an output taken in as two products?
+template <int N, int P>
+constexpr bool has_terms(const Program<N, P>& p, const Plan<N>& plan) {
+  for (int n = 0; n < p.outputs(); ++n)
+    if (plan.node[p.output(n)].taken == TakenOperands::terms) return true;
+  return false;
+}
+
 /// Has a stage vectors longer than `longest` that live for one component, other than a value whose operands are taken?
 template <int N, int P>
 constexpr bool streams_vectors(const Program<N, P>& p, const Plan<N>& plan, Stage stage, int longest) {
   for (int i = 0; i < N; ++i) {
     const NodePlan& n = plan.node[i];
-    if (n.stage == stage && n.storage == Storage::streamed && n.taken == TakenOperands::none && p.node[i].dim > longest)
-      return true;
+    const bool computed = n.taken == TakenOperands::none || n.taken == TakenOperands::terms;
+    if (n.stage == stage && n.storage == Storage::streamed && computed && p.node[i].dim > longest) return true;
   }
   return false;
 }

@@ -32,8 +32,9 @@ enum class Storage : unsigned char {
 };
 
 /// Can a reduction take in the operands of an output instead of its value, which is then not computed? The factors of a
-/// product, if it can use them; a value and its weight in any case. Not where somebody else reads the output.
-enum class TakenOperands : unsigned char { none, factors, weighted };
+/// product, if it can use them; a value and its weight in any case. Of terms, an output a b + c d whose product c d is
+/// a node, a sum takes in both products, each where its node would be computed. Not where somebody else reads the node.
+enum class TakenOperands : unsigned char { none, factors, weighted, terms };
 /// Is the node, an operation, computed component by component in a sweep?
 constexpr bool runs_in_sweep(const Node& x) {
   return x.operation->kind == Kind::contraction || (x.dim > 1 && x.operation->kind != Kind::opaque);
@@ -49,7 +50,7 @@ struct NodePlan {
   int held;             // first component among the held ones, or -1
   int slot;             // computed values: their number among the scalars, or among the vectors, of their stage
   int evaluations;      // of each component, per tile
-  short output;         // the first output that it is, or -1
+  short output;         // the first output that it is, or is a term of; or -1
   TakenOperands taken;  // by the reduction of that output
 };
 
@@ -185,7 +186,22 @@ class Planner {
     return id == operation_id<MultOp> || id == operation_id<SquareOp> ? TakenOperands::factors : TakenOperands::none;
   }
 
+  // Output o = a b + c d and its node c d, where both are vectors of one sweep.
+  constexpr void take_terms(int o, const short* readers) {
+    NodePlan& n = plan_.node[o];
+    if (!computed_[o] || n.stage != Stage::pair || readers[o] != 1 || node(o).operation->id != operation_id<FmaOp>)
+      return;
+    const int product = node(o).operand[2];
+    if (readers[product] != 1 || !computed_[product] || node(product).operation->id != operation_id<MultOp> ||
+        node(o).dim == 1 || node(product).dim != node(o).dim || plan_.node[product].stage != Stage::pair ||
+        !same_sweep(product, o))
+      return;
+    n.taken = plan_.node[product].taken = TakenOperands::terms;
+    plan_.node[product].output = n.output;
+  }
+
   constexpr void choose_storage() {
+    short readers[N] = {};  // and outputs
     bool read[N] = {}, later_stage[N] = {}, pair_reads[N] = {};
     bool whole[N] = {};         // somebody needs it as a whole, or makes it so
     short other_sweep[N] = {};  // a second sweep that reads it; -1: more than one
@@ -194,6 +210,7 @@ class Planner {
       for (int k = 0; k < node(i).operation->arity; ++k) {
         const int o = node(i).operand[k];
         read[o] = true;
+        ++readers[o];
         if (plan_.node[i].stage == Stage::pair) pair_reads[o] = true;
         if (plan_.node[i].stage != plan_.node[o].stage) later_stage[o] = true;
         if (own_vector(i, o) && !same_sweep(o, i)) {
@@ -206,11 +223,13 @@ class Planner {
     for (int n = 0; n < p_.outputs(); ++n) {
       const int o = p_.output(n);
       pair_reads[o] = true;
+      ++readers[o];
       if (plan_.node[o].stage != Stage::pair) later_stage[o] = true;
       const bool first = plan_.node[o].output < 0;
       plan_.node[o].taken = first && !read[o] ? operands_of_output(o) : TakenOperands::none;
       if (first) plan_.node[o].output = static_cast<short>(n);
     }
+    for (int n = 0; n < p_.outputs(); ++n) take_terms(p_.output(n), readers);
     for (int i = 0; i < N; ++i) {
       NodePlan& n = plan_.node[i];
       const int dim = node(i).dim;

@@ -98,6 +98,13 @@ constexpr bool does_fuse_products() {
     return false;
 }
 template <class R>
+constexpr bool does_add_terms() {
+  if constexpr (requires { R::adds_terms; })
+    return R::adds_terms && does_fuse_products<R>();
+  else
+    return false;
+}
+template <class R>
 constexpr bool does_take_factors() {
   if constexpr (requires { R::takes_factors; })
     return R::takes_factors;
@@ -149,6 +156,7 @@ constexpr int result_dim(int dim) {
 ///   taken into, in registers; else the state itself;
 /// - accumulate(s, x, Place): for reductions that ask where x stands;
 /// - accumulate_product(s, x, y), with fuses_products: takes in x y;
+/// - adds_terms, beside it: a value a b + c d may be taken in as two products;
 /// - scale(partial, factor), with takes_factors: multiplies what it has taken in, as if each value had that factor;
 /// - accumulate(s, x, w): takes in x with its weight w;
 /// - stays_out(state, x), empty(state): where x does not change the state, for states that seldom change; engines ask
@@ -171,6 +179,7 @@ struct Accumulation {
   using Partial = typename detail::PartialOf<R, P>::type;
   static constexpr bool in_place = detail::is_in_place<R>();
   static constexpr bool fuses_products = detail::does_fuse_products<R>();
+  static constexpr bool adds_terms = detail::does_add_terms<R>();
   static constexpr bool takes_factors = detail::does_take_factors<R>();
   static constexpr bool shifts = detail::does_shift<R>();
   static constexpr bool any_order = detail::goes_in_any_order<R>();

@@ -18,6 +18,8 @@ struct Sum<> {
   static constexpr bool linear = true;
   static constexpr bool any_order = true;
   static constexpr bool fuses_products = true;
+  /// Is a b + c d taken in as two products?
+  static constexpr bool adds_terms = true;
   /// Values with a common factor may be taken in without it, as scale(partial, factor) multiplies their sum by it.
   static constexpr bool takes_factors = true;
 

@@ -183,7 +183,10 @@ TEMPLATE_TEST_CASE("NaN, infinity and signed zero", "[pack]", Float, Double, Flo
   CHECK(!any((nan < one) | (nan >= one)));
   CHECK(m::powi(nan, 0)[0] == 1);
   CHECK(rsqrt(P(0))[0] == inf);
+  CHECK(rsqrt(P(-0.0))[0] == -inf);
   CHECK(rsqrt(P(inf))[0] == 0);
+  CHECK(std::isnan(rsqrt(P(-1))[0]));
+  CHECK(std::isnan(rsqrt(nan)[0]));
   CHECK(floor(P(-inf))[0] == -inf);
   CHECK(round(P(inf))[0] == inf);
   CHECK(sign(P(-inf))[0] == -1);

@@ -184,6 +184,32 @@ TEMPLATE_TEST_CASE("hypot is within 1.5 ulp, also where squares over- or underfl
   CHECK(hypot(P(0), P(0))[0] == 0);
 }
 
+TEMPLATE_TEST_CASE("magnitude_scale is a power of two that makes the larger of two numbers one of [1, 4)",
+                   "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  using L = std::numeric_limits<T>;
+  for (int e = L::min_exponent; e <= L::max_exponent; ++e)
+    for (const T mantissa : {T(0.5), T(0.75), 1 - L::epsilon() / 2}) {
+      const T x = std::ldexp(mantissa, e);
+      for (const T y : {x, T(0), -x / 3, std::ldexp(T(0.5), L::min_exponent)}) {
+        CAPTURE(x, y);
+        const T s = magnitude_scale(P(-x), P(y))[0];
+        int exponent = 0;
+        CHECK(std::frexp(s, &exponent) == T(0.5));
+        CHECK(magnitude_scale(P(y), P(x))[0] == s);
+        CHECK(m::magnitude_scale(x, -y) == s);
+        CHECK(x * s >= 1);
+        CHECK(x * s < 4);
+      }
+    }
+  if (fast) return;
+  const T tiny = L::denorm_min(), s = magnitude_scale(P(tiny), P(0))[0];
+  CHECK(s >= 1 / L::min());
+  CHECK(s <= L::max());
+  CHECK(m::magnitude_scale(T(0), -tiny) == s);
+}
+
 TEMPLATE_TEST_CASE("rsqrt is within 1.5 ulp", "[pack_math]", float, double) {
   using T = TestType;
   using P = Pack<T>;

@@ -106,7 +106,7 @@ inline Instructions function_instructions(const char* name, bool is_float) {
   const auto is = [&](const char* other_name) { return std::strcmp(name, other_name) == 0; };
 #if defined(KERNFOLD_AVX512)
   const double power = is_float ? multiplies_of_power<float> : multiplies_of_power<double>;
-  if (is("rsqrt") && is_float) return {4, 0, 0, 2, 0, 0};
+  if (is("rsqrt")) return {is_float ? 4.0 : 7.0, 0, 0, 2, 0, 0};
   if (is("exp2")) return {power, 1, 2, 1, 0, 0};
   if (is("exp")) return {power + 3, 2, 1, 1, 0, 0};
   if (is("log")) return is_float ? Instructions{11, 6, 0, 0, 0, 0} : Instructions{13, 9, 0, 0, 1, 0};

@@ -94,6 +94,12 @@ struct Kernel {
     }
   }
 
+  // Products that a partial sum takes in for each column.
+  static constexpr int terms = W > 1 && Accumulation<reduction_at<R, 0>, P>::adds_terms&& has_terms(C::program(),
+                                                                                                    C::plan())
+                                   ? 2
+                                   : 1;
+
   /// One tile of rows against n staged columns, the first of them at index `first` of its axis; the result is merged
   /// into the states of the tile. A partial sum takes in `run` columns: rounding errors grow with their number.
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
@@ -106,7 +112,7 @@ struct Kernel {
       if (!Accumulation<R, P>::in_place && R::empty(*total.template of<0>())) seldom = n < often ? 0 : n - often;
       n -= seldom;
     }
-    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / B * B;  // many states: merging them costs, too
+    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / terms / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     while (n >= B) {
       std::ptrdiff_t left = n < run ? n : run;

@@ -204,6 +204,11 @@ struct Pack {
   friend KERNFOLD_INLINE Pack min_of_number(Pack a, Pack c) { return at_most(c, a); }
   friend KERNFOLD_INLINE Pack max_of_number(Pack a, Pack c) { return at_least(c, a); }
 
+  friend KERNFOLD_INLINE Pack max_of_magnitudes(Pack a, Pack b) requires requires(typename S::Register x) {
+    S::max_of_bits(x, x);
+  }
+  { return wrap(S::max_of_bits(a.v, b.v)); }
+
   friend KERNFOLD_INLINE Pack select(M m, Pack a, Pack b) { return wrap(S::select(m.m, a.v, b.v)); }
   friend KERNFOLD_INLINE Pack abs(Pack a) { return wrap(S::abs(a.v)); }
   // -a; see SubtractOp. Where there is such an instruction.
@@ -215,6 +220,10 @@ struct Pack {
       return wrap(S::rsqrt(a.v));
     else
       return 1 / sqrt(a);
+  }
+  // Of doubles from the root, which is there: its quotient leaves time to other units than the series does.
+  friend KERNFOLD_INLINE Pack rsqrt_beside_sqrt(Pack a) {
+    return select(a == Pack(0), Pack(0), sizeof(T) == 8 ? 1 / sqrt(a) : rsqrt(a));
   }
   friend KERNFOLD_INLINE Pack round(Pack a) { return wrap(S::round(a.v)); }  // to nearest, ties to even
   friend KERNFOLD_INLINE Pack floor(Pack a) { return wrap(S::floor(a.v)); }

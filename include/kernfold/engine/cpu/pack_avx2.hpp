@@ -28,6 +28,10 @@ struct Simd<float, 8> {
   // The instruction returns b if an operand is NaN; where a is NaN, all ones are set, which is a NaN.
   static KERNFOLD_INLINE Register min(Register a, Register b) { return either(_mm256_min_ps(a, b), unordered(a)); }
   static KERNFOLD_INLINE Register max(Register a, Register b) { return either(_mm256_max_ps(a, b), unordered(a)); }
+  // The larger one as unsigned integers.
+  static KERNFOLD_INLINE Register max_of_bits(Register a, Register b) {
+    return _mm256_castsi256_ps(_mm256_max_epu32(_mm256_castps_si256(a), _mm256_castps_si256(b)));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm256_andnot_ps(set(-0.0F), a); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm256_sqrt_ps(a); }
   static KERNFOLD_INLINE Register round(Register a) { return _mm256_round_ps(a, 8); }

@@ -2,7 +2,7 @@
 //
 // AVX-512 (F, DQ, BW, VL): 16 floats or 8 doubles; masks live in registers of their own. Besides the members that every
 // Simd has, it gives pack_math.hpp instructions that only this set has: `fraction` and `scale` (x - floor(x) and
-// p 2^floor(x), right for every x), `exponent` and `mantissa`; `sign`; and for floats `rsqrt`.
+// p 2^floor(x), right for every x), `exponent` and `mantissa`; `sign`; `rsqrt`.
 //
 // The forms with a mask, all lanes chosen, give the same instructions as those without: gcc 12 warns of the latter,
 // whose header leaves an unused operand uninitialized.
@@ -40,6 +40,10 @@ struct Simd<float, 16> {
   // The smaller and the larger operand; b if one is NaN.
   static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_ps(all, a, b); }
   static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_ps(all, a, b); }
+  // The larger one as unsigned integers.
+  static KERNFOLD_INLINE Register max_of_bits(Register a, Register b) {
+    return _mm512_castsi512_ps(_mm512_maskz_max_epu32(all, _mm512_castps_si512(a), _mm512_castps_si512(b)));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_ps(a); }
   // -a, as bits: compilers don't turn x + opposite(a) back into x - a.
   static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_ps(a, set(-0.0F)); }
@@ -111,9 +115,18 @@ struct Simd<double, 8> {
   static KERNFOLD_INLINE Register max(Register a, Register b) { return _mm512_mask_max_pd(a, eq(a, a), a, b); }
   static KERNFOLD_INLINE Register at_most(Register a, Register b) { return _mm512_maskz_min_pd(all, a, b); }
   static KERNFOLD_INLINE Register at_least(Register a, Register b) { return _mm512_maskz_max_pd(all, a, b); }
+  static KERNFOLD_INLINE Register max_of_bits(Register a, Register b) {
+    return _mm512_castsi512_pd(_mm512_maskz_max_epu64(all, _mm512_castpd_si512(a), _mm512_castpd_si512(b)));
+  }
   static KERNFOLD_INLINE Register abs(Register a) { return _mm512_abs_pd(a); }
   static KERNFOLD_INLINE Register opposite(Register a) { return _mm512_xor_pd(a, set(-0.0)); }
   static KERNFOLD_INLINE Register sqrt(Register a) { return _mm512_maskz_sqrt_pd(all, a); }
+  // As of floats, with the series of (1 - e)^-1/2 to e^4: within 1 ulp, where 1 / sqrt(a) is within 1.5.
+  static KERNFOLD_INLINE Register rsqrt(Register a) {
+    const Register r = _mm512_maskz_rsqrt14_pd(all, a), e = fnma(a * r, r, set(1));
+    const Register q = fma(e, fma(e, fma(e, set(35.0 / 128), set(5.0 / 16)), set(3.0 / 8)), set(0.5));
+    return _mm512_mask_fmadd_pd(r, eq(e, e), e * q, r);
+  }
   static KERNFOLD_INLINE Register sign(Register a) {
     return _mm512_maskz_fixupimm_pd(all, a, a, _mm512_set1_epi64(sign_of_class), 0);
   }

@@ -85,7 +85,8 @@ constexpr Tuning tuning() {
   // Roots of fewer columns in a row leave their unit time for other operations; Rsqrt of floats does not need it.
   const bool roots = computes(C::program(), C::plan(), Stage::pair, operation_id<SqrtOp>) ||
                      (bytes > 4 && computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOp>)) ||
-                     computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOrZeroOp>);
+                     computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtOrZeroOp>) ||
+                     computes(C::program(), C::plan(), Stage::pair, operation_id<RsqrtBesideSqrtOp>);
   if (pairs && !Tests && math::register_bytes == 64) t = {1, work > 50 || roots ? 4 : 8, 0, 0, 1024};
   // What is so short that the next sum waits for the last wants two sums at a time.
   if (pairs && !Tests && math::register_bytes == 64 && !roots && is_short<C>()) t = {2, 4, 0, 0, 1024};
