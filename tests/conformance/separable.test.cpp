@@ -181,8 +181,8 @@ TEST_CASE("separable sums: large exponents that cancel, and numbers that are not
 }
 
 TEMPLATE_TEST_CASE("separable sums: pairs after all, of any sizes", "[separable]", float, double) {
-  for (const std::size_t M : {1, 15, 33, 64, 300})
-    for (const std::size_t N : {1, 2, 7, 8, 63, 65, 600}) {
+  for (const std::size_t M : {1u, 15u, 33u, 64u, 300u})
+    for (const std::size_t N : {1u, 2u, 7u, 8u, 63u, 65u, 600u}) {
       check_pairs<Axis1, 1, TestType>(M, N);
       check_pairs<Axis0, 3, TestType>(M, N);
       check_pairs<Axis01, 2, TestType>(M, N);
