@@ -95,10 +95,8 @@ struct Kernel {
   }
 
   // Products that a partial sum takes in for each column.
-  static constexpr int terms = W > 1 && Accumulation<reduction_at<R, 0>, P>::adds_terms&& has_terms(C::program(),
-                                                                                                    C::plan())
-                                   ? 2
-                                   : 1;
+  static constexpr bool adds_terms = Accumulation<reduction_at<R, 0>, P>::adds_terms;
+  static constexpr int terms = has_terms(C::program(), C::plan()) && adds_terms && W > 1 ? 2 : 1;
 
   /// One tile of rows against n staged columns, the first of them at index `first` of its axis; the result is merged
   /// into the states of the tile. A partial sum takes in `run` columns: rounding errors grow with their number.
