@@ -44,7 +44,8 @@ struct Kernel {
   static constexpr bool probes = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::tests;
   static constexpr bool forecasts = C::outputs == 1 && C::dim == 1 && requires { typename R::template Forecast<P>; };
   /// Are exponentials added up as if the shift were large enough?
-  static constexpr bool guesses = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::shifts && C::dim <= 8;
+  static constexpr bool guesses = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::shifts && C::dim <= 8 &&
+                                  longest_sweep(C::plan(), Stage::pair) <= unrolled_components;
   static constexpr Tuning tuned = [] {
     Tuning t = tuning<C, T, tests(Numbers{}), Seldom>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
@@ -112,14 +113,19 @@ struct Kernel {
     }
     constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / terms / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
+    [[maybe_unused]] bool guess = guesses;  // until a guess was wrong: then exponents rise here
     while (n >= B) {
       std::ptrdiff_t left = n < run ? n : run;
       if constexpr (guesses)
-        if (const int columns = static_cast<int>(left) / B * B; take_group<run>(memory, columns, total)) {
-          memory.columns += columns * stride;
-          first += columns;
-          n -= columns;
-          continue;
+        if (guess && has_shifts(total)) {
+          const int columns = static_cast<int>(left) / B * B;
+          guess = take_group<run>(memory, columns, total);
+          if (guess) {
+            memory.columns += columns * stride;
+            first += columns;
+            n -= columns;
+            continue;
+          }
         }
       TileSink sink(total, 0, first);
       sink.partial.start(total);
@@ -140,12 +146,15 @@ struct Kernel {
       if (n > 0) pair_rest(memory, first, n, tile);
   }
 
+  /// Do all rows know some exponent?
+  static KERNFOLD_INLINE bool has_shifts(const States& total) {
+    for (int u = 0; u < U; ++u)
+      if (any(total.template of<0>()[u].shift == R::template identity<P>().shift)) return false;
+    return true;
+  }
   /// Takes in n columns by the shifts of the states, if these are large enough.
   template <int Most>
   static KERNFOLD_INLINE bool take_group(const Memory<T>& memory, int n, States& total) {
-    auto* const state = total.template of<0>();
-    for (int k = 0; k < U; ++k)
-      if (any(state[k].shift == R::template identity<P>().shift)) return false;
     Partials partial;
     partial.start(total);
     ShiftedGroup<C, R, P, U> sums(partial);
