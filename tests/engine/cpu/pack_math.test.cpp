@@ -184,7 +184,7 @@ TEMPLATE_TEST_CASE("hypot is within 1.5 ulp, also where squares over- or underfl
   CHECK(hypot(P(0), P(0))[0] == 0);
 }
 
-TEMPLATE_TEST_CASE("magnitude_scale is a power of two that makes the larger of two numbers one of [1, 4)",
+TEMPLATE_TEST_CASE("magnitude_scale is a power of two that scales the larger of two numbers to at least 1 and below 4",
                    "[pack_math]", float, double) {
   using T = TestType;
   using P = Pack<T>;

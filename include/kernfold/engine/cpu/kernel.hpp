@@ -253,6 +253,8 @@ struct Stages {
   static constexpr int W = P::lanes;
   static constexpr int row_lanes = U * W;
   static constexpr const Transpose<T>* to_columns = transposes_of_variables<C, T>();
+  static constexpr FieldList copied_columns = field_copies<C, Stage::column, false>.list();
+  static constexpr FieldList computed_columns = field_copies<C, Stage::column, true>.list();
 
   /// Computes the parameters; the rows of the first packs of a tile, of which there are `rows` from its first one on.
   /// What is copied is there already.
@@ -286,18 +288,16 @@ struct Stages {
   /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
   static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
                                               std::ptrdiff_t n, T* scratch, T* staged) {
-    static constexpr FieldList fields = field_copies<C, Stage::column, false>.list();
     constexpr int stride = column_stride<C, T>;
-    stage_fields(arguments, fields, first, n, staged, stride);
+    stage_fields(arguments, copied_columns, first, n, staged, stride);
     if constexpr (C::template computes<Stage::column>) {
-      static constexpr FieldList computed = field_copies<C, Stage::column, true>.list();
       for (std::ptrdiff_t j = 0; j < n; j += W) {
-        load_fields(arguments, fields, first + j, first + n, W, W, scratch, to_columns);
+        load_fields(arguments, copied_columns, first + j, first + n, W, W, scratch, to_columns);
         Evaluator<C, Stage::column, P, 1, 1, 1> e;
         e.memory = {parameters, nullptr, scratch};
         NoSink none;
         e.run(none);
-        stage_lanes(scratch, W, computed, n - j < W ? n - j : W, staged + j * stride, stride);
+        stage_lanes(scratch, W, computed_columns, n - j < W ? n - j : W, staged + j * stride, stride);
       }
     }
   }

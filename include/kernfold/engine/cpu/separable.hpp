@@ -59,7 +59,7 @@ using RowCode = CodeOf<RowPart<typename C::formula, C::kept>, C::kept>;
 template <class T>
 struct SeparableTable {
   const RowTable<T>*columns, *rows;
-  const Separation* separation;
+  Separation separation;
   const ArgumentInfo* arguments;
   int positions;
   Category kept;
@@ -69,7 +69,7 @@ struct SeparableTable {
 template <class C, class T, bool Both>
 inline constexpr SeparableTable<T> separable_table{&RowValues<ColumnCode<C>, T>::rows,
                                                    &RowValues<RowCode<C>, T>::rows,
-                                                   &separation<typename C::formula, C::kept>,
+                                                   separation<typename C::formula, C::kept>,
                                                    C::signature.argument,
                                                    C::positions,
                                                    C::kept == Kept::i ? Category::i : Category::j,
@@ -95,9 +95,9 @@ KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<c
   View<const T> all[max_positions + Separation::max_terms];
   __builtin_memcpy(all, arguments, static_cast<std::size_t>(s.positions) * sizeof *all);
   KERNFOLD_PLAIN_LOOP
-  for (int t = 0; t < s.separation->terms; ++t) {
+  for (int t = 0; t < s.separation.terms; ++t) {
     KERNFOLD_PLAIN_BODY;
-    const int dim = s.separation->dim[t];
+    const int dim = s.separation.dim[t];
     all[s.positions + t] = {sums, 1, dim, dim, 1};
     sums += dim;
   }
