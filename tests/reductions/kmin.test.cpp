@@ -23,10 +23,13 @@ struct Ranked {
 std::vector<Ranked> first_of(const Sequence& s, std::size_t K, bool largest) {
   std::vector<Ranked> r;
   for (std::size_t n = 0; n < s.size(); ++n) r.push_back({s[n], static_cast<std::int64_t>(n)});
-  std::stable_sort(r.begin(), r.end(), [&](const Ranked& a, const Ranked& b) {
+  const auto before = [&](const Ranked& a, const Ranked& b) {
     const bool no_number = b.value != b.value;
     return (largest ? a.value > b.value : a.value < b.value) || (no_number && a.value == a.value);
-  });
+  };
+  // std::stable_sort of libstdc++ 12 calls what clang++-19 warns of
+  std::sort(r.begin(), r.end(),
+            [&](const Ranked& a, const Ranked& b) { return before(a, b) || (!before(b, a) && a.index < b.index); });
   r.resize(K, {largest ? -inf : inf, -1});
   return r;
 }

@@ -135,9 +135,10 @@ auto best(std::size_t K, bool largest, bool with_values, bool with_indices, bool
   return [=](const Sequence& s, const Sequence&) {
     std::vector<std::size_t> order;
     for (std::size_t n = 0; n < s.size(); ++n) order.push_back(n);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       const bool nan_a = std::isnan(s[a]), nan_b = std::isnan(s[b]);
-      if (nan_a || nan_b) return nan_a != nan_b && nan_a == nan_first;
+      if (nan_a != nan_b) return nan_a == nan_first;
+      if (nan_a || s[a] == s[b]) return a < b;
       return largest ? s[a] > s[b] : s[a] < s[b];
     });
     std::vector<double> r;
