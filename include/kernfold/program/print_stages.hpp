@@ -3,6 +3,7 @@
 // A plan as people read it: the stages, each a few lines of infix. (print.hpp shows the same node by node.)
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <kernfold/operations/core.hpp>

@@ -57,10 +57,6 @@ struct Kernel {
   static constexpr int row_lanes = U * W;
   /// States of a tile, of all outputs.
   static constexpr int states = C::dim * U;
-  template <int O>
-  using ReductionAt = reduction_at<R, O>;
-  template <int O>
-  static constexpr int output_dim = C::template output_dim<O>;
   using States = TileStates<C, R, P, U, Numbers>;
   using Partials = TilePartials<C, R, P, U, Numbers>;
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;

@@ -96,16 +96,6 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> min(Lane<T, A, N> x, Lane<T, A, N> y) 
   return Lane<T, A, N>(math::min(x.v, y.v));
 }
 
-// The smaller and the larger of two numbers, in no case a NaN if one of them is none.
-template <math::Real T, Accuracy A, int N>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> at_most(Lane<T, A, N> x, Lane<T, A, N> y) {
-  return Lane<T, A, N>(math::libm::fmin(x.v, y.v));
-}
-template <math::Real T, Accuracy A, int N>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> at_least(Lane<T, A, N> x, Lane<T, A, N> y) {
-  return Lane<T, A, N>(math::libm::fmax(x.v, y.v));
-}
-
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp2(Lane<T, A, N> x) {
 #if defined(__CUDA_ARCH__)
