@@ -98,8 +98,7 @@ void require_exact_indices(std::ptrdiff_t n) {
   constexpr std::ptrdiff_t most = std::ptrdiff_t{1} << (sizeof(T) == sizeof(float) ? 24 : 53);
   if (n > most)
     throw_shape_error(Message() << "the derivative of Max or Min on a GPU: " << n
-                                << " indices, but numbers of this type"
-                                << " tell at most " << most << " apart; use double");
+                                << " indices, but numbers of this type tell at most " << most << " apart; use double");
 }
 
 // Where the extrema over axis A of F are: `type` is 1 at their pairs and 0 elsewhere, for each component, and reads

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Reductions as users call them: reduce<Sum, Axis1>(f, X, Y), the reusable operator reduction<Sum, Axis1>(f), and its
-// gradients. Here the result of a call is allocated, and an engine chosen.
+// Reductions as users call them: reduce<Sum, Axis1>(f, X, Y) and the reusable operator reduction<Sum, Axis1>(f). Here
+// the result of a call is allocated, and an engine chosen.
 #pragma once
 
 #include <kernfold/api/well_formed.hpp>

@@ -63,9 +63,6 @@ struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
   }
 };
 
-}  // namespace detail
-
-namespace detail {
 // Is a component of O's value just O::value(x, ...)?
 template <class O, class Tile>
 concept ComputedByValue =
@@ -153,6 +150,7 @@ struct Evaluator {
       return load<I>(c);
     }
   }
+
   // ---- computing
 
   KERNFOLD_NO_EXEC_CHECK

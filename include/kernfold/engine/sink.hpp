@@ -222,6 +222,11 @@ struct Sink {
     return static_cast<typename std::remove_reference_t<Partials>::template Of<O>&>(partial);
   }
   KERNFOLD_NO_EXEC_CHECK
+  template <int Columns>
+  KERNFOLD_HD KERNFOLD_INLINE void advance() {
+    local = local + P(Columns);
+  }
+  KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, int H, int L>
   KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
     if constexpr (A<O>::in_place) {
@@ -342,13 +347,6 @@ struct Sink {
       total->template of<O>()[c * U + u].shift = top;
     }
     return top;
-  }
-
- public:
-  KERNFOLD_NO_EXEC_CHECK
-  template <int Columns>
-  KERNFOLD_HD KERNFOLD_INLINE void advance() {
-    local = local + P(Columns);
   }
 };
 
