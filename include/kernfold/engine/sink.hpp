@@ -261,7 +261,7 @@ struct Sink {
   template <int O, int Exponents, int B>
   KERNFOLD_HD KERNFOLD_INLINE Tile<P, V, B> shifted_exp(int k, const Tile<P, V, B>& f) {
     using math::exp2;
-    constexpr double margin = shift_margin<P>, log2_e = 1.44269504088896340736;
+    constexpr double margin = shift_margin<P>, log2_e = math::constant::log2_e;
     Tile<P, V, B> r;
     if constexpr (P::lanes == 1) {  // one branch for all rows of a thread
       auto above = f.v[0][0] - own<O>().shift[k * U + begin()] > P(margin);

@@ -110,7 +110,7 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp2(Lane<T, A, N> x) {
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp(Lane<T, A, N> x) {
   if constexpr (Lane<T, A, N>::approximate)
-    return exp2(x * Lane<T, A, N>(1.4426950408889634074));
+    return exp2(x * Lane<T, A, N>(math::constant::log2_e));
   else
     return Lane<T, A, N>(math::exp(x.v));
 }
@@ -153,7 +153,7 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> approximate_log2(Lane<T, A, N> x) {
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> log1p_of_power(Lane<T, A, N> x) {
   if constexpr (Lane<T, A, N>::approximate)
-    return approximate_log2(x + 1) * Lane<T, A, N>(0.693147180559945309417);
+    return approximate_log2(x + 1) * Lane<T, A, N>(math::constant::ln2);
   else
     return log1p(x);
 }
@@ -161,7 +161,7 @@ template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> xlogx(Lane<T, A, N> x) {
   if constexpr (Lane<T, A, N>::approximate)
     return select(math::abs(x.v) < T(0x1p-126), Lane<T, A, N>(0),
-                  x * (approximate_log2(x) * Lane<T, A, N>(0.693147180559945309417)));
+                  x * (approximate_log2(x) * Lane<T, A, N>(math::constant::ln2)));
   else
     return select(x.v == T(0), Lane<T, A, N>(0), x * log(x));
 }
