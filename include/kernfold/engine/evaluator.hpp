@@ -72,6 +72,12 @@ concept ComputedByValue =
 &&!requires { O::integers; };
 }  // namespace detail
 
+/// The sink of a stage that has no result.
+struct NoSink {
+  template <int>
+  static constexpr bool fuses_products = false;
+};
+
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
 /// Skipped: a node that is not computed, `Instead` read in its place (row_factor.hpp), or -1.

@@ -14,12 +14,6 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-// Evaluates a stage that has no result.
-struct NoSink {
-  template <int>
-  static constexpr bool fuses_products = false;
-};
-
 // The states of a tile, as the driver sees them.
 template <class States>
 void start_states(void* tile) {
