@@ -43,7 +43,7 @@ void at_extrema(const View<const T>* views, const ArgumentInfo* info, const cpu:
     const auto index = [&](Category c, std::ptrdiff_t row) {
       const std::ptrdiff_t found = at(row, k);
       if (__is_same(A, Axis01)) return c == Category::i ? found / n.j : found % n.j;
-      return (c == Category::i) == (cpu::kept_by<A> == Kept::i) ? row : found;
+      return (c == Category::i) == (kept_by<A> == Kept::i) ? row : found;
     };
     Tensor<T> gathered[positions + 2];
     View<const T> pairs[positions + 2];

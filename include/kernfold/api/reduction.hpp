@@ -49,10 +49,6 @@ struct ValuesAndIndices {
 namespace cpu {
 inline namespace KERNFOLD_ISA {
 
-/// Which axis a reduction over axis A keeps; that over both keeps i at first.
-template <class A>
-inline constexpr Kept kept_by = __is_same(A, Axis0) ? Kept::j : Kept::i;
-
 /// The sizes of a reduction: of the axis that is kept and of what is reduced.
 struct Extent {
   std::ptrdiff_t kept, reduced;
