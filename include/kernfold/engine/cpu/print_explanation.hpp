@@ -137,6 +137,7 @@ inline std::string to_string(const Explanation& e) {
   return s;
 }
 
+/// Prints it so, to a std::ostream.
 template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& stream, const Explanation& e) {
   return stream << to_string(e);
