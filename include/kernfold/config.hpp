@@ -9,6 +9,7 @@
 #else
 #define KERNFOLD_HD
 #endif
+
 // Before a function template for host and device that is also instantiated with host-only types (packs): without it
 // nvcc warns of the instantiation, although no device code ever calls it.
 #if defined(__CUDACC__)

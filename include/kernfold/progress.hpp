@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <type_traits>
 
 #include <kernfold/tensors/options.hpp>
 

@@ -250,3 +250,10 @@ TEST_CASE("sums of tensor products, whose sweeps are unrolled", "[tensors]") {
       CHECK(std::fabs(got(i, k) - sum) <= 1e-13);
     }
 }
+
+TEST_CASE("TensorDot: axes whose lengths differ by thousands, in one formula", "[tensors]") {
+  constexpr auto first = TensorDot<Ints<1002>, Ints<1002>, Ints<0>, Ints<0>>(Vi<0, 1002>{}, Vj<1, 1002>{});
+  constexpr auto second = TensorDot<Ints<2002>, Ints<2002>, Ints<0>, Ints<0>>(Vi<2, 2002>{}, Vj<3, 2002>{});
+  const std::vector<double> a(1002, 2.0), b(1002, 3.0), c(2002, 5.0), d(2002, 7.0);
+  CHECK(reduce<Sum, Axis1>(first - second, a, b, c, d).item() == 1002 * 6 - 2002 * 35);
+}

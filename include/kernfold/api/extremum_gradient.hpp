@@ -43,7 +43,7 @@ void at_extrema(const View<const T>* views, const ArgumentInfo* info, const cpu:
     const auto index = [&](Category c, std::ptrdiff_t row) {
       const std::ptrdiff_t found = at(row, k);
       if (__is_same(A, Axis01)) return c == Category::i ? found / n.j : found % n.j;
-      return (c == Category::i) == (cpu::kept_by<A> == Kept::i) ? row : found;
+      return (c == Category::i) == (kept_by<A> == Kept::i) ? row : found;
     };
     Tensor<T> gathered[positions + 2];
     View<const T> pairs[positions + 2];
@@ -98,8 +98,7 @@ void require_exact_indices(std::ptrdiff_t n) {
   constexpr std::ptrdiff_t most = std::ptrdiff_t{1} << (sizeof(T) == sizeof(float) ? 24 : 53);
   if (n > most)
     throw_shape_error(Message() << "the derivative of Max or Min on a GPU: " << n
-                                << " indices, but numbers of this type"
-                                << " tell at most " << most << " apart; use double");
+                                << " indices, but numbers of this type tell at most " << most << " apart; use double");
 }
 
 // Where the extrema over axis A of F are: `type` is 1 at their pairs and 0 elsewhere, for each component, and reads

@@ -76,7 +76,7 @@ auto partial(Reduction<R, A, F...>, const T&... arguments) {
   static_assert(!__is_same(A, Axis01), "kernfold: partial(op, ...): op must reduce over one axis, Axis0 or Axis1");
   static_assert(!has_option<AnyInto, T...>, "kernfold: partial(op, ...): states cannot go into(out); leave it out");
   using Value = typename detail::FormulaFor<R, 0, F...>::type;
-  using C = CodeOf<Value, cpu::kept_by<A>>;
+  using C = CodeOf<Value, kept_by<A>>;
   using S = detail::SignatureOf<C>;
   using Accurate = typename detail::Accurate<R, T...>::type;
   const auto b = bind_arguments<S>(arguments...);

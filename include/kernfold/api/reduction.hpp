@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Reductions as users call them: reduce<Sum, Axis1>(f, X, Y), the reusable operator reduction<Sum, Axis1>(f), and its
-// gradients. Here the result of a call is allocated, and an engine chosen.
+// Reductions as users call them: reduce<Sum, Axis1>(f, X, Y) and the reusable operator reduction<Sum, Axis1>(f). Here
+// the result of a call is allocated, and an engine chosen.
 #pragma once
 
 #include <kernfold/api/well_formed.hpp>
@@ -48,10 +48,6 @@ struct ValuesAndIndices {
 
 namespace cpu {
 inline namespace KERNFOLD_ISA {
-
-/// Which axis a reduction over axis A keeps; that over both keeps i at first.
-template <class A>
-inline constexpr Kept kept_by = __is_same(A, Axis0) ? Kept::j : Kept::i;
 
 /// The sizes of a reduction: of the axis that is kept and of what is reduced.
 struct Extent {

@@ -98,7 +98,7 @@ struct Together {
                   "kernfold: reduce<Axis>(reduction<R>(f), ...): several results: into(out) cannot take them; leave it "
                   "out");
     using F = outputs_of<typename detail::PartFormula<P, O>::type...>;
-    using C = CodeOf<F, cpu::kept_by<A>>;
+    using C = CodeOf<F, kept_by<A>>;
     using S = detail::SignatureOf<C>;
     const auto b = bind_arguments<S>(arguments...);
     using Scalar = typename decltype(b)::scalar;

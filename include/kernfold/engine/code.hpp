@@ -163,9 +163,8 @@ struct Code {
 
   static constexpr detail::OperationIndices<size> operation_indices{operations{}, kernfold::program<F>};
   static_assert(operation_indices.all_found,
-                "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not listed "
-                "in its list "
-                "uses");
+                "kernfold: a simplification or adjoint rule of an operation makes a node whose operation is not in its "
+                "list uses; add it there");
   template <int I>
   using OperationAt = typename decltype(detail::type_at<operation_indices.at[I]>(operations{}))::type;
   template <int I>

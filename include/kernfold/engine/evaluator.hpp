@@ -8,62 +8,11 @@
 #include <utility>
 
 #include <kernfold/engine/code.hpp>
+#include <kernfold/engine/frame.hpp>
 #include <kernfold/engine/tile.hpp>
 #include <kernfold/operations/outputs.hpp>
 
 namespace kernfold {
-
-/// Components up to which a sweep is unrolled, so that what it streams and holds can live in registers.
-inline constexpr int unrolled_components = 16;
-/// The same for values of type P.
-template <class P>
-inline constexpr int unrolled = unrolled_components;
-/// The same for code C and values of type P.
-template <class C, class P>
-inline constexpr int unrolled_in = unrolled<P>;
-
-/// Where the stages keep their values, in components of scalar type T:
-/// - parameters: one number each;
-/// - rows: component c of the tile's rows starts at rows + c * row_stride; lanes are neighbours;
-/// - columns: in the pair stage staged rows, component c of column b at columns + b * ColumnStride + c;
-///   in the column stage itself component c at columns + c * W, lanes are neighbours.
-template <class T>
-struct Memory {
-  T* parameters;
-  T* rows;
-  T* columns;
-  /// For classes derived from this one: where they put the first component of node I, in place of its plan; and is it
-  /// read by their tile<I>(c), where pairs do not compute it, and written by their keep<I>(c, x)?
-  template <class C, int I>
-  static constexpr int field = C::template node_plan<I>.field;
-  template <class C, int I>
-  static constexpr int staged = C::template node_plan<I>.staged;
-  template <int I>
-  static constexpr bool has = false;
-};
-
-namespace detail {
-
-// Values in registers, as members of a class: gcc keeps those better apart than the elements of an array.
-template <int I, class V>
-struct Slot {
-  V v;
-};
-template <class V, class Indices>
-struct Slots;
-template <class V, int... I>
-struct Slots<V, std::integer_sequence<int, I...>> : Slot<I, V>... {
-  template <int K>
-  KERNFOLD_HD KERNFOLD_INLINE_NODE V& at() {
-    return static_cast<Slot<K, V>&>(*this).v;
-  }
-  template <int K>
-  KERNFOLD_HD KERNFOLD_INLINE_NODE const V& at() const {
-    return static_cast<const Slot<K, V>&>(*this).v;
-  }
-};
-
-}  // namespace detail
 
 namespace detail {
 // Is a component of O's value just O::value(x, ...)?
@@ -74,6 +23,12 @@ concept ComputedByValue =
 }
 &&!requires { O::integers; };
 }  // namespace detail
+
+/// The sink of a stage that has no result.
+struct NoSink {
+  template <int>
+  static constexpr bool fuses_products = false;
+};
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
@@ -153,6 +108,7 @@ struct Evaluator {
       return load<I>(c);
     }
   }
+
   // ---- computing
 
   KERNFOLD_NO_EXEC_CHECK
@@ -163,27 +119,29 @@ struct Evaluator {
     if constexpr (C::template node<I>.operation == operation_id<ShiftedExpOp>) {
       constexpr int number = static_cast<int>(C::template node<I>.p0), dim = C::template node<I>.dim;
       r = sink.template shifted_exp<number, dim>(
-          dim == 1 ? 0 : k, broadcast<L>(b0, read<C::template node<I>.operand[0], S, L>(k, b0, streamed)));
+          dim == 1 ? 0 : k,
+          detail::broadcast_columns<U, L>(b0, read<C::template node<I>.operand[0], S, L>(k, b0, streamed)));
     } else if constexpr (O::kind == Kind::gather) {
       r = gather<I, S, O, L>(k, b0, streamed);
     } else if constexpr (O::arity == 0) {
-      fill(r, O::template value<P>());
+      detail::fill_tile(r, O::template value<P>());
     } else if constexpr (O::arity == 1) {
       constexpr int a = C::template node<I>.operand[0];
       if constexpr (requires { O::integers; })
-        apply<WithIntegers<O, C::template node<I>.p0>>(r, b0, read<a, S, L>(k, b0, streamed));
+        detail::apply_to_tiles<WithIntegers<O, C::template node<I>.p0>>(r, b0, read<a, S, L>(k, b0, streamed));
       else
-        apply<O>(r, b0, read<a, S, L>(k, b0, streamed));
+        detail::apply_to_tiles<O>(r, b0, read<a, S, L>(k, b0, streamed));
     } else if constexpr (O::arity == 2) {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1];
       if constexpr (subtracts_row<O, a, b>)
-        subtract_row<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
+        detail::subtract_row<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
       else
-        apply<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
+        detail::apply_to_tiles<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed));
     } else {
       constexpr int a = C::template node<I>.operand[0], b = C::template node<I>.operand[1],
                     c = C::template node<I>.operand[2];
-      apply<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed), read<c, S, L>(k, b0, streamed));
+      detail::apply_to_tiles<O>(r, b0, read<a, S, L>(k, b0, streamed), read<b, S, L>(k, b0, streamed),
+                                read<c, S, L>(k, b0, streamed));
     }
   }
   template <class O, std::int64_t P0>
@@ -191,21 +149,6 @@ struct Evaluator {
     KERNFOLD_NO_EXEC_CHECK
     static KERNFOLD_HD KERNFOLD_INLINE_NODE P value(P x) { return O::template value<P0>(x); }
   };
-  // r may be one of the operands. One pack is no loop: the loops would be most of a large function.
-  KERNFOLD_NO_EXEC_CHECK
-  template <class O, int L, class... A>
-  static KERNFOLD_HD KERNFOLD_INLINE_NODE void apply(Tile<P, U, L>& r, int b0, const A&... a) {
-    if constexpr (requires { O::in_place(r.v); }) {
-      r = broadcast<L>(b0, a...);
-      O::in_place(r.v);
-    } else if constexpr (U * B == 1) {
-      r.v[0][0] = O::value(a.v[0][0]...);
-    } else {
-      KERNFOLD_UNROLL_FULL
-      for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < L; ++b) r.v[u][b] = O::value(a.at(u, b0 + b)...);
-    }
-  }
   // A column's value less a row's.
   template <class O, int X, int Y>
   static constexpr bool subtracts_row = pair&& B > 1 && C::template node_plan<X>.stage ==
@@ -213,22 +156,6 @@ struct Evaluator {
                                                             Stage::row&& requires(P x) {
     O::value_of_opposite(x, x);
   };
-  template <class O, int L, class X, class Y>
-  static KERNFOLD_INLINE_NODE void subtract_row(Tile<P, U, L>& r, int b0, const X& x, const Y& y) {
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) {
-      const P minus = opposite(y.at(u, b0));
-      KERNFOLD_UNROLL_FULL
-      for (int b = 0; b < L; ++b) r.v[u][b] = O::value_of_opposite(x.at(u, b0 + b), minus);
-    }
-  }
-  KERNFOLD_NO_EXEC_CHECK
-  template <int L>
-  static KERNFOLD_HD KERNFOLD_INLINE_NODE void fill(Tile<P, U, L>& r, P x) {
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < L; ++b) r.v[u][b] = x;
-  }
 
   // A contraction takes in component k.
   KERNFOLD_NO_EXEC_CHECK
@@ -258,12 +185,14 @@ struct Evaluator {
     Tile<P, U, L> r;
     if constexpr (O::partial) {
       const int i = O::index(0, k, 0, shape);
-      if (i >= 0) return broadcast<L>(b0, read<C::template node<I>.operand[0], S, L>(i, b0, streamed));
+      if (i >= 0)
+        return detail::broadcast_columns<U, L>(b0, read<C::template node<I>.operand[0], S, L>(i, b0, streamed));
       if constexpr (O::arity == 2) {
         const int j = O::index(1, k, 0, shape);
-        if (j >= 0) return broadcast<L>(b0, read<C::template node<I>.operand[1], S, L>(j, b0, streamed));
+        if (j >= 0)
+          return detail::broadcast_columns<U, L>(b0, read<C::template node<I>.operand[1], S, L>(j, b0, streamed));
       }
-      fill(r, P(T(0)));
+      detail::fill_tile(r, P(T(0)));
     } else {
       gather_term<I, S, O, true>(r, k, 0, b0, streamed);
       if constexpr (terms <= unrolled_in<C, P>) {
@@ -299,16 +228,6 @@ struct Evaluator {
         v = negative ? fnma(a.at(u, b0 + b), c.at(u, b0 + b), v) : fma(a.at(u, b0 + b), c.at(u, b0 + b), v);
       }
     }
-  }
-
-  KERNFOLD_NO_EXEC_CHECK
-  template <int L, int V, int H>
-  static KERNFOLD_HD KERNFOLD_INLINE_NODE Tile<P, U, L> broadcast(int b0, const Tile<P, V, H>& a) {
-    Tile<P, U, L> r;
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < L; ++b) r.v[u][b] = a.at(u, b0 + b);
-    return r;
   }
 
   // ---- running
@@ -442,18 +361,10 @@ struct Evaluator {
       Tile<P, U, L>& r = streamed->template at<C::template node_plan<I>.slot>();
       compute<I, S>(r, k, b0, streamed, sink);
       if constexpr (C::template node_plan<I>.storage == Storage::held)
-        put(held[C::template node_plan<I>.held + k], b0, r);
+        detail::put_columns(held[C::template node_plan<I>.held + k], b0, r);
       if constexpr (C::template node_plan<I>.storage == Storage::field) store<I>(k, r);
       if constexpr (hands_over<S, I>) sink_value<I, C::template node_plan<I>.output>(k, r, sink);
     }
-  }
-  // Columns b0, ... of a whole tile.
-  KERNFOLD_NO_EXEC_CHECK
-  template <int L>
-  static KERNFOLD_HD KERNFOLD_INLINE_NODE void put(Value& whole, int b0, const Tile<P, U, L>& r) {
-    KERNFOLD_UNROLL_FULL
-    for (int u = 0; u < U; ++u) KERNFOLD_UNROLL_FULL
-    for (int b = 0; b < L; ++b) whole.v[u][b0 + b] = r.v[u][b];
   }
   // Does step S hand over node I, a vector, by its value?
   template <int S, int I>

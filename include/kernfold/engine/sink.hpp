@@ -222,6 +222,11 @@ struct Sink {
     return static_cast<typename std::remove_reference_t<Partials>::template Of<O>&>(partial);
   }
   KERNFOLD_NO_EXEC_CHECK
+  template <int Columns>
+  KERNFOLD_HD KERNFOLD_INLINE void advance() {
+    local = local + P(Columns);
+  }
+  KERNFOLD_NO_EXEC_CHECK
   template <int O, int Columns, int H, int L>
   KERNFOLD_HD KERNFOLD_INLINE void value(int k, const Tile<P, H, L>& f) {
     if constexpr (A<O>::in_place) {
@@ -256,7 +261,7 @@ struct Sink {
   template <int O, int Exponents, int B>
   KERNFOLD_HD KERNFOLD_INLINE Tile<P, V, B> shifted_exp(int k, const Tile<P, V, B>& f) {
     using math::exp2;
-    constexpr double margin = shift_margin<P>, log2_e = 1.44269504088896340736;
+    constexpr double margin = shift_margin<P>, log2_e = math::constant::log2_e;
     Tile<P, V, B> r;
     if constexpr (P::lanes == 1) {  // one branch for all rows of a thread
       auto above = f.v[0][0] - own<O>().shift[k * U + begin()] > P(margin);
@@ -342,13 +347,6 @@ struct Sink {
       total->template of<O>()[c * U + u].shift = top;
     }
     return top;
-  }
-
- public:
-  KERNFOLD_NO_EXEC_CHECK
-  template <int Columns>
-  KERNFOLD_HD KERNFOLD_INLINE void advance() {
-    local = local + P(Columns);
   }
 };
 

@@ -172,6 +172,9 @@ struct AnyFormula {
 /// Which index a variable runs over.
 enum class Category : unsigned char { i, j, parameter };
 
+/// The name of its class template, for texts.
+constexpr const char* variable_name(Category c) { return c == Category::i ? "Vi" : c == Category::j ? "Vj" : "Pm"; }
+
 /// Sets of axes that a value depends on.
 inline constexpr unsigned axis_none = 0, axis_i = 1, axis_j = 2, axis_both = 3;
 

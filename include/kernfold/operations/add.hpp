@@ -17,11 +17,8 @@ namespace detail {
 template <class B>
 constexpr int simplify_sum(B& b, const Node& x, bool minus) {
   const int l = x.operand[0], r = x.operand[1];
-  if (b.is_zero(r)) return b.dim(l) == x.dim ? l : b.template apply<BroadcastOp>(l, -1, -1, x.dim);
-  if (b.is_zero(l)) {
-    const int s = minus ? b.template apply<MinusOp>(r) : r;
-    return b.dim(s) == x.dim ? s : b.template apply<BroadcastOp>(s, -1, -1, x.dim);
-  }
+  if (b.is_zero(r)) return widened(b, l, x.dim);
+  if (b.is_zero(l)) return widened(b, minus ? b.template apply<MinusOp>(r) : r, x.dim);
   Factors f = MultOp::factors(b, l), g = MultOp::factors(b, r);
   if (minus) g.constant = -g.constant;
   if (!f.constant.ok || !g.constant.ok) return -1;

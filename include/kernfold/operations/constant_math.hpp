@@ -11,6 +11,7 @@ namespace kernfold::math::constant {
 
 inline constexpr double ln2_hi = 0x1.62e42fee00000p-1;  // 33 bits: n * ln2_hi is exact for |n| < 2^20
 inline constexpr double ln2_lo = 0x1.a39ef35793c76p-33;
+inline constexpr double ln2 = 0x1.62e42fefa39efp-1;
 inline constexpr double log2_e = 0x1.71547652b82fep+0;
 
 // Neither by literal nor by the name "infinity": clang warns of both under -ffast-math.
@@ -72,7 +73,7 @@ KERNFOLD_HD constexpr double exp2(double x) {
   if (x < -1076) return 0;
   const int n = nearest(x);
   const double f = x - n;
-  const Product r = product(f, 0x1.62e42fefa39efp-1);
+  const Product r = product(f, ln2);
   return exp_reduced(r.hi, r.lo + f * 0x1.abc9e3b39803fp-56, n);
 }
 

@@ -25,12 +25,6 @@ constexpr int fold_comparison(Builder& b, const Node& x, Holds holds) {
   return s.known ? b.constant(holds(s.sign) ? 1 : 0, 1, x.dim) : -1;
 }
 
-// f, as a vector of dimension dim.
-template <class B>
-constexpr int widened(B& b, int f, int dim) {
-  return b.dim(f) == dim ? f : b.template apply<BroadcastOp>(f, -1, -1, dim);
-}
-
 // Choice O between operands 1 and 2 by operand 0; `taken` is the one that a known condition takes, else 0.
 template <class O, class B>
 constexpr int simplify_choice(B& b, const Node& x, int taken) {

@@ -20,7 +20,7 @@ struct Log2EOp {
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value() {
-    return T(1.4426950408889634074);
+    return T(math::constant::log2_e);
   }
 };
 

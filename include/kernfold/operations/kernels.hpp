@@ -72,7 +72,7 @@ struct MaternProfile : Elementwise<1> {
 // Of r = log2(e) s: what Matern32 and Matern52 become where s^2 is the square of a number.
 template <class Op>
 struct MaternOfRoot : MaternProfile<Op> {
-  static constexpr double s = 0.69314718055994530942;  // where r = 1
+  static constexpr double s = math::constant::ln2;  // where r = 1
 
   KERNFOLD_NO_EXEC_CHECK
   template <class T>

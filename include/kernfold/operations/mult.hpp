@@ -16,6 +16,14 @@ struct BroadcastOp;
 struct SubtractOp;
 struct ScalprodOp;
 
+namespace detail {
+// f, as a vector of dimension dim.
+template <class B>
+constexpr int widened(B& b, int f, int dim) {
+  return b.dim(f) == dim ? f : b.template apply<BroadcastOp>(f, -1, -1, dim);
+}
+}  // namespace detail
+
 /// The factors of a node by class; -1 where there is none.
 struct Factors {
   Rational constant{1, 1, true};
@@ -97,7 +105,7 @@ struct MultOp : Elementwise<2> {
         r = r < 0 ? factor : b.template apply_as_is<MultOp>(r, factor);
     if (r < 0) return b.constant(f.constant.num, f.constant.den, dim);
     if (f.parameter < 0 && f.constant.is(-1)) r = b.template apply<MinusOp>(r);
-    return b.dim(r) < dim ? b.template apply<BroadcastOp>(r, -1, -1, dim) : r;
+    return detail::widened(b, r, dim);
   }
 
   /// 0 f = 0, 1 f = f, constants folded, signs and scalars pulled out, f f = Square(f); of f - g and g - f one is left.

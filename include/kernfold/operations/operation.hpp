@@ -114,9 +114,7 @@ struct With {};
 
 /// Adjoints of several operands, in their order.
 template <class... G>
-struct Adjoints {
-  using types = TypeList<G...>;
-};
+struct Adjoints {};
 template <class... G>
 constexpr Adjoints<G...> adjoints(G...) {
   return {};

@@ -118,7 +118,7 @@ struct TensorDotOp : Gather<2> {
       text[size++] = '_';
       for (int m = 0; m < n && size < 240; ++m) {
         if (m > 0) text[size++] = '.';
-        for (int unit = 100; unit > 0; unit /= 10)
+        for (int unit = 1000000000; unit > 0; unit /= 10)
           if (list[m] >= unit || unit == 1) text[size++] = static_cast<char>('0' + list[m] / unit % 10);
       }
     }

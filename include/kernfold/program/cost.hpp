@@ -32,6 +32,7 @@ constexpr std::int64_t applications(const Program<N, P>& p, int i) {
   return n;
 }
 
+/// The costs of a program with its plan.
 template <int N, int P>
 constexpr Cost cost(const Program<N, P>& p, const Plan<N>& plan) {
   Cost c{};

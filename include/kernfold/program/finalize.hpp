@@ -113,11 +113,11 @@ constexpr int opposite_product(B& b, int f) {
   return -1;
 }
 
-// Does an Exp, which takes signs itself, read node i?
+// Has the program the operation of this identity of node i?
 template <int N, int P>
-constexpr bool is_exponent(const Program<N, P>& p, int i) {
+constexpr bool has_operation(const Program<N, P>& p, std::uint64_t operation, int i) {
   for (const Node& x : p.node)
-    if (!x.is_leaf() && x.operation->id == operation_id<ExpOp> && x.operand[0] == i) return true;
+    if (!x.is_leaf() && x.operation->id == operation && x.operand[0] == i) return true;
   return false;
 }
 
@@ -235,26 +235,6 @@ class Regrouping {
   std::uint64_t chains_[N] = {};
 };
 
-// Sqrt(f) of the draft's node x, where the draft has RsqrtOrZero(f) too; else -1.
-template <class B, int N, int P>
-constexpr int sqrt_beside_rsqrt(B& b, const Program<N, P>& p, const Node& x, const short* to) {
-  for (int i = 0; i < p.size; ++i)
-    if (!p.node[i].is_leaf() && p.node[i].operation->id == operation_id<RsqrtOrZeroOp> &&
-        p.node[i].operand[0] == x.operand[0]) {
-      const int f = to[x.operand[0]];
-      return b.template apply<SqrtBesideRsqrtOp>(f, b.template apply<RsqrtBesideSqrtOp>(f));
-    }
-  return -1;
-}
-// RsqrtOrZero(f) of the node x, where the draft has Sqrt(f) too; else -1.
-template <class B, int N, int P>
-constexpr int rsqrt_beside_sqrt(B& b, const Program<N, P>& p, const Node& x, const short* to) {
-  for (int i = 0; i < p.size; ++i)
-    if (!p.node[i].is_leaf() && p.node[i].operation->id == operation_id<SqrtOp> && p.node[i].operand[0] == x.operand[0])
-      return b.template apply<RsqrtBesideSqrtOp>(to[x.operand[0]]);
-  return -1;
-}
-
 template <class F>
 struct EmitFinal {
   using formula = F;
@@ -279,10 +259,15 @@ struct EmitFinal {
         }
         if (x.operation->finalizes)
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
-        if (id == operation_id<SqrtOp> && r < 0) r = sqrt_beside_rsqrt(b, p, x, to);
-        if (id == operation_id<RsqrtOrZeroOp>) r = rsqrt_beside_sqrt(b, p, x, to);
+        if (id == operation_id<SqrtOp> && r < 0 && has_operation(p, operation_id<RsqrtOrZeroOp>, x.operand[0])) {
+          const int f = to[x.operand[0]];
+          r = b.template apply<SqrtBesideRsqrtOp>(f, b.template apply<RsqrtBesideSqrtOp>(f));
+        }
+        if (id == operation_id<RsqrtOrZeroOp> && has_operation(p, operation_id<SqrtOp>, x.operand[0]))
+          r = b.template apply<RsqrtBesideSqrtOp>(to[x.operand[0]]);
         if (products.ends_at(i)) r = products.emit(b, i, to);
-        if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) && !is_exponent(p, i))
+        if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) &&
+            !has_operation(p, operation_id<ExpOp>, i))  // an Exp takes signs itself
           r = opposite_product(b, to[x.operand[0]]);
         if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
           const int f = x.operand[0], g = x.operand[1];

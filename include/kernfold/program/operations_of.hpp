@@ -117,9 +117,6 @@ template <int I, class... X>
 auto type_at(TypeList<X...>) -> decltype(indexed_type<I>(
     static_cast<IndexedTypes<std::make_integer_sequence<int, sizeof...(X)>, TypeList<X...>>*>(nullptr)));
 
-}  // namespace detail
-
-namespace detail {
 // The numbers of two operations with the same name, or -1.
 struct SameName {
   int first, second;

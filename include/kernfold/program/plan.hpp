@@ -19,6 +19,9 @@ namespace kernfold {
 
 /// Which axis of (i, j) a reduction keeps.
 enum class Kept : unsigned char { i, j };
+/// Which one a reduction over axis A keeps; that over both keeps i at first.
+template <class A>
+inline constexpr Kept kept_by = __is_same(A, Axis0) ? Kept::j : Kept::i;
 
 enum class Stage : unsigned char { parameter, row, column, pair };
 inline constexpr int stages = 4;

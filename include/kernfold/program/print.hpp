@@ -24,6 +24,18 @@ inline const char* axes(unsigned char axis) {
   return axis == axis_none ? "-" : axis == axis_i ? "i" : axis == axis_j ? "j" : "ij";
 }
 
+// The stages of a plan.
+inline constexpr const char* stage_names[stages] = {"once per call", "once per row", "once per column", "per pair"};
+
+// The operation of node x with its integer arguments: "Exp", "Pow<3>".
+inline void append_operation(std::string& s, const Node& x) {
+  s += x.operation->name;
+  if (x.p0 == 0 && x.p1 == 0) return;
+  append(s, "<", std::to_string(x.p0));
+  if (x.p1 != 0) append(s, ", ", std::to_string(x.p1));
+  s += ">";
+}
+
 // The right-hand side of node x: "Exp(v3)", "Vi<0, 3>", "1/2".
 inline std::string expression(const Node& x) {
   std::string s;
@@ -34,16 +46,10 @@ inline std::string expression(const Node& x) {
   }
   if (x.is_index()) return x.category() == Category::i ? "IndexI" : "IndexJ";
   if (x.is_variable()) {
-    s += x.category() == Category::i ? "Vi<" : x.category() == Category::j ? "Vj<" : "Pm<";
-    append(s, std::to_string(x.p0), ", ", std::to_string(x.dim), ">");
+    append(s, variable_name(x.category()), "<", std::to_string(x.p0), ", ", std::to_string(x.dim), ">");
     return s;
   }
-  s += x.operation->name;
-  if (x.p0 != 0 || x.p1 != 0) {
-    append(s, "<", std::to_string(x.p0));
-    if (x.p1 != 0) append(s, ", ", std::to_string(x.p1));
-    s += ">";
-  }
+  append_operation(s, x);
   s += "(";
   for (int k = 0; k < x.operation->arity; ++k) append(s, k > 0 ? ", " : "", node_name(x.operand[k]));
   s += ")";
@@ -69,12 +75,11 @@ std::string to_string(const Program<N, P>& p) {
 /// A plan: the steps of each stage with their nodes, where vectors are kept, and the cost of the stage in additions.
 template <int N, int P>
 std::string to_string(const Program<N, P>& p, const Plan<N>& plan) {
-  constexpr const char* names[] = {"once per call", "once per row", "once per column", "per pair"};
   const Cost c = cost(p, plan);
   std::string s;
   for (int g = 0; g < stages; ++g) {
     if (plan.fields[g] == 0 && !plan.computes[g]) continue;
-    detail::append(s, names[g], " (cost ", std::to_string(c.stage[g]), ")\n");
+    detail::append(s, detail::stage_names[g], " (cost ", std::to_string(c.stage[g]), ")\n");
     for (int i = 0; i < N; ++i)
       if ((p.node[i].is_variable() || p.node[i].is_index()) && static_cast<int>(plan.node[i].stage) == g)
         detail::append(s, "  load ", detail::node_name(i), " = ", detail::expression(p.node[i]), "\n");

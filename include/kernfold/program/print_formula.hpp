@@ -42,8 +42,7 @@ void print_formula(std::string& s, const Diff<F, V, U>&, int);
 
 template <class V, Category C, int Position, int Dim>
 void print_formula(std::string& s, const Variable<V, C, Position, Dim>&, int) {
-  s += C == Category::i ? "Vi<" : C == Category::j ? "Vj<" : "Pm<";
-  append(s, std::to_string(Position), ", ", std::to_string(Dim), ">");
+  append(s, variable_name(C), "<", std::to_string(Position), ", ", std::to_string(Dim), ">");
 }
 template <class Self, Category C>
 void print_formula(std::string& s, const AxisIndex<Self, C>&, int) {

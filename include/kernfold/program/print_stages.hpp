@@ -3,6 +3,7 @@
 // A plan as people read it: the stages, each a few lines of infix. (print.hpp shows the same node by node.)
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <kernfold/operations/core.hpp>
@@ -36,11 +37,10 @@ class StagePrinter {
   }
 
   std::string text() const {
-    constexpr const char* names[] = {"once per call", "once per row", "once per column", "per pair"};
     std::string s;
     for (int g = 0; g < stages; ++g) {
       if (!computes_[g] && g != static_cast<int>(Stage::pair)) continue;
-      append(s, names[g], "\n");
+      append(s, stage_names[g], "\n");
       for (int t = first_step_[g]; t < first_step_[g + 1]; ++t) print_step(s, t);
     }
     if (node(root()).dim > 1 && !in_sweep(root()))
@@ -162,8 +162,7 @@ class StagePrinter {
   void call(std::string& s, const Node& x) const {
     const Operation& o = *x.operation;
     const bool gathers = o.kind == Kind::gather, whole = gathers || o.kind == Kind::opaque;
-    s += o.name;
-    if (x.p0 != 0 || x.p1 != 0) append(s, "<", std::to_string(x.p0), x.p1 != 0 ? ", " + std::to_string(x.p1) : "", ">");
+    append_operation(s, x);
     for (int k = 0; k < o.arity; ++k) append(s, k > 0 ? ", " : "(", value(x.operand[k], 0, whole ? "" : "[k]"));
     if (o.arity > 0) s += ")";
     if (gathers && x.dim > 1) s += "[k]";

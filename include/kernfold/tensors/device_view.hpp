@@ -54,7 +54,7 @@ struct device_of_no_pointer {
 };
 }  // namespace detail
 
-// What explains calls of it that lack the size, or a pointer.
+// Explain calls that lack the size, or a pointer.
 template <class T>
 constexpr DeviceView<T> device(T*) {
   detail::explain<detail::device_without_size<T*>>();

@@ -96,8 +96,7 @@ template <class Error>
 
 /// "argument 1 (Vj<1, 3>)": an argument as messages name it.
 [[gnu::cold, gnu::noinline]] inline Message describe(int position, const ArgumentInfo& a) {
-  const char* name = a.category == Category::i ? "Vi" : a.category == Category::j ? "Vj" : "Pm";
-  return Message("argument %d (%s<%d, %d>)", position, name, position, static_cast<int>(a.dim));
+  return Message("argument %d (%s<%d, %d>)", position, variable_name(a.category), position, a.dim);
 }
 
 [[gnu::cold, gnu::noinline]] inline Message count(std::ptrdiff_t n, const char* noun) {

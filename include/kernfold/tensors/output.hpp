@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include <kernfold/tensors/data.hpp>
 #include <kernfold/tensors/errors.hpp>

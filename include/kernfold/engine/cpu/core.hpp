@@ -8,6 +8,10 @@
 // 0.1.
 #pragma once
 
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
 #include <kernfold/engine/cpu/kernel.hpp>
 #include <kernfold/engine/cpu/pack_exp.hpp>
 #include <kernfold/engine/tally.hpp>

@@ -200,7 +200,7 @@ Explanation explain_columns(std::ptrdiff_t n, int wanted_threads, const Core& co
 
 template <class R, class A, class F, class T, bool AllPairsAsked>
 Explanation explain_reduction(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads, const Core& core, double clock) {
-  constexpr Kept kept = __is_same(A, Axis0) ? Kept::j : Kept::i;
+  constexpr Kept kept = kept_by<A>;
   constexpr bool both = __is_same(A, Axis01);
   using C = CodeOf<F, kept>;
   const std::ptrdiff_t rows = kept == Kept::i ? M : N, columns = kept == Kept::i ? N : M;

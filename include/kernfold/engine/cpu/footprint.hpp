@@ -25,11 +25,11 @@ constexpr int useful_threads(const Split& s, std::ptrdiff_t rows, std::ptrdiff_t
 /// not depend on how rows are grouped.
 constexpr Split regrouped(Split s, const Tuning& t, int threads) {
   const std::ptrdiff_t tasks = threads == 1 ? 1 : 8 * threads;
-  std::ptrdiff_t group = s.tiles / ((tasks + s.chunks - 1) / s.chunks);
+  std::ptrdiff_t group = s.tiles / parts(tasks, s.chunks);
   if (group > t.group) group = t.group;
   if (group <= s.group) return s;
   s.group = group;
-  s.groups = (s.tiles + group - 1) / group;
+  s.groups = parts(s.tiles, group);
   return s;
 }
 

@@ -14,12 +14,6 @@
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
 
-// Evaluates a stage that has no result.
-struct NoSink {
-  template <int>
-  static constexpr bool fuses_products = false;
-};
-
 // The states of a tile, as the driver sees them.
 template <class States>
 void start_states(void* tile) {
@@ -57,10 +51,6 @@ struct Kernel {
   static constexpr int row_lanes = U * W;
   /// States of a tile, of all outputs.
   static constexpr int states = C::dim * U;
-  template <int O>
-  using ReductionAt = reduction_at<R, O>;
-  template <int O>
-  static constexpr int output_dim = C::template output_dim<O>;
   using States = TileStates<C, R, P, U, Numbers>;
   using Partials = TilePartials<C, R, P, U, Numbers>;
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;

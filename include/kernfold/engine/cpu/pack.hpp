@@ -191,7 +191,7 @@ struct Pack {
   friend KERNFOLD_INLINE Pack fnma(Pack a, Pack b, Pack c) { return wrap(S::fnma(a.v, b.v, c.v)); }  // c - a b
   friend KERNFOLD_INLINE Pack fms(Pack a, Pack b, Pack c) { return wrap(S::fms(a.v, b.v, c.v)); }    // a b - c
 
-  // See Simd: -ffast-math sees no rule of arithmetic across it.
+  // See math::fence.
   friend KERNFOLD_INLINE Pack fence(Pack a) { return wrap(math::fence(a.v)); }
 
   // NaN if either operand is.

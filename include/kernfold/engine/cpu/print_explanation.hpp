@@ -9,7 +9,7 @@
 #include <string>
 
 #include <kernfold/engine/cpu/explanation.hpp>
-#include <kernfold/program/print_formula.hpp>
+#include <kernfold/program/print.hpp>
 
 namespace kernfold {
 namespace detail {
@@ -60,7 +60,7 @@ inline std::string to_string(const Explanation& e) {
   using detail::append;
   using detail::bytes_text;
   using detail::number;
-  constexpr const char* stage_names[] = {"once per call", "once per row", "once per column", "per pair"};
+  using detail::stage_names;
   const auto size = [](std::ptrdiff_t n, const char* name) { return n < 0 ? std::string(name) : std::to_string(n); };
   std::string s;
   const auto line = [&](const char* title, const auto&... text) {
@@ -137,6 +137,7 @@ inline std::string to_string(const Explanation& e) {
   return s;
 }
 
+/// Prints it so, to a std::ostream.
 template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& stream, const Explanation& e) {
   return stream << to_string(e);

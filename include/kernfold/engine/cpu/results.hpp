@@ -24,7 +24,7 @@ KERNFOLD_NOINLINE State merge_pairwise(const State* s, std::ptrdiff_t n, std::pt
   return all;
 }
 
-/// The results of reduction R of `count` components, whose states stand in packs of type P.
+/// The results of reduction R of `Count` components, whose states stand in packs of type P.
 template <class R, class P, int Count>
 struct Results : ResultStore<R, P, Count> {
   using T = typename P::value_type;
@@ -132,8 +132,7 @@ struct ReduceDims {
 
 /// Reduces `columns` columns for each of `rows` rows: output o of C, by its reduction in R, to destination o. One row
 /// of the result for each row or, where bit o of Overall is set, one for all: then one state is kept for each tile of
-/// rows.
-/// States: no results but states. Seldom: that of the kernel.
+/// rows. States: no results but states. Seldom: that of the kernel.
 template <class C, class R, class T, unsigned Overall = 0, bool States = false, bool Seldom = false>
 struct Reduce {
   using K = Kernel<C, R, T, Seldom>;

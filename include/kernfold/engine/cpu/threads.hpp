@@ -118,5 +118,6 @@ inline void parallel_for(std::ptrdiff_t tasks, int threads, FunctionRef<std::ptr
     queue.work(0);
   if (queue.failure) std::rethrow_exception(queue.failure);
 }
+
 }  // namespace KERNFOLD_ISA
 }  // namespace kernfold::cpu

@@ -161,11 +161,11 @@ constexpr Split split(std::ptrdiff_t rows, std::ptrdiff_t columns, const Tuning&
   s.group = s.tiles < groups * t.group ? s.tiles / groups : t.group;
   if (s.group < least) s.group = least;
   if (s.group < 1) s.group = 1;
-  s.groups = (s.tiles + s.group - 1) / s.group;
-  std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? (enough + s.groups - 1) / s.groups : 1;
+  s.groups = parts(s.tiles, s.group);
+  std::ptrdiff_t chunks = s.groups > 0 && s.groups < enough ? parts(enough, s.groups) : 1;
   if (chunks > most) chunks = most;
   const std::ptrdiff_t blocks = parts(columns, t.block);
-  s.chunk = ((blocks + chunks - 1) / chunks) * t.block;
+  s.chunk = parts(blocks, chunks) * t.block;
   if (s.chunk < t.block) s.chunk = t.block;
   s.chunks = parts(columns, s.chunk);
   if (s.chunks < 1) s.chunks = 1;

@@ -4,8 +4,6 @@
 // a GPU (machine.hpp), or in tests the host.
 #pragma once
 
-#include <limits>
-
 #include <kernfold/engine/cuda/kernel.hpp>
 #include <kernfold/engine/cuda/merge.hpp>
 #include <kernfold/engine/cuda/parts_kernel.hpp>

@@ -195,10 +195,10 @@ class Passes {
         [&](auto&... r) {
           using Shared = outputs_of<typename P::shared...>;
           using All = Reductions<typename P::reduction...>;
-          if constexpr (fits_a_pass<Shared, cpu::kept_by<A>, All, sizeof...(P)>) {
+          if constexpr (fits_a_pass<Shared, kept_by<A>, All, sizeof...(P)>) {
             constexpr unsigned overall = __is_same(A, Axis01) ? (1U << sizeof...(P)) - 1U : 0U;
             const Destination<T> in[] = {r.destination()...};
-            run<Shared, cpu::kept_by<A>, All, overall>(views, n_.template extent<A>(), in);
+            run<Shared, kept_by<A>, All, overall>(views, n_.template extent<A>(), in);
           } else {
             (run<typename P::reduction, A, typename P::alone>(views, r.destination()), ...);
           }
@@ -209,11 +209,11 @@ class Passes {
   // Copied to the host, whose states have the same members.
   template <class R, class A, class F, class State>
   void states(const View<const T>* views, State* to) const {
-    using Kernels = DispatchOf<F, cpu::kept_by<A>, R, 0>;
+    using Kernels = DispatchOf<F, kept_by<A>, R, 0>;
     static_assert(sizeof(typename Kernels::State) == sizeof(State) && std::is_trivially_copyable_v<State>);
     Machine machine(where_.stream, where_.memory);
     const auto n = n_.template extent<A>();
-    const auto* const from = Kernels::states(machine, inputs<F, cpu::kept_by<A>>(views), n.kept, n.reduced);
+    const auto* const from = Kernels::states(machine, inputs<F, kept_by<A>>(views), n.kept, n.reduced);
     constexpr std::ptrdiff_t size = sizeof(State);
     Tensor<unsigned char> bytes(F::dim * n.kept, size);
     machine.download(reinterpret_cast<const unsigned char*>(from), bytes.data(), bytes.size());
@@ -270,7 +270,7 @@ class Passes {
   }
   template <class R, class A, class F>
   void run(const View<const T>* views, const Destination<T>& to) const {
-    run<F, cpu::kept_by<A>, R, __is_same(A, Axis01) ? 1U : 0U>(views, n_.template extent<A>(), &to);
+    run<F, kept_by<A>, R, __is_same(A, Axis01) ? 1U : 0U>(views, n_.template extent<A>(), &to);
   }
   template <class R, class A, class F>
   DeviceReturned<R, T, F::dim> returned(const View<const T>* views) const {
@@ -355,7 +355,7 @@ struct Engine {
 
   template <class R, class A, class F, class... Arguments>
   static auto run(const Arguments&... arguments) {
-    using S = detail::SignatureOf<CodeOf<F, cpu::kept_by<A>>>;
+    using S = detail::SignatureOf<CodeOf<F, kept_by<A>>>;
     const auto b = bind_arguments<S>(arguments...);
     using T = typename decltype(b)::scalar;
     if constexpr (detail::Call<S, Arguments...>::ok) {

@@ -125,11 +125,6 @@ struct PairKernel {
     T contracted[chunked ? chunks.contractions : 1][U * tuned.width];
   };
 
-  struct NoSink {
-    template <int>
-    static constexpr bool fuses_products = false;
-  };
-
   static KERNFOLD_HD KERNFOLD_INLINE States& states_of([[maybe_unused]] Shared& shared, [[maybe_unused]] Thread& thread,
                                                        [[maybe_unused]] int t) {
     if constexpr (shares_states)

@@ -96,16 +96,6 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> min(Lane<T, A, N> x, Lane<T, A, N> y) 
   return Lane<T, A, N>(math::min(x.v, y.v));
 }
 
-// The smaller and the larger of two numbers, in no case a NaN if one of them is none.
-template <math::Real T, Accuracy A, int N>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> at_most(Lane<T, A, N> x, Lane<T, A, N> y) {
-  return Lane<T, A, N>(math::libm::fmin(x.v, y.v));
-}
-template <math::Real T, Accuracy A, int N>
-KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> at_least(Lane<T, A, N> x, Lane<T, A, N> y) {
-  return Lane<T, A, N>(math::libm::fmax(x.v, y.v));
-}
-
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp2(Lane<T, A, N> x) {
 #if defined(__CUDA_ARCH__)
@@ -120,7 +110,7 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp2(Lane<T, A, N> x) {
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> exp(Lane<T, A, N> x) {
   if constexpr (Lane<T, A, N>::approximate)
-    return exp2(x * Lane<T, A, N>(1.4426950408889634074));
+    return exp2(x * Lane<T, A, N>(math::constant::log2_e));
   else
     return Lane<T, A, N>(math::exp(x.v));
 }
@@ -163,7 +153,7 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> approximate_log2(Lane<T, A, N> x) {
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> log1p_of_power(Lane<T, A, N> x) {
   if constexpr (Lane<T, A, N>::approximate)
-    return approximate_log2(x + 1) * Lane<T, A, N>(0.693147180559945309417);
+    return approximate_log2(x + 1) * Lane<T, A, N>(math::constant::ln2);
   else
     return log1p(x);
 }
@@ -171,7 +161,7 @@ template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> xlogx(Lane<T, A, N> x) {
   if constexpr (Lane<T, A, N>::approximate)
     return select(math::abs(x.v) < T(0x1p-126), Lane<T, A, N>(0),
-                  x * (approximate_log2(x) * Lane<T, A, N>(0.693147180559945309417)));
+                  x * (approximate_log2(x) * Lane<T, A, N>(math::constant::ln2)));
   else
     return select(x.v == T(0), Lane<T, A, N>(0), x * log(x));
 }

@@ -4,6 +4,8 @@
 // host's arrays and the GPU's.
 #pragma once
 
+#include <limits>
+
 #include <kernfold/engine/cuda/launch.hpp>
 #include <kernfold/engine/cuda/memory.hpp>
 
@@ -43,8 +45,6 @@ class Machine {
   }
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
-
-  cudaStream_t stream() const { return stream_; }
 
   template <class T>
   T* allocate(std::ptrdiff_t n) {

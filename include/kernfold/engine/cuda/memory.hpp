@@ -3,8 +3,6 @@
 // Memory of the GPU, taken and given back in the order of a stream, and the result of a reduction that lives there.
 #pragma once
 
-#include <limits>
-
 // For the declaration of cuda::std::span; its whole header takes a third of a second.
 #if __has_include(<cuda/std/__fwd/span.h>)
 #include <cuda/std/__fwd/span.h>

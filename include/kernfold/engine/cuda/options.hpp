@@ -30,7 +30,9 @@ namespace accuracy {
 struct AnyAccuracy : AnyOption {};
 struct Fast : AnyAccuracy {};
 struct Precise : AnyAccuracy {};
+/// The default: the GPU's approximations, of float.
 inline constexpr Fast fast{};
+/// Functions within 2 ulp.
 inline constexpr Precise precise{};
 }  // namespace accuracy
 

@@ -92,8 +92,7 @@ struct PartLayout {
   template <int I>
   static constexpr bool is_concat = is_staged_concat(C::program(), C::plan(), I);
   template <int I>
-  static constexpr bool is_staged =
-      (C::template node_plan<I>.stage == Stage::column && C::template node_plan<I>.field >= 0) || is_concat<I>;
+  static constexpr bool is_staged = gpu::is_staged(C::program(), C::plan(), I);
 
   // Components of a thread's rows ahead of those of node `end`.
   static constexpr int row_components(int end) {

@@ -80,11 +80,6 @@ struct PartsKernel {
     Partials partial;
   };
 
-  struct NoSink {
-    template <int>
-    static constexpr bool fuses_products = false;
-  };
-
   static KERNFOLD_HD KERNFOLD_INLINE std::ptrdiff_t row(std::ptrdiff_t block, int t, int u) {
     return block * (row_threads * U) + (u * row_threads + t % row_threads);
   }
