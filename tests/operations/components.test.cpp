@@ -64,6 +64,11 @@ TEST_CASE("extrema of components", "[operations]") {
   CHECK(close(evaluate(Grad(Max(x), x, e), v, 3.0), {0, 0, 3, 0, 0}));
   CHECK(close(evaluate(Grad(Min(x), x, e), v, 3.0), {0, 3, 0, 0, 0}));
   CHECK(evaluate(Max(Vi<0, 1>{}), 4.0)[0] == 4);
+  // of what is itself an extremum, of two vectors
+  const Vector w{1, 4, -5, 6, 8};
+  CHECK(close(evaluate(Max(Max(x, Vi<1, 5>{})), v, w), {8}));
+  CHECK(close(evaluate(Min(Min(x, Vi<1, 5>{})), v, w), {-5}));
+  CHECK(close(evaluate(ArgMax(ArgMax(x)), v), {0}));
 #if !defined(__FAST_MATH__)
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(std::isnan(evaluate(Max(x), Vector{1, 2, nan, 3, 4})[0]));

@@ -184,6 +184,24 @@ TEMPLATE_TEST_CASE("a large weight of an exponent above those before", "[reducti
   }
 }
 
+TEMPLATE_TEST_CASE("large weights of many exponents above those before", "[reductions]", float, double) {
+  using T = TestType;
+  const std::vector<T> X{0, 1};
+  for (const std::size_t N : {640u, 6400u}) {
+    std::vector<T> Y(N, 0), W(N, 1);
+    for (std::size_t j = 100; j < N; j += 64) {
+      Y[j] = 12;
+      W[j] = std::numeric_limits<T>::max() / 500000;  // times exp(12) it is finite, four such terms are not
+    }
+    const auto got = reduce<LogSumExp, Axis1>(x + y, w, X, Y, W);
+    for (std::size_t i = 0; i < X.size(); ++i) {
+      Sequence f;
+      for (const T v : Y) f.push_back(static_cast<double>(X[i] + v));
+      CHECK(close(got.data()[i], log_sum_exp<T>(f, Sequence(W.begin(), W.end()))));
+    }
+  }
+}
+
 TEST_CASE("exponents that know but one axis, or none", "[reductions]") {
   const std::vector<double> X{300, -1, 2000};
   const auto of_i = reduce<LogSumExp, Axis1>(x, X, size_j(100));

@@ -58,6 +58,8 @@ constexpr bool nests(Once, Twice, Thrice) {
 static_assert(nests<Abs>(Abs(x), Abs(Abs(x)), Abs(Abs(Abs(x)))));
 static_assert(nests<Acos>(Acos(x), Acos(Acos(x)), Acos(Acos(Acos(x)))));
 static_assert(nests<Acosh>(Acosh(x), Acosh(Acosh(x)), Acosh(Acosh(Acosh(x)))));
+static_assert(nests<ArgMax>(ArgMax(x), ArgMax(ArgMax(x)), ArgMax(ArgMax(ArgMax(x)))));
+static_assert(nests<ArgMin>(ArgMin(x), ArgMin(ArgMin(x)), ArgMin(ArgMin(ArgMin(x)))));
 static_assert(nests<Asin>(Asin(x), Asin(Asin(x)), Asin(Asin(Asin(x)))));
 static_assert(nests<Asinh>(Asinh(x), Asinh(Asinh(x)), Asinh(Asinh(Asinh(x)))));
 static_assert(nests<Atan>(Atan(x), Atan(Atan(x)), Atan(Atan(Atan(x)))));
@@ -80,6 +82,10 @@ static_assert(nests<Log>(Log(x), Log(Log(x)), Log(Log(Log(x)))));
 static_assert(nests<Log1p>(Log1p(x), Log1p(Log1p(x)), Log1p(Log1p(Log1p(x)))));
 static_assert(nests<Log2>(Log2(x), Log2(Log2(x)), Log2(Log2(Log2(x)))));
 static_assert(nests<LogOrZero>(LogOrZero(x), LogOrZero(LogOrZero(x)), LogOrZero(LogOrZero(LogOrZero(x)))));
+static_assert(nests<LogSumExp>(LogSumExp(x), LogSumExp(LogSumExp(x)), LogSumExp(LogSumExp(LogSumExp(x)))));
+static_assert(nests<Max>(Max(x), Max(Max(x)), Max(Max(Max(x)))));
+static_assert(nests<Min>(Min(x), Min(Min(x)), Min(Min(Min(x)))));
+static_assert(is<Max<Max<X, Y>>>(Max(Max(x, y))) && is<Min<Min<X, Y>>>(Min(Min(x, y))));
 static_assert(nests<Minus>(-x, -(-x), -(-(-x))));
 static_assert(nests<Minus>(Minus(x), Minus(Minus(x)), Minus(Minus(Minus(x)))));
 static_assert(nests<Norm2>(Norm2(x), Norm2(Norm2(x)), Norm2(Norm2(Norm2(x)))));
@@ -92,6 +98,7 @@ static_assert(nests<Sigmoid>(Sigmoid(x), Sigmoid(Sigmoid(x)), Sigmoid(Sigmoid(Si
 static_assert(nests<Sign>(Sign(x), Sign(Sign(x)), Sign(Sign(Sign(x)))));
 static_assert(nests<Sin>(Sin(x), Sin(Sin(x)), Sin(Sin(Sin(x)))));
 static_assert(nests<SinXDivX>(SinXDivX(x), SinXDivX(SinXDivX(x)), SinXDivX(SinXDivX(SinXDivX(x)))));
+static_assert(nests<SoftMax>(SoftMax(x), SoftMax(SoftMax(x)), SoftMax(SoftMax(SoftMax(x)))));
 static_assert(nests<Softplus>(Softplus(x), Softplus(Softplus(x)), Softplus(Softplus(Softplus(x)))));
 static_assert(nests<SqNorm2>(SqNorm2(x), SqNorm2(SqNorm2(x)), SqNorm2(SqNorm2(SqNorm2(x)))));
 static_assert(nests<Sqrt>(Sqrt(x), Sqrt(Sqrt(x)), Sqrt(Sqrt(Sqrt(x)))));

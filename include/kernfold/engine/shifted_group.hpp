@@ -97,11 +97,15 @@ struct ShiftedGroup {
     for (int k = 1; k < exponents * U; ++k) r = r & (sum[k] <= P(most));
     return all(r);
   }
-  /// Of larger exponentials than a Sink allows weighted sums might overflow where those of a Sink do not.
-  KERNFOLD_INLINE bool finite() const {
-    auto r = at[0].sum - at[0].sum == P(0);
+  /// Of larger exponentials than a Sink allows weighted sums might overflow where those of a Sink do not, here or in
+  /// the states that these are added to. So they stay far below the largest number.
+  template <class State>
+  KERNFOLD_INLINE bool adds_safely(const State* total) const {
+    using math::abs;
+    const P most(detail::Limits<typename P::value_type>::largest / (1 << 20));
+    auto r = abs(total[0].sum.sum + at[0].sum) <= most;  // a NaN is not
     KERNFOLD_UNROLL_FULL
-    for (int k = 1; k < dim * U; ++k) r = r & (at[k].sum - at[k].sum == P(0));
+    for (int k = 1; k < dim * U; ++k) r = r & (abs(total[k].sum.sum + at[k].sum) <= most);
     return all(r);
   }
   KERNFOLD_NO_EXEC_CHECK

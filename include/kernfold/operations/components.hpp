@@ -143,6 +143,10 @@ struct Max<F> : Alias<Max<F>, Apply<MaxComponentOp, F>, F> {
 };
 template <class F>
 Max(F) -> Max<F>;
+template <class F>
+Max(Max<F>) -> Max<Max<F>>;  // no copy, and so below
+template <class F, class G>
+Max(Max<F, G>) -> Max<Max<F, G>>;
 
 /// The smallest component of f; NaN if one is. Dimension 1. Derivative: that of this component, of the first of equal
 /// ones.
@@ -155,6 +159,10 @@ struct Min<F> : Alias<Min<F>, Apply<MinComponentOp, F>, F> {
 };
 template <class F>
 Min(F) -> Min<F>;
+template <class F>
+Min(Min<F>) -> Min<Min<F>>;  // no copy, and so below
+template <class F, class G>
+Min(Min<F, G>) -> Min<Min<F, G>>;
 
 template <class...>
 struct ArgMax;
@@ -169,7 +177,7 @@ struct ArgMax<F> : Alias<ArgMax<F>, decltype(detail::first_index<Max<F>>(F{})), 
 };
 template <class F>
 ArgMax(F) -> ArgMax<F>;
-KERNFOLD_OPERANDS_1(ArgMax);
+KERNFOLD_UNARY(ArgMax);
 
 template <class...>
 struct ArgMin;
@@ -184,7 +192,7 @@ struct ArgMin<F> : Alias<ArgMin<F>, decltype(detail::first_index<Min<F>>(F{})), 
 };
 template <class F>
 ArgMin(F) -> ArgMin<F>;
-KERNFOLD_OPERANDS_1(ArgMin);
+KERNFOLD_UNARY(ArgMin);
 
 /// The vector of R^Dim with 1 at the component whose index is f rounded, for f of dimension 1, and 0 elsewhere; all 0
 /// where there is no such component. Derivative: 0.
@@ -217,7 +225,7 @@ struct LogSumExp<F>
 };
 template <class F>
 LogSumExp(F) -> LogSumExp<F>;
-KERNFOLD_OPERANDS_1(LogSumExp);
+KERNFOLD_UNARY(LogSumExp);
 
 namespace detail {
 template <class E>

@@ -153,7 +153,7 @@ struct Kernel {
       e.memory = at(memory, 0, j);
       e.run(sums);
     }
-    if (!sums.template fits<Most>() || !sums.finite()) return false;
+    if (!sums.template fits<Most>() || !sums.adds_safely(total.template of<0>())) return false;
     sums.add_to(partial);
     partial.merge_into(total, {});
     return true;
