@@ -38,6 +38,17 @@ TEST_CASE("so is a number of the call", "[row_factor]") {
   CHECK(factor_of<Kept::i>(Sin(Pm<6, 1>{} * k) * (x - y)).product < 0);
 }
 
+TEST_CASE("so is what the output, a product, is multiplied by", "[row_factor]") {
+  constexpr auto k = Inv(1_c + SqDist(x, y));
+  constexpr auto f = weight * Square(k) * other * SqDist(x, y);
+  constexpr RowFactor i = factor_of<Kept::i>(f), j = factor_of<Kept::j>(f);
+  REQUIRE(i.product >= 0);
+  CHECK(program<decltype(f)>.node[i.factor].axis == axis_i);
+  REQUIRE(j.product >= 0);
+  CHECK(program<decltype(f)>.node[j.factor].axis == axis_j);
+  CHECK(factor_of<Kept::i>(weight * Exp(-SqDist(x, y))).product < 0);  // a product and a sum as it is
+}
+
 TEST_CASE("what not all pairs are multiplied by is none", "[row_factor]") {
   constexpr auto k = Exp(-SqDist(x, y));
   CHECK(factor_of<Kept::i>(k * (x - y)).product < 0);
@@ -100,4 +111,40 @@ TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, doub
     CHECK(std::fabs(double(of_i(n / 3, n % 3)) - sum_i[static_cast<std::size_t>(n)]) <= tolerance);
   for (std::ptrdiff_t n = 0; n < 3 * N; ++n)
     CHECK(std::fabs(double(of_j(n / 3, n % 3)) - sum_j[static_cast<std::size_t>(n)]) <= tolerance);
+}
+
+TEMPLATE_TEST_CASE("sums of products with a factor of the rows", "[row_factor]", float, double) {
+  constexpr std::ptrdiff_t M = 41, N = 203;
+  std::vector<TestType> X(M), Y(N), W(M), V(N);
+  const auto fill = [](std::vector<TestType>& v, double step) {
+    for (std::size_t k = 0; k < v.size(); ++k)
+      v[k] = static_cast<TestType>(std::sin(step * static_cast<double>(k + 1)));
+  };
+  fill(X, 1.3);
+  fill(Y, 2.1);
+  fill(W, 0.7);
+  fill(V, 3.7);
+  W[5] = 0;
+  constexpr Vi<0, 1> a{};
+  constexpr Vj<1, 1> b{};
+  constexpr auto f = Vi<2, 1>{} * Square(Inv(1_c + Square(a - b))) * (a - b) * Vj<3, 1>{};
+  const auto of_i = f.template reduce<Sum, Axis1>(X, Y, W, V);
+  const auto of_j = f.template reduce<Sum, Axis0>(X, Y, W, V);
+  const auto of_all = f.template reduce<Sum, Axis01>(X, Y, W, V);
+  std::vector<double> sum_i(M), sum_j(N);
+  double sum = 0;
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t j = 0; j < N; ++j) {
+      const double d = double(X[i]) - double(Y[j]);
+      const double term = double(W[i]) * double(V[j]) * d / ((1 + d * d) * (1 + d * d));
+      sum_i[i] += term;
+      sum_j[j] += term;
+      sum += term;
+    }
+  const double tolerance = sizeof(TestType) == 4 ? 2e-5 : 2e-14;
+  for (std::ptrdiff_t i = 0; i < M; ++i)
+    CHECK(std::fabs(double(of_i(i, 0)) - sum_i[static_cast<std::size_t>(i)]) <= tolerance);
+  for (std::ptrdiff_t j = 0; j < N; ++j)
+    CHECK(std::fabs(double(of_j(j, 0)) - sum_j[static_cast<std::size_t>(j)]) <= tolerance);
+  CHECK(std::fabs(double(of_all.item()) - sum) <= 4 * tolerance);
 }

@@ -32,7 +32,8 @@ struct NoSink {
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
 /// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
-/// Skipped: a node that is not computed, `Instead` read in its place (row_factor.hpp), or -1.
+/// Skipped: a node that is not computed, `Instead` read in its place (row_factor.hpp), or -1; if it is the output, a
+/// product, the operands of `Instead` go to the sink.
 // What is known of a node is read where it is used: a local constant that is a class is code, where none is optimized.
 template <class C, Stage G, class P, int U, int B, int RowLanes, int ColumnStride = C::staged,
           class M = Memory<typename P::value_type>, int Skipped = -1, int Instead = -1>
@@ -40,6 +41,7 @@ struct Evaluator {
   using T = typename P::value_type;
   static constexpr int W = P::lanes;
   static constexpr bool pair = G == Stage::pair;
+  static constexpr bool skips_output = Skipped >= 0 && Skipped == C::root;
   using Value = Tile<P, U, B>;
   // one component of each vector that a sweep computes, L columns at a time
   template <int L>
@@ -264,7 +266,7 @@ struct Evaluator {
   template <int I, int S, int L, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE_NODE void sink_operands(int k, int b0, const Streamed<L>* streamed, Sink& sink) const {
     constexpr Instruction x = C::template node<I>;
-    constexpr int o = C::template node_plan<I>.output;
+    constexpr int o = skips_output ? 0 : C::template node_plan<I>.output;
     constexpr int second = x.operation == operation_id<SquareOp> ? 0 : 1;
     const auto& a = read<x.operand[0], S, L>(k, b0, streamed);
     const auto& b = read<x.operand[second], S, L>(k, b0, streamed);
@@ -325,7 +327,7 @@ struct Evaluator {
   template <int I, class Sink>
   KERNFOLD_HD KERNFOLD_INLINE_NODE void run_scalar(Sink& sink) {
     using O = typename C::template OperationAt<I>;
-    if constexpr (I == Skipped) {
+    if constexpr (I == Skipped || (skips_output && I == Instead)) {
       return;
     } else if constexpr (O::kind == Kind::opaque) {
       run_opaque<I>(sink, std::make_integer_sequence<int, O::arity>{});
@@ -448,6 +450,8 @@ struct Evaluator {
     constexpr int dim = C::template output_dim<O>;
     if constexpr (C::template node<I>.leaf != Leaf::none || C::template node_plan<I>.stage != G) {
       for (int k = 0; k < dim; ++k) sink.template value<O, B>(k, read<I, -1, B>(k, 0, nullptr));
+    } else if constexpr (skips_output) {
+      sink_operands<Instead, -1, B>(0, 0, nullptr, sink);
     } else if constexpr (dim == 1) {
       if constexpr (splits<Sink, C::template node_plan<I>.taken, C::template node_plan<I>.output>)
         sink_operands<I, -1, B>(0, 0, nullptr, sink);

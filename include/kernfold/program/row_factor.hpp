@@ -9,8 +9,9 @@
 
 namespace kernfold {
 
-/// `product` = `factor` * `rest` is a factor of the only output; it stands for `rest` where pairs do without `factor`,
-/// a scalar of the rows or of the parameters. -1: there is none.
+/// `product` = `factor` * `rest` is a factor of the only output, or the output itself where `rest` is a product of
+/// pairs that a sum takes apart; it stands for `rest` where pairs do without `factor`, a scalar of the rows or of the
+/// parameters. -1: there is none.
 struct RowFactor {
   int product = -1, factor = -1, rest = -1;
 };
@@ -33,7 +34,11 @@ constexpr RowFactor row_factor(const Program<N, P>& p, const Plan<N>& plan) {
       const bool in_memory = p.node[i].dim == 1 || plan.node[rest].stage == Stage::column;
       const bool common = plan.node[factor].stage == Stage::row ||
                           (plan.node[factor].stage == Stage::parameter && !p.node[factor].is_constant());
-      if (i < N - 1 && p.node[factor].dim == 1 && common && in_memory) return {i, factor, rest};
+      const bool taken_apart = uses[rest] == 1 && p.node[rest].dim == 1 && !p.node[rest].is_leaf() &&
+                               p.node[rest].operation->id == operation_id<MultOp> &&
+                               plan.node[rest].stage == Stage::pair;
+      if ((i < N - 1 || (p.node[i].dim == 1 && taken_apart)) && p.node[factor].dim == 1 && common && in_memory)
+        return {i, factor, rest};
     }
   }
   return {};
