@@ -18,6 +18,14 @@ constexpr RowFactor factor_of(F) {
 }
 constexpr Vi<4, 1> weight{};
 constexpr Vj<5, 1> other{};
+
+// sin(step), sin(2 step), ...
+template <class T>
+std::vector<T> waves(std::size_t n, double step) {
+  std::vector<T> v(n);
+  for (std::size_t k = 0; k < n; ++k) v[k] = static_cast<T>(std::sin(step * static_cast<double>(k + 1)));
+  return v;
+}
 }  // namespace
 
 TEST_CASE("a scalar of the rows that multiplies all pairs is a row factor", "[row_factor]") {
@@ -59,10 +67,7 @@ TEST_CASE("what not all pairs are multiplied by is none", "[row_factor]") {
 
 TEMPLATE_TEST_CASE("sums with a factor of the call", "[row_factor]", float, double) {
   constexpr std::ptrdiff_t M = 37, N = 203;
-  std::vector<TestType> X(M), Y(N), V(3 * N);
-  for (std::size_t i = 0; i < M; ++i) X[i] = static_cast<TestType>(std::sin(1.3 * double(i + 1)));
-  for (std::size_t j = 0; j < N; ++j) Y[j] = static_cast<TestType>(std::sin(2.1 * double(j + 1)));
-  for (std::size_t k = 0; k < V.size(); ++k) V[k] = static_cast<TestType>(std::sin(3.7 * double(k + 1)));
+  const auto X = waves<TestType>(M, 1.3), Y = waves<TestType>(N, 2.1), V = waves<TestType>(3 * N, 3.7);
   for (const TestType number : {TestType(0.75), TestType(0), TestType(-3)}) {
     const auto of_i =
         reduce<Sum, Axis1>(Inv(Pm<3, 1>{} + 4_c) * Exp(-Square(Vi<0, 1>{} - Vj<1, 1>{})) * Vj<2, 3>{}, X, Y, V, number);
@@ -79,15 +84,8 @@ TEMPLATE_TEST_CASE("sums with a factor of the call", "[row_factor]", float, doub
 
 TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, double) {
   constexpr std::ptrdiff_t M = 37, N = 203;
-  std::vector<TestType> X(3 * M), Y(3 * N), W(M), V(N);
-  const auto fill = [](std::vector<TestType>& v, double step) {
-    for (std::size_t k = 0; k < v.size(); ++k)
-      v[k] = static_cast<TestType>(std::sin(step * static_cast<double>(k + 1)));
-  };
-  fill(X, 1.3);
-  fill(Y, 2.1);
-  fill(W, 0.7);
-  fill(V, 3.7);
+  const auto X = waves<TestType>(3 * M, 1.3), Y = waves<TestType>(3 * N, 2.1), V = waves<TestType>(N, 3.7);
+  auto W = waves<TestType>(M, 0.7);
   W[5] = 0;
   constexpr Vi<0, 3> a{};
   constexpr Vj<1, 3> b{};
@@ -115,15 +113,8 @@ TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, doub
 
 TEMPLATE_TEST_CASE("sums of products with a factor of the rows", "[row_factor]", float, double) {
   constexpr std::ptrdiff_t M = 41, N = 203;
-  std::vector<TestType> X(M), Y(N), W(M), V(N);
-  const auto fill = [](std::vector<TestType>& v, double step) {
-    for (std::size_t k = 0; k < v.size(); ++k)
-      v[k] = static_cast<TestType>(std::sin(step * static_cast<double>(k + 1)));
-  };
-  fill(X, 1.3);
-  fill(Y, 2.1);
-  fill(W, 0.7);
-  fill(V, 3.7);
+  const auto X = waves<TestType>(M, 1.3), Y = waves<TestType>(N, 2.1), V = waves<TestType>(N, 3.7);
+  auto W = waves<TestType>(M, 0.7);
   W[5] = 0;
   constexpr Vi<0, 1> a{};
   constexpr Vj<1, 1> b{};
