@@ -9,6 +9,7 @@
 #include <kernfold/engine/evaluator.hpp>
 #include <kernfold/operations/counted.hpp>
 #include <kernfold/program/cost.hpp>
+#include <kernfold/program/row_factor.hpp>
 #include <kernfold/reductions/reduction.hpp>
 
 namespace kernfold {
@@ -129,11 +130,15 @@ auto empty_partial() {
 }  // namespace detail
 
 /// What each stage of C = CodeOf<F, K> does once for a reduction R is added to tallies[stage]. fused: the value of the
-/// formula is a product that the reduction takes in as such, or two of them.
+/// formula is a product that the reduction takes in as such, or two of them. The product by a row's factor is left out:
+/// partial sums are multiplied by it, once for many pairs.
 template <class C, class R>
-void tally(bool fused, Tally* tallies) {
+void tally(bool fused, RowFactor factored, Tally* tallies) {
+  const bool root_factored = factored.product == C::root;
+  const int taken_apart = root_factored ? factored.rest : fused ? C::root : -1;
+  fused = fused || root_factored;
   [&]<int... I>(std::integer_sequence<int, I...>) {
-    ((I == C::root && fused ? static_cast<void>(0) : detail::tally_node<C, I>(tallies)), ...);
+    ((I == factored.product || I == taken_apart ? static_cast<void>(0) : detail::tally_node<C, I>(tallies)), ...);
   }
   (std::make_integer_sequence<int, C::size>{});
   Tally one;
@@ -149,7 +154,7 @@ void tally(bool fused, Tally* tallies) {
   }
   Tally& pair = tallies[static_cast<int>(Stage::pair)];
   pair.take(one, C::dim);
-  if (fused && C::plan().node[C::root].taken == TakenOperands::terms) {  // the other product, too
+  if (taken_apart == C::root && C::plan().node[C::root].taken == TakenOperands::terms) {  // the other product, too
     pair.multiply -= C::dim;
     pair.fma += C::dim;
   }

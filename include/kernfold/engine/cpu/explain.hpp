@@ -175,7 +175,7 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
                                      tile_traffic<K, C>()};
   Explanation e{};
   e.program = stages_to_string(C::program(), C::plan());
-  tally<C, R>(PairStage::template splits<typename K::TileSink, C::plan().node[C::root].taken, 0>, e.tally);
+  tally<C, R>(PairStage::template splits<typename K::TileSink, C::plan().node[C::root].taken, 0>, K::factored, e.tally);
   explain_kernel(e, facts, M, N, wanted_threads, core, clock);
   return e;
 }
