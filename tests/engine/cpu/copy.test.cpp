@@ -57,3 +57,31 @@ TEMPLATE_TEST_CASE("copies: short vectors are transposed by shuffles", "[copy]",
   STATIC_REQUIRE(cpu::transpose_for<TestType, 5, true> == nullptr);
   CHECK(cpu::transposes<TestType, 0>[3] == nullptr);
 }
+
+TEMPLATE_TEST_CASE("copies: matrices of any size and stride", "[copy]", float, double) {
+  struct Strides {
+    std::ptrdiff_t from_row, from_col, to_row, to_col;
+  };
+  for (const std::ptrdiff_t rows : {1, 2, 7, 64})
+    for (const std::ptrdiff_t cols : {1, 3, 8, 17, 128, 129, 300}) {
+      for (const Strides& s :
+           {Strides{cols, 1, 1, rows}, Strides{cols + 5, 1, 2, 2 * rows + 1}, Strides{1, rows, cols, 1},
+            Strides{cols, 1, cols + 1, 1}, Strides{0, 1, cols, 1}, Strides{2 * cols + 3, 2, 1, rows + 2}}) {
+        CAPTURE(rows, cols, s.from_row, s.from_col, s.to_row, s.to_col);
+        const auto of_from = [s](std::ptrdiff_t i, std::ptrdiff_t k) {
+          return static_cast<std::size_t>(i * s.from_row + k * s.from_col);
+        };
+        const auto of_to = [s](std::ptrdiff_t i, std::ptrdiff_t k) {
+          return static_cast<std::size_t>(i * s.to_row + k * s.to_col);
+        };
+        // no room behind the last: sanitizers see what goes further
+        std::vector<TestType> from(of_from(rows - 1, cols - 1) + 1), to(of_to(rows - 1, cols - 1) + 1, TestType(-2));
+        for (std::size_t n = 0; n < from.size(); ++n) from[n] = static_cast<TestType>(n);
+        std::vector<TestType> want = to;
+        for (std::ptrdiff_t i = 0; i < rows; ++i)
+          for (std::ptrdiff_t k = 0; k < cols; ++k) want[of_to(i, k)] = static_cast<TestType>(of_from(i, k));
+        cpu::copy_matrix<TestType>(rows, cols, from.data(), s.from_row, s.from_col, to.data(), s.to_row, s.to_col);
+        CHECK(to == want);
+      }
+    }
+}

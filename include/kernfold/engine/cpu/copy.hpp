@@ -136,10 +136,19 @@ KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, con
   const std::ptrdiff_t outer = along_rows ? rows : cols, inner = along_rows ? cols : rows;
   const std::ptrdiff_t from_outer = along_rows ? from_row : from_col, to_outer = along_rows ? to_row : to_col;
   const std::ptrdiff_t from_inner = along_rows ? from_col : from_row, to_inner = along_rows ? to_col : to_row;
+  const bool dense = from_inner == 1 && to_inner == 1 && inner > 16;
+  // Long rows in pieces: the lines that their elements go to stay in the first cache until the next row fills them.
+  constexpr std::ptrdiff_t piece = 16;
+  if (along_rows && !dense && rows > 1 && cols > 128) {
+    for (std::ptrdiff_t k = 0; k < cols; k += piece)
+      copy_matrix<T>(rows, cols - k < piece ? cols - k : piece, from + k * from_col, from_row, from_col,
+                     to + k * to_col, to_row, to_col);
+    return;
+  }
   for (std::ptrdiff_t i = 0; i < outer; ++i) {
     const T* const f = from + i * from_outer;
     T* const t = to + i * to_outer;
-    if (from_inner == 1 && to_inner == 1 && inner > 16) {
+    if (dense) {
       __builtin_memcpy(t, f, static_cast<std::size_t>(inner) * sizeof(T));
       continue;
     }
