@@ -104,12 +104,19 @@ void print_reductions(const Options& options) {
 
 // Contractions in high dimension, as a share of the FMA peak: the multiply-adds of the contractions count, exp does
 // not.
-template <class T>
+template <class T, int D, class Weight>
+void print_weighted(Index M, const Options& options) {
+  for (const auto& row : weighted<T, D, Weight>(M, M)) print_row(row, options);
+}
+template <class T, class Weight>
 void print_dimensions(const Options& options) {
-  for (const auto& rows : {attention<T, 16>(4000, 4000), attention<T, 32>(4000, 4000), attention<T, 64>(4000, 4000),
-                           attention<T, 100>(3000, 3000), attention<T, 128>(3000, 3000), attention<T, 130>(3000, 3000),
-                           attention<T, 512>(2000, 2000)})
-    for (const auto& row : rows) print_row(row, options);
+  print_weighted<T, 16, Weight>(4000, options);
+  print_weighted<T, 32, Weight>(4000, options);
+  print_weighted<T, 64, Weight>(4000, options);
+  print_weighted<T, 100, Weight>(3000, options);
+  print_weighted<T, 128, Weight>(3000, options);
+  print_weighted<T, 130, Weight>(3000, options);
+  print_weighted<T, 512, Weight>(2000, options);
 }
 
 // The Gaussian in milliseconds of CPU time for growing sizes. A peer whose next call would take some 10 s leaves.
@@ -159,8 +166,10 @@ int main(int argc, char** argv) {
   }
   if (options.dimensions) {
     print_rows_head(options);
-    print_dimensions<float>(options);
-    print_dimensions<double>(options);
+    print_dimensions<float, SquareWeight>(options);
+    print_dimensions<double, SquareWeight>(options);
+    print_dimensions<float, ExpWeight>(options);
+    print_dimensions<double, ExpWeight>(options);
   } else if (options.sizes)
     print_sizes(options);
   else if (options.reductions)

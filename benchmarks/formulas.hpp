@@ -114,9 +114,29 @@ std::vector<Row<T>> gaussian(Index M, Index N) {
   return {value, gradient_x, gradient_y};
 }
 
-/// Attention without its softmax: exp(x.y) v in dimension D, which peers know for 64.
-template <class T, int D = 64>
-std::vector<Row<T>> attention(Index M, Index N) {
+// Weights w(x.y) of sums of vectors, and their derivatives.
+struct ExpWeight {
+  static constexpr const char *name = "attention", *title = "exp(x.y)";
+  template <class S>
+  static constexpr auto formula(S s) {
+    return Exp(s);
+  }
+  static double value(double s) { return std::exp(s); }
+  static double derivative(double s) { return std::exp(s); }
+};
+struct SquareWeight {
+  static constexpr const char *name = "polynomial", *title = "(x.y)^2";
+  template <class S>
+  static constexpr auto formula(S s) {
+    return Square(s);
+  }
+  static double value(double s) { return s * s; }
+  static double derivative(double s) { return 2 * s; }
+};
+
+/// w(x.y) v in dimension D: of the exponential, attention without its softmax, which peers know for 64.
+template <class T, int D, class Weight>
+std::vector<Row<T>> weighted(Index M, Index N) {
   struct Data {
     std::vector<T> x, y, v, e;
   };
@@ -125,7 +145,7 @@ std::vector<Row<T>> attention(Index M, Index N) {
   constexpr Vi<0, D> x{};
   constexpr Vj<1, D> y{};
   constexpr Vj<2, D> v{};
-  constexpr auto conv = reduction<Sum, Axis1>(Exp(x | y) * v);
+  constexpr auto conv = reduction<Sum, Axis1>(Weight::formula(x | y) * v);
   constexpr auto in_x = grad(conv, x);
 
   const auto dot = [](const std::vector<T>& a, Index i, const std::vector<T>& b, Index j) {
@@ -141,9 +161,9 @@ std::vector<Row<T>> attention(Index M, Index N) {
       absolute[k] += std::fabs(t);
     }
   };
-  const std::string name = D == 64 ? "attention" : "attention" + std::to_string(D);
+  const std::string name = Weight::name + (D == 64 ? "" : std::to_string(D)), title = Weight::title + std::string(" v");
   Row<T> value = {.name = name,
-                  .title = "exp(x.y) v, D = " + std::to_string(D),
+                  .title = title + ", D = " + std::to_string(D),
                   .M = M,
                   .N = N,
                   .rows = M,
@@ -151,10 +171,10 @@ std::vector<Row<T>> attention(Index M, Index N) {
                   .kernfold = [=](int n) { return conv(d->x, d->y, d->v, threads(n)); },
                   .reference =
                       [=](Index i, std::vector<double>& sum, std::vector<double>& absolute) {
-                        for (Index j = 0; j < N; ++j) add(std::exp(dot(d->x, i, d->y, j)), d->v, j, sum, absolute);
+                        for (Index j = 0; j < N; ++j) add(Weight::value(dot(d->x, i, d->y, j)), d->v, j, sum, absolute);
                       }};
   Row<T> gradient_x = {.name = name + "_x",
-                       .title = D == 64 ? "exp(x.y) v: gradient in x" : value.title + ": gradient in x",
+                       .title = D == 64 ? title + ": gradient in x" : value.title + ": gradient in x",
                        .M = M,
                        .N = N,
                        .rows = M,
@@ -163,9 +183,14 @@ std::vector<Row<T>> attention(Index M, Index N) {
                        .reference =
                            [=](Index i, std::vector<double>& sum, std::vector<double>& absolute) {
                              for (Index j = 0; j < N; ++j)
-                               add(std::exp(dot(d->x, i, d->y, j)) * dot(d->e, i, d->v, j), d->y, j, sum, absolute);
+                               add(Weight::derivative(dot(d->x, i, d->y, j)) * dot(d->e, i, d->v, j), d->y, j, sum,
+                                   absolute);
                            }};
   return {value, gradient_x};
+}
+template <class T>
+std::vector<Row<T>> attention(Index M, Index N) {
+  return weighted<T, 64, ExpWeight>(M, N);
 }
 
 /// The formula at the top of the README and its gradient: with every pair evaluated, and as called, where the sums
