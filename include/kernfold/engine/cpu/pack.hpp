@@ -10,6 +10,7 @@
 
 #include <kernfold/config.hpp>
 #include <kernfold/engine/cpu/pack_scalar.hpp>
+#include <kernfold/engine/cpu/x86.hpp>
 #include <kernfold/operations/math.hpp>
 
 #if defined(__CUDA_ARCH__)

@@ -7,6 +7,8 @@
 
 #include <kernfold/config.hpp>
 
+#if (defined(KERNFOLD_AVX512) || defined(KERNFOLD_AVX2)) && !defined(__CUDA_ARCH__)
+
 #if defined(__CUDACC__) || defined(__apple_build_version__) || defined(__INTEL_LLVM_COMPILER)
 #elif defined(__clang__)
 #if __clang_major__ >= 14 && __clang_major__ <= 21
@@ -21,4 +23,6 @@
 #include <immintrin.h>
 #define KERNFOLD_X86(builtin, function) function
 #define KERNFOLD_X86_3(gcc, clang, function) function
+#endif
+
 #endif
