@@ -99,6 +99,31 @@ TEST_CASE("Exp of a scalar product is Exp2, scaled on the side of one index", "[
       Exp(-(x | y)), [dot](const Data& d, int) { return std::exp(-dot(d)); }, -1, 1);
 }
 
+TEST_CASE("factors of a scalar product in a function go to its vectors, before the pairs", "[finalize]") {
+  const auto dot = [](const Data& d) { return d(0, 0) * d(1, 0) + d(0, 1) * d(1, 1) + d(0, 2) * d(1, 2); };
+  const auto square = [](const Data& d, int v) {
+    return d(v, 0) * d(v, 0) + d(v, 1) * d(v, 1) + d(v, 2) * d(v, 2);
+  };
+  constexpr auto cosine = Square((Normalize(x) | Normalize(y)));
+  CHECK(pairs(cosine) == 2);  // the scalar product and its square
+  check_value(cosine, [=](const Data& d, int) { return dot(d) * dot(d) / (square(d, 0) * square(d, 1)); });
+  constexpr auto sigmoid = Tanh(p * s * (x | y));
+  CHECK(pairs(sigmoid) == 2);
+  check_value(sigmoid, [=](const Data& d, int) { return std::tanh(d(5) * d(3) * dot(d)); });
+  constexpr auto exponential = Exp(p * (Normalize(x) | y));
+  CHECK(pairs(exponential) == 2);
+  CHECK(final_count<Exp2Op>(exponential) == 1);
+  check_value(
+      exponential, [=](const Data& d, int) { return std::exp(d(5) * dot(d) / std::sqrt(square(d, 0))); }, 0.1, 1);
+  // a vector that pairs read elsewhere, too, is not scaled beside itself, but the other one is
+  constexpr auto weighted = x * Square(p * (x | y));
+  CHECK(pairs(weighted) == 3);
+  check_value(weighted, [=](const Data& d, int k) { return d(0, k) * d(5) * d(5) * dot(d) * dot(d); });
+  // nor the factors of a product that is itself a factor, or of what is read twice
+  CHECK(pairs(p * s * (x | y)) == 2);
+  CHECK(pairs(Tanh(p * (x | y)) * Sin((x | y))) == 5);
+}
+
 TEST_CASE("Exp of a variable, or of its opposite, or of a sum, stays Exp", "[finalize]") {
   CHECK(final_count<ExpOp>(Exp(x)) == 1);
   CHECK(final_count<Exp2Op>(Exp(x)) == 0);
@@ -133,6 +158,35 @@ TEST_CASE("a root of what a reciprocal root is taken of too stands behind that",
   check_value(
       Exp(-Norm2(x - y)) * RsqrtOrZero(SqDist(x, y)),
       [](const Data& d, int) { return std::exp(-std::sqrt(distance2(d))) / std::sqrt(distance2(d)); }, 0.1, 1);
+}
+
+TEST_CASE("a root that only divides is a reciprocal root", "[finalize]") {
+  constexpr auto square = SqDist(x, y);
+  const auto distance = [](const Data& d) { return std::sqrt(distance2(d)); };
+  const auto divides = [](auto f) {
+    return final_count<SqrtOp>(f) + final_count<DivideOp>(f) + final_count<InvOp>(f);
+  };
+  constexpr auto inverse = s / Sqrt(1_c + square);
+  CHECK(divides(inverse) == 0);
+  CHECK(final_count<RsqrtOp>(inverse) == 1);
+  CHECK(count<SqrtOp>(inverse) == 1);  // the draft, which is differentiated
+  check_value(inverse, [](const Data& d, int) { return d(3) / std::sqrt(1 + distance2(d)); });
+  constexpr auto unit = (x - y) / Norm2(x - y);
+  CHECK(divides(unit) == 0);
+  check_value(unit, [=](const Data& d, int k) { return (d(0, k) - d(1, k)) / distance(d); });
+  constexpr auto force = (x - y) / Pow<3>(Norm2(x - y));
+  CHECK(divides(force) == 0);
+  check_value(force, [=](const Data& d, int k) { return (d(0, k) - d(1, k)) / std::pow(distance(d), 3); });
+  constexpr auto product = t / (square * Sqrt(square));
+  CHECK(divides(product) == 0);
+  check_value(product, [=](const Data& d, int) { return d(4) / std::pow(distance(d), 3); });
+  constexpr auto two = s / Sqrt(square) + Inv(Sqrt(square));
+  CHECK(divides(two) == 0);
+  check_value(two, [=](const Data& d, int) { return (d(3) + 1) / distance(d); });
+  // what is read elsewhere, too, stays
+  CHECK(divides(s / Sqrt(square) + Sqrt(square)) == 2);
+  CHECK(divides(Sqrt(square) / s + Sqrt(square) / square) == 3);
+  CHECK(divides(Pow<3>(Sqrt(square)) / Pow<3>(Sqrt(square) + 1_c)) == 2);
 }
 
 TEST_CASE("a product of one use becomes part of a multiply-add", "[finalize]") {

@@ -19,16 +19,15 @@ struct HalfPowerOp : Elementwise<1> {
   template <std::int64_t N, class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
     using math::abs;
+    using math::powi;
     using math::rsqrt;
-    using math::select;
     using math::sqrt;
     static_assert(N % 2 != 0 && N >= -7 && N <= 7);
-    constexpr double inf = math::constant::inf;
-    const T v = select((x < T(0)) & (x > T(-inf)), x, abs(x));  // powers of -0 and -inf are those of 0 and inf
-    if constexpr (N > 0)
-      return N == 1 ? sqrt(v) : N == 3 ? v * sqrt(v) : N == 5 ? v * v * sqrt(v) : v * v * v * sqrt(v);
+    // powers of -0 are those of 0
+    if constexpr (N < 0)
+      return abs(powi(rsqrt(x), static_cast<int>(-N)));
     else
-      return N == -1 ? rsqrt(v) : N == -3 ? rsqrt(v) / v : N == -5 ? rsqrt(v) / (v * v) : rsqrt(v) / (v * v) / v;
+      return abs(powi(x, static_cast<int>(N / 2)) * sqrt(x));
   }
 };
 struct HalfPowerOrZeroOp : HalfPowerOp {

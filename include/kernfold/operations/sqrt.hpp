@@ -6,6 +6,7 @@
 #include <kernfold/operations/abs.hpp>
 #include <kernfold/operations/core.hpp>
 #include <kernfold/operations/math.hpp>
+#include <kernfold/operations/pow.hpp>
 #include <kernfold/operations/rsqrt.hpp>
 
 namespace kernfold {
@@ -38,7 +39,7 @@ struct SqrtOp : Elementwise<1> {
   static constexpr const char* name = "Sqrt";
 
   static constexpr int cost = 10;
-  using uses = TypeList<AbsOp, RsqrtOrZeroOp, RsqrtBesideSqrtOp, SqrtBesideRsqrtOp>;
+  using uses = TypeList<AbsOp, RsqrtOp, RsqrtOrZeroOp, RsqrtBesideSqrtOp, SqrtBesideRsqrtOp, PowOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {

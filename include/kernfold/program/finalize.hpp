@@ -5,6 +5,7 @@
 // part of a fused multiply-add; the sign of a vector goes to its scalar factor.
 #pragma once
 
+#include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/exp.hpp>
 #include <kernfold/operations/expm1.hpp>
 #include <kernfold/operations/fma.hpp>
@@ -20,10 +21,22 @@ namespace detail {
 template <class B>
 constexpr int scale_hoisted(B& b, int c, int f, bool shared) {
   if (b.template is<ScalprodOp>(f)) {
+    int scaled = -1;  // the operand: one that has a factor
     for (int k = 0; k < 2; ++k)
-      if (const int x = b.operand(f, k); b[x].axis != b[f].axis)
-        return shared ? b.template apply_as_is<MultOp>(c, f)
-                      : b.template apply_as_is<ScalprodOp>(b.template apply_as_is<MultOp>(c, x), b.operand(f, 1 - k));
+      if (const int x = b.operand(f, k);
+          b[x].axis != b[f].axis && (scaled < 0 || (!b.template is<MultOp>(b.operand(f, 0)) && b.template is<MultOp>(x))))
+        scaled = k;
+    if (scaled < 0) return -1;
+    if (shared) return b.template apply_as_is<MultOp>(c, f);
+    int x = b.operand(f, scaled);
+    if (b.template is<MultOp>(x))
+      for (int k = 0; k < 2; ++k)
+        if (b.is_scalar(b.operand(x, k))) {
+          c = b.template apply_as_is<MultOp>(c, b.operand(x, k));
+          x = b.operand(x, 1 - k);
+          break;
+        }
+    return b.template apply_as_is<ScalprodOp>(b.template apply_as_is<MultOp>(c, x), b.operand(f, 1 - scaled));
   }
   if (!b.template is<MultOp>(f)) return -1;
   for (int k = 0; k < 2; ++k) {
@@ -121,6 +134,44 @@ constexpr bool has_operation(const Program<N, P>& p, std::uint64_t operation, in
   return false;
 }
 
+template <class Op>
+constexpr bool is_operation(const Node& x) {
+  return !x.is_leaf() && x.operation->id == operation_id<Op>;
+}
+
+// Is node i read as a denominator only?
+template <int N, int P>
+constexpr bool only_divides(const Program<N, P>& p, int i) {
+  for (const Node& x : p.node) {
+    if (x.is_leaf()) continue;
+    for (int k = 0; k < x.operation->arity; ++k)
+      if (x.operand[k] == i && !is_operation<InvOp>(x) && !(k == 1 && is_operation<DivideOp>(x))) return false;
+  }
+  return i != p.size - 1;
+}
+
+// Where node i is a root Sqrt(f), or a power of one, or f Sqrt(f), and only divides: its reciprocal without a division;
+// else -1.
+template <class B, int N, int P>
+constexpr int reciprocal_root(B& b, const Program<N, P>& p, int i, const short* to) {
+  const Node& x = p.node[i];
+  int root = i, power = 1;
+  if (is_operation<PowOp>(x) && x.p0 > 0) {
+    root = x.operand[0];
+    power = static_cast<int>(x.p0);
+  } else if (is_operation<MultOp>(x)) {
+    for (int k = 0; k < 2; ++k)
+      if (is_operation<SqrtOp>(p.node[x.operand[k]]) && p.node[x.operand[k]].operand[0] == x.operand[1 - k]) {
+        root = x.operand[k];
+        power = 3;
+      }
+  }
+  if (!is_operation<SqrtOp>(p.node[root]) || !only_divides(p, i) || b[to[root]].is_leaf()) return -1;
+  if (!b.template is<SqrtOp>(to[root]) && !b.template is<SqrtBesideRsqrtOp>(to[root])) return -1;
+  const int r = b.template apply<RsqrtOp>(to[p.node[root].operand[0]]);
+  return power == 1 ? r : b.template apply<PowOp>(r, -1, -1, power);
+}
+
 // Products of scalars, regrouped so that what depends on one axis alone is multiplied before the inner loop:
 // (K_ij b_j) (w_i p) = (K_ij (w_i p)) b_j. Exponentials that only occur together become one.
 template <int N, int P>
@@ -171,7 +222,8 @@ class Regrouping {
       c.take(b, axis_both, n > 1 ? finalize_exp(b, argument, shared, n) : to[first]);
     }
     int* const product = c.product;
-    if (!joined && c.count[axis_i] + c.count[axis_j] + c.count[axis_none] < 2) return -1;
+    const bool scaled = scale_operands(b, i, to, c);
+    if (!joined && !scaled && c.count[axis_i] + c.count[axis_j] + c.count[axis_none] < 2) return -1;
     int r = product[axis_both];
     const int first = product[axis_i] >= 0 ? static_cast<int>(axis_i) : static_cast<int>(axis_j);
     if (product[axis_none] >= 0)
@@ -187,6 +239,7 @@ class Regrouping {
   struct Chain {
     static constexpr int most = 8;
     int product[4] = {-1, -1, -1, -1}, count[4] = {};
+    int last = -1;  // of the factors that vary over both axes
     int exponential[most] = {}, exponentials = 0;
 
     template <class B>
@@ -198,7 +251,7 @@ class Regrouping {
 
   template <class Op>
   constexpr bool is(int i) const {
-    return !p_.node[i].is_leaf() && p_.node[i].operation->id == operation_id<Op>;
+    return is_operation<Op>(p_.node[i]);
   }
   constexpr bool scalar_product(int i) const { return p_.node[i].dim == 1 && is<MultOp>(i); }
   constexpr bool passes(int i, int end) const {
@@ -226,7 +279,40 @@ class Regrouping {
       c.exponential[at] = i;
     } else {
       c.take(b, p_.node[i].axis, to[i]);
+      if (p_.node[i].axis == axis_both) c.last = i;
     }
+  }
+  // Has node i no other reader that varies over both axes than `reader`?
+  constexpr bool only_read_by(int reader, int i) const {
+    for (int k = 0; k < N; ++k)
+      if (k != reader && !p_.node[k].is_leaf() && p_.node[k].axis == axis_both)
+        for (int l = 0; l < p_.node[k].operation->arity; ++l)
+          if (p_.node[k].operand[l] == i) return false;
+    return true;
+  }
+  // Of c (x | y), where who reads it takes no factors, c becomes a factor of the vector that is known before the pairs,
+  // if they read this nowhere else. True if a factor has gone.
+  template <class B>
+  constexpr bool scale_operands(B& b, int i, const short* to, Chain& c) const {
+    if (c.last < 0 || c.count[axis_both] != 1 || !is<ScalprodOp>(c.last) || !single(c.last) || i == p_.size - 1) return false;
+    if (!b.template is<ScalprodOp>(to[c.last])) return false;
+    for (int k = 0; k < N; ++k)
+      if (is<MultOp>(k) && (p_.node[k].operand[0] == i || p_.node[k].operand[1] == i)) return false;
+    const short(&operand)[3] = p_.node[c.last].operand;
+    int vector[] = {to[operand[0]], to[operand[1]]};
+    bool any = false;
+    for (int k = 0; k < 2; ++k) {
+      const unsigned axis = b[vector[k]].axis;
+      if ((axis != axis_i && axis != axis_j) || !only_read_by(c.last, operand[k])) continue;
+      for (const unsigned of : {axis, static_cast<unsigned>(axis_none)}) {
+        if (c.product[of] < 0) continue;
+        vector[k] = b.template apply_as_is<MultOp>(c.product[of], vector[k]);
+        c.product[of] = -1;
+        any = true;
+      }
+    }
+    if (any) c.product[axis_both] = b.template apply_as_is<ScalprodOp>(vector[0], vector[1]);
+    return any;
   }
 
   const Program<N, P>& p_;
@@ -265,6 +351,10 @@ struct EmitFinal {
         }
         if (id == operation_id<RsqrtOrZeroOp> && has_operation(p, operation_id<SqrtOp>, x.operand[0]))
           r = b.template apply<RsqrtBesideSqrtOp>(to[x.operand[0]]);
+        if (id == operation_id<InvOp>) r = reciprocal_root(b, p, x.operand[0], to);
+        if (id == operation_id<DivideOp>)
+          if (const int inverse = reciprocal_root(b, p, x.operand[1], to); inverse >= 0)
+            r = b.template apply_as_is<MultOp>(to[x.operand[0]], inverse);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) &&
             !has_operation(p, operation_id<ExpOp>, i))  // an Exp takes signs itself

@@ -86,9 +86,8 @@ struct Simd<float, 16> {
   static KERNFOLD_INLINE Register rsqrt(Register a) {
     const Register r =
         KERNFOLD_X86(__builtin_ia32_rsqrt14ps512_mask(a, Register{}, all), _mm512_maskz_rsqrt14_ps(all, a));
-    const Register e = fnma(a * r, r, set(1));
-    const Register q = set(0.5F);
-    return masked_fma(r, e * q, r, eq(e, e));
+    const Register e = at_most(fnma(a * r, r, set(1)), set(1));
+    return fma(r, e * set(0.5F), r);
   }
   // a b + c where m is set, else a.
   static KERNFOLD_INLINE Register masked_fma(Register a, Register b, Register c, MaskRegister m) {

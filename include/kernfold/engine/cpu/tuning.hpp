@@ -91,12 +91,14 @@ constexpr Tuning tuning() {
   // What is so short that the next sum waits for the last wants two sums at a time.
   if (pairs && !Tests && math::register_bytes == 64 && !roots && is_short<C>()) t = {2, 4, 0, 0, 1024};
   // What two unrolled sweeps share stays in registers. But exponentials and the like are long, and want more packs at a
-  // time: what is shared then waits in memory.
+  // time: what is shared then waits in memory, where a second product for each sum does not help.
   const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
   constexpr int repeated = repeated_components(C::program(), C::plan(), long_sweep);
   if (t.packs == 1 && !functions)
     while (t.columns > 2 && repeated * t.columns > 12) t.columns /= 2;
-  if (t.packs == 1 && functions && repeated > 0) t.columns = repeated <= 6 ? 8 : 6;
+  const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 8);
+  if (t.packs == 1 && functions && !gathered)
+    t.columns = repeated == 0 ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
   if (pairs && math::register_bytes == 32 && !functions && repeated > 0) t = {2, 2, 0, 0, 1024};
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
@@ -109,8 +111,7 @@ constexpr Tuning tuning() {
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
   // The components of a tensor product are made where they are added up.
-  if (pairs && !Tests && math::register_bytes == 64 && gathers(C::program(), C::plan(), Stage::pair, 8) && !matrix_like)
-    t = {1, 8, 0, 0, 1024};
+  if (pairs && !Tests && math::register_bytes == 64 && gathered && !matrix_like) t = {1, 8, 0, 0, 1024};
   // One pack hides the latency where four operations at a time do not wait for each other. An opaque operation works in
   // memory, of which a large tile would need more, and is long as it is.
   const bool opaque = has_opaque(C::program(), C::plan(), Stage::pair);
