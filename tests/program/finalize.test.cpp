@@ -101,9 +101,7 @@ TEST_CASE("Exp of a scalar product is Exp2, scaled on the side of one index", "[
 
 TEST_CASE("factors of a scalar product in a function go to its vectors, before the pairs", "[finalize]") {
   const auto dot = [](const Data& d) { return d(0, 0) * d(1, 0) + d(0, 1) * d(1, 1) + d(0, 2) * d(1, 2); };
-  const auto square = [](const Data& d, int v) {
-    return d(v, 0) * d(v, 0) + d(v, 1) * d(v, 1) + d(v, 2) * d(v, 2);
-  };
+  const auto square = [](const Data& d, int v) { return d(v, 0) * d(v, 0) + d(v, 1) * d(v, 1) + d(v, 2) * d(v, 2); };
   constexpr auto cosine = Square((Normalize(x) | Normalize(y)));
   CHECK(pairs(cosine) == 2);  // the scalar product and its square
   check_value(cosine, [=](const Data& d, int) { return dot(d) * dot(d) / (square(d, 0) * square(d, 1)); });
@@ -163,9 +161,7 @@ TEST_CASE("a root of what a reciprocal root is taken of too stands behind that",
 TEST_CASE("a root that only divides is a reciprocal root", "[finalize]") {
   constexpr auto square = SqDist(x, y);
   const auto distance = [](const Data& d) { return std::sqrt(distance2(d)); };
-  const auto divides = [](auto f) {
-    return final_count<SqrtOp>(f) + final_count<DivideOp>(f) + final_count<InvOp>(f);
-  };
+  const auto divides = [](auto f) { return final_count<SqrtOp>(f) + final_count<DivideOp>(f) + final_count<InvOp>(f); };
   constexpr auto inverse = s / Sqrt(1_c + square);
   CHECK(divides(inverse) == 0);
   CHECK(final_count<RsqrtOp>(inverse) == 1);

@@ -24,7 +24,8 @@ constexpr int scale_hoisted(B& b, int c, int f, bool shared) {
     int scaled = -1;  // the operand: one that has a factor
     for (int k = 0; k < 2; ++k)
       if (const int x = b.operand(f, k);
-          b[x].axis != b[f].axis && (scaled < 0 || (!b.template is<MultOp>(b.operand(f, 0)) && b.template is<MultOp>(x))))
+          b[x].axis != b[f].axis &&
+          (scaled < 0 || (!b.template is<MultOp>(b.operand(f, 0)) && b.template is<MultOp>(x))))
         scaled = k;
     if (scaled < 0) return -1;
     if (shared) return b.template apply_as_is<MultOp>(c, f);
@@ -294,7 +295,8 @@ class Regrouping {
   // if they read this nowhere else. True if a factor has gone.
   template <class B>
   constexpr bool scale_operands(B& b, int i, const short* to, Chain& c) const {
-    if (c.last < 0 || c.count[axis_both] != 1 || !is<ScalprodOp>(c.last) || !single(c.last) || i == p_.size - 1) return false;
+    if (c.last < 0 || c.count[axis_both] != 1 || !is<ScalprodOp>(c.last) || !single(c.last) || i == p_.size - 1)
+      return false;
     if (!b.template is<ScalprodOp>(to[c.last])) return false;
     for (int k = 0; k < N; ++k)
       if (is<MultOp>(k) && (p_.node[k].operand[0] == i || p_.node[k].operand[1] == i)) return false;

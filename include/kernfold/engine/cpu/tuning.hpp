@@ -99,7 +99,11 @@ constexpr Tuning tuning() {
   const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 8);
   if (t.packs == 1 && functions && !gathered)
     t.columns = repeated == 0 ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
-  if (pairs && math::register_bytes == 32 && !functions && repeated > 0) t = {2, 2, 0, 0, 1024};
+  // With 16 registers a smaller tile, but for what is long.
+  const bool roots_only = dearest(C::program(), C::plan(), Stage::pair) <= RsqrtOrZeroOp::cost;
+  if (pairs && math::register_bytes == 32 &&
+      (functions ? roots_only && !Tests && (gathered || has_terms(C::program(), C::plan())) : repeated > 0 || !Tests))
+    t = {2, 2, 0, 0, 1024};
   // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
   // several packs of rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
