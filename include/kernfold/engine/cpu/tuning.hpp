@@ -96,7 +96,7 @@ constexpr Tuning tuning() {
   constexpr int repeated = repeated_components(C::program(), C::plan(), long_sweep);
   if (t.packs == 1 && !functions)
     while (t.columns > 2 && repeated * t.columns > 12) t.columns /= 2;
-  const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 8);
+  const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 1);
   if (t.packs == 1 && functions && !gathered)
     t.columns = repeated == 0 ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
   // With 16 registers a smaller tile, but for what is long.
@@ -115,7 +115,8 @@ constexpr Tuning tuning() {
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
   // The components of a tensor product are made where they are added up.
-  if (pairs && !Tests && math::register_bytes == 64 && gathered && !matrix_like) t = {1, 8, 0, 0, 1024};
+  if (pairs && !Tests && math::register_bytes == 64 && gathers(C::program(), C::plan(), Stage::pair, 8) && !matrix_like)
+    t = {1, 8, 0, 0, 1024};
   // One pack hides the latency where four operations at a time do not wait for each other. An opaque operation works in
   // memory, of which a large tile would need more, and is long as it is.
   const bool opaque = has_opaque(C::program(), C::plan(), Stage::pair);
