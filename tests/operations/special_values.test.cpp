@@ -134,7 +134,11 @@ struct HalfPowerOrZeroOf : HalfPowerOrZeroOp {
 };
 template <int N>
 void half_powers() {
-  const auto power = [](auto v) { return std::pow(v, static_cast<decltype(v)>(N / 2.0)); };
+  const auto power = [](auto v) {  // std::pow takes -inf for a positive number
+    using T = decltype(v);
+    return v < -std::numeric_limits<T>::max() ? std::numeric_limits<T>::quiet_NaN()
+                                              : std::pow(v, static_cast<T>(N / 2.0));
+  };
   one<HalfPowerOf<N>>(power);
   one<HalfPowerOrZeroOf<N>>([&](auto v) { return v == 0 ? decltype(v){0} : power(v); });
 }

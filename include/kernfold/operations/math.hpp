@@ -200,6 +200,14 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr V powi(V x, int n) {
   return n < 0 ? V(1) / result : result;
 }
 
+// x^(-3/2) within four times the error of rsqrt. For scalars and packs.
+KERNFOLD_NO_EXEC_CHECK
+template <class V>
+KERNFOLD_HD KERNFOLD_INLINE constexpr V rsqrt_cubed(V x) {
+  const V r = rsqrt(x);
+  return r * r * r;
+}
+
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T pow(T x, int n) {
   return math::powi(x, n);

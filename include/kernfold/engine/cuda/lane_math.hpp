@@ -137,6 +137,16 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt(Lane<T, A, N> x) {
   return Lane<T, A, N>(math::rsqrt(x.v));
 }
 
+template <math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> rsqrt_cubed(Lane<T, A, N> x) {
+  if constexpr (A == Accuracy::fast) {
+    const Lane<T, A, N> r = rsqrt(x);
+    return r * r * r;
+  } else {
+    return 1 / (x * sqrt(x));  // errors of rsqrt would add up
+  }
+}
+
 // Within 2^-22 of log2(x) where that is between -1 and 1, and 2^-22 |log2(x)| elsewhere (PTX ISA, lg2.approx); that of
 // a subnormal number is that of 0.
 template <math::Real T, Accuracy A, int N>
