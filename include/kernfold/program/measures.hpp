@@ -73,6 +73,24 @@ constexpr int longest_chain(const Program<N, P>& p, const Plan<N>& plan) {
   return longest;
 }
 
+/// The most numbers of a pair, vectors left out, that are alive at a time: computed and still to be read.
+template <int N, int P>
+constexpr int most_alive(const Program<N, P>& p, const Plan<N>& plan) {
+  int last[N] = {}, most = 0;
+  const auto counts = [&](int i) {
+    return plan.node[i].stage == Stage::pair && !p.node[i].is_leaf() && p.node[i].dim == 1;
+  };
+  for (int i = 0; i < N; ++i)
+    if (!p.node[i].is_leaf())
+      for (int k = 0; k < p.node[i].operation->arity; ++k) last[p.node[i].operand[k]] = i;
+  for (int i = 0; i < N; ++i) {
+    int alive = 0;
+    for (int k = 0; k <= i; ++k) alive += counts(k) && (last[k] > i || k == i) ? 1 : 0;
+    if (alive > most) most = alive;
+  }
+  return most;
+}
+
 /// Is an output taken in as two products?
 template <int N, int P>
 constexpr bool has_terms(const Program<N, P>& p, const Plan<N>& plan) {

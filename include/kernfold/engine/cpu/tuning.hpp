@@ -91,14 +91,16 @@ constexpr Tuning tuning() {
   // What is so short that the next sum waits for the last wants two sums at a time.
   if (pairs && !Tests && math::register_bytes == 64 && !roots && is_short<C>()) t = {2, 4, 0, 0, 1024};
   // What two unrolled sweeps share stays in registers. But exponentials and the like are long, and want more packs at a
-  // time: what is shared then waits in memory, where a second product for each sum does not help.
+  // time, where these are few numbers each; what is shared then waits in memory.
   const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
   constexpr int repeated = repeated_components(C::program(), C::plan(), long_sweep);
   if (t.packs == 1 && !functions)
     while (t.columns > 2 && repeated * t.columns > 12) t.columns /= 2;
   const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 1);
-  if (t.packs == 1 && functions && !gathered)
-    t.columns = repeated == 0 ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
+  if (t.packs == 1 && functions && !gathered) {
+    const bool few = repeated == 0 && C::held == 0 && C::dim <= 4 && most_alive(C::program(), C::plan()) <= 3;
+    t.columns = few ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
+  }
   // With 16 registers a smaller tile, but for what is long.
   const bool roots_only = dearest(C::program(), C::plan(), Stage::pair) <= RsqrtOrZeroOp::cost;
   if (pairs && math::register_bytes == 32 &&
