@@ -106,14 +106,15 @@ constexpr Tuning tuning() {
   if (pairs && math::register_bytes == 32 &&
       (functions ? roots_only && !Tests && (gathered || has_terms(C::program(), C::plan())) : repeated > 0 || !Tests))
     t = {2, 2, 0, 0, 1024};
-  // Vectors of pairs take registers beside the sums, and are made from column values as instructions broadcast them:
-  // several packs of rows would want these in registers, too.
+  // A second pack shares what rows and sums that no longer fit the registers cost.
+  if (t.packs == 1 && repeated == 0 && !gathered && C::dim > 4 &&
+      C::template fields<Stage::row> + C::dim >= vector_registers / 2)
+    t = {2, 4, 0, 0, 1024};
+  if (matrix_like && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
+  // With 16 registers vectors of pairs are made from column values as instructions broadcast them: several packs of
+  // rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
-  // Where values are tested, what fails is computed again, column by column of the tile.
-  if (matrix_like && math::register_bytes == 64)
-    t = !temporaries ? Tuning{4, 4, 0, 0, 1024} : Tests ? Tuning{2, 4, 0, 0, 1024} : Tuning{1, 12, 0, 0, 1024};
   if (matrix_like && math::register_bytes == 32) t = temporaries ? Tuning{2, 5, 0, 0, 1024} : Tuning{3, 4, 0, 0, 1024};
-  if (matrix_like && math::register_bytes == 16 && vector_registers >= 32) t = {4, 4, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
   // The components of a tensor product are made where they are added up.
