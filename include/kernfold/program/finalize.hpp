@@ -140,36 +140,44 @@ constexpr bool is_operation(const Node& x) {
   return !x.is_leaf() && x.operation->id == operation_id<Op>;
 }
 
-// Is node i read as a denominator only?
-template <int N, int P>
-constexpr bool only_divides(const Program<N, P>& p, int i) {
-  for (const Node& x : p.node) {
+// Is node i of n read as a denominator only?
+constexpr bool only_divides(const Node* node, int n, int i) {
+  for (int r = i + 1; r < n; ++r) {
+    const Node& x = node[r];
     if (x.is_leaf()) continue;
     for (int k = 0; k < x.operation->arity; ++k)
       if (x.operand[k] == i && !is_operation<InvOp>(x) && !(k == 1 && is_operation<DivideOp>(x))) return false;
   }
-  return i != p.size - 1;
+  return i != n - 1;
+}
+// Has node i of n, of those that vary over both axes, no other reader than `reader`?
+constexpr bool only_read_by(const Node* node, int n, int reader, int i) {
+  for (int r = i + 1; r < n; ++r)
+    if (r != reader && !node[r].is_leaf() && node[r].axis == axis_both)
+      for (int k = 0; k < node[r].operation->arity; ++k)
+        if (node[r].operand[k] == i) return false;
+  return true;
 }
 
 // Where node i is a root Sqrt(f), or a power of one, or f Sqrt(f), and only divides: its reciprocal without a division;
 // else -1.
-template <class B, int N, int P>
-constexpr int reciprocal_root(B& b, const Program<N, P>& p, int i, const short* to) {
-  const Node& x = p.node[i];
+template <class B>
+constexpr int reciprocal_root(B& b, const Node* node, int n, int i, const short* to) {
+  const Node& x = node[i];
   int root = i, power = 1;
   if (is_operation<PowOp>(x) && x.p0 > 0) {
     root = x.operand[0];
     power = static_cast<int>(x.p0);
   } else if (is_operation<MultOp>(x)) {
     for (int k = 0; k < 2; ++k)
-      if (is_operation<SqrtOp>(p.node[x.operand[k]]) && p.node[x.operand[k]].operand[0] == x.operand[1 - k]) {
+      if (is_operation<SqrtOp>(node[x.operand[k]]) && node[x.operand[k]].operand[0] == x.operand[1 - k]) {
         root = x.operand[k];
         power = 3;
       }
   }
-  if (!is_operation<SqrtOp>(p.node[root]) || !only_divides(p, i) || b[to[root]].is_leaf()) return -1;
+  if (!is_operation<SqrtOp>(node[root]) || !only_divides(node, n, i) || b[to[root]].is_leaf()) return -1;
   if (!b.template is<SqrtOp>(to[root]) && !b.template is<SqrtBesideRsqrtOp>(to[root])) return -1;
-  const int r = b.template apply<RsqrtOp>(to[p.node[root].operand[0]]);
+  const int r = b.template apply<RsqrtOp>(to[node[root].operand[0]]);
   return power == 1 ? r : b.template apply<PowOp>(r, -1, -1, power);
 }
 
@@ -283,14 +291,6 @@ class Regrouping {
       if (p_.node[i].axis == axis_both) c.last = i;
     }
   }
-  // Has node i no other reader that varies over both axes than `reader`?
-  constexpr bool only_read_by(int reader, int i) const {
-    for (int k = 0; k < N; ++k)
-      if (k != reader && !p_.node[k].is_leaf() && p_.node[k].axis == axis_both)
-        for (int l = 0; l < p_.node[k].operation->arity; ++l)
-          if (p_.node[k].operand[l] == i) return false;
-    return true;
-  }
   // Of c (x | y), where who reads it takes no factors, c becomes a factor of the vector that is known before the pairs,
   // if they read this nowhere else. True if a factor has gone.
   template <class B>
@@ -305,7 +305,7 @@ class Regrouping {
     bool any = false;
     for (int k = 0; k < 2; ++k) {
       const unsigned axis = b[vector[k]].axis;
-      if ((axis != axis_i && axis != axis_j) || !only_read_by(c.last, operand[k])) continue;
+      if ((axis != axis_i && axis != axis_j) || !only_read_by(p_.node, p_.size, c.last, operand[k])) continue;
       for (const unsigned of : {axis, static_cast<unsigned>(axis_none)}) {
         if (c.product[of] < 0) continue;
         vector[k] = b.template apply_as_is<MultOp>(c.product[of], vector[k]);
@@ -353,9 +353,9 @@ struct EmitFinal {
         }
         if (id == operation_id<RsqrtOrZeroOp> && has_operation(p, operation_id<SqrtOp>, x.operand[0]))
           r = b.template apply<RsqrtBesideSqrtOp>(to[x.operand[0]]);
-        if (id == operation_id<InvOp>) r = reciprocal_root(b, p, x.operand[0], to);
+        if (id == operation_id<InvOp>) r = reciprocal_root(b, p.node, p.size, x.operand[0], to);
         if (id == operation_id<DivideOp>)
-          if (const int inverse = reciprocal_root(b, p, x.operand[1], to); inverse >= 0)
+          if (const int inverse = reciprocal_root(b, p.node, p.size, x.operand[1], to); inverse >= 0)
             r = b.template apply_as_is<MultOp>(to[x.operand[0]], inverse);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) &&
