@@ -117,7 +117,9 @@ TEST_CASE("factors of a scalar product in a function go to its vectors, before t
   constexpr auto weighted = x * Square(p * (x | y));
   CHECK(pairs(weighted) == 3);
   check_value(weighted, [=](const Data& d, int k) { return d(0, k) * d(5) * d(5) * dot(d) * dot(d); });
-  // nor the factors of a product that is itself a factor, or of what is read twice
+  // nor are long ones
+  CHECK(pairs(Tanh(p * s * (Vi<0, 64>{} | Vj<1, 64>{}))) == 3);
+  // nor do the factors go there of a product that is itself a factor, or of what is read twice
   CHECK(pairs(p * s * (x | y)) == 2);
   CHECK(pairs(Tanh(p * (x | y)) * Sin((x | y))) == 5);
 }

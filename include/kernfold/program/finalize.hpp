@@ -301,6 +301,8 @@ class Regrouping {
     for (int k = 0; k < N; ++k)
       if (is<MultOp>(k) && (p_.node[k].operand[0] == i || p_.node[k].operand[1] == i)) return false;
     const short(&operand)[3] = p_.node[c.last].operand;
+    constexpr int longest = 16;  // longer ones gain little, and a GPU wants them as they are given
+    if (p_.node[operand[0]].dim > longest) return false;
     int vector[] = {to[operand[0]], to[operand[1]]};
     bool any = false;
     for (int k = 0; k < 2; ++k) {
