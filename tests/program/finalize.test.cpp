@@ -167,7 +167,6 @@ TEST_CASE("a root that only divides is a reciprocal root", "[finalize]") {
   constexpr auto inverse = s / Sqrt(1_c + square);
   CHECK(divides(inverse) == 0);
   CHECK(final_count<RsqrtOp>(inverse) == 1);
-  CHECK(count<SqrtOp>(inverse) == 1);  // the draft, which is differentiated
   check_value(inverse, [](const Data& d, int) { return d(3) / std::sqrt(1 + distance2(d)); });
   constexpr auto unit = (x - y) / Norm2(x - y);
   CHECK(divides(unit) == 0);
@@ -185,6 +184,129 @@ TEST_CASE("a root that only divides is a reciprocal root", "[finalize]") {
   CHECK(divides(s / Sqrt(square) + Sqrt(square)) == 2);
   CHECK(divides(Sqrt(square) / s + Sqrt(square) / square) == 3);
   CHECK(divides(Pow<3>(Sqrt(square)) / Pow<3>(Sqrt(square) + 1_c)) == 2);
+}
+
+TEST_CASE("of a root and its reciprocals one is computed, the others of it", "[finalize]") {
+  constexpr auto square = SqDist(x, y);
+  const auto distance = [](const Data& d) { return std::sqrt(distance2(d)); };
+  constexpr auto yukawa = Exp(-Sqrt(square)) / Sqrt(square);
+  CHECK(final_count<SqrtOp>(yukawa) == 1);
+  CHECK(final_count<RsqrtOp>(yukawa) == 0);
+  check_value(yukawa, [=](const Data& d, int) { return std::exp(-distance(d)) / distance(d); });
+  constexpr auto both = Pow<3>(Rsqrt(square)) + Exp(RsqrtOrZero(square));
+  CHECK(final_count<RsqrtOp>(both) == 1);
+  CHECK(final_count<RsqrtOrZeroOp>(both) == 0);
+  CHECK(final_count<RsqrtOrZeroBesideRsqrtOp>(both) == 1);
+  check_value(both, [=](const Data& d, int) { return std::pow(distance(d), -3) + std::exp(1 / distance(d)); });
+  // at 0
+  const Data here(1, 0.5, 0.5);
+  CHECK(value(RsqrtOrZero(square) + Min(Rsqrt(square), 7_c), here)[0] == 7);
+  CHECK(std::isinf(value(yukawa, here)[0]));
+}
+
+TEST_CASE("whole powers of one number share their products", "[finalize]") {
+  constexpr auto f = Sin(s - t);
+  const auto sine = [](const Data& d) { return std::sin(d(3) - d(4)); };
+  const auto products = [](auto h) {
+    return final_count<MultOp>(h) + final_count<SquareOp>(h) + 100 * final_count<PowOp>(h) +
+           100 * final_count<InvOp>(h) + 100 * final_count<DivideOp>(h);
+  };
+  CHECK(products(Exp(Pow<6>(f)) + Cos(Pow<3>(f))) == 3);
+  CHECK(products(Exp(Pow<7>(f)) + Cos(Square(f))) == 4);
+  CHECK(products(Exp(Pow<12>(f)) + Cos(Pow<6>(f)) + Sin(Pow<3>(f))) == 4);
+  CHECK(products(Exp(Pow<5>(f)) + Cos(Pow<3>(f))) == 3);
+  CHECK(final_count<PowOp>(Exp(Pow<7>(f))) == 1);  // alone it stays
+  CHECK(final_count<PowOp>(Pow<7>(f) + Pow<7>(t)) == 2);
+  check_value(Exp(Pow<12>(f)) + Cos(Pow<6>(f)) + Sin(Pow<3>(f)), [=](const Data& d, int) {
+    return std::exp(std::pow(sine(d), 12)) + std::cos(std::pow(sine(d), 6)) + std::sin(std::pow(sine(d), 3));
+  });
+  check_value(Exp(Pow<7>(f)) + Cos(Square(f)) + Sin(Pow<11>(f)), [=](const Data& d, int) {
+    return std::exp(std::pow(sine(d), 7)) + std::cos(std::pow(sine(d), 2)) + std::sin(std::pow(sine(d), 11));
+  });
+  check_value(
+      Concat(Pow<13>(x - y), Concat(Pow<7>(x - y), Square(x - y))),
+      [](const Data& d, int k) { return std::pow(d(0, k % 3) - d(1, k % 3), k < 3   ? 13
+                                                                            : k < 6 ? 7
+                                                                                    : 2); }, 0, 1);
+}
+
+TEST_CASE("one division serves the reciprocals of the powers of one number", "[finalize]") {
+  constexpr auto square = SqDist(x, y);
+  const auto divisions = [](auto f) {
+    int n = final_count<InvOp>(f) + final_count<DivideOp>(f);
+    for (const Node& v : program<decltype(f)>.node)
+      n += !v.is_leaf() && v.operation->id == operation_id<PowOp> && v.p0 < 0 ? 1 : 0;
+    return n;
+  };
+  const auto check = [&](auto f, auto expected) {
+    CHECK(divisions(f) == 1);
+    check_value(f, expected, 0.5, 2, 1e4);
+  };
+  check(Pow<-6>(square) - Pow<-3>(square),
+        [](const Data& d, int) { return std::pow(distance2(d), -6) - std::pow(distance2(d), -3); });
+  check(1_c / Pow<12>(Norm2(x - y)) - 1_c / Pow<6>(Norm2(x - y)),
+        [](const Data& d, int) { return std::pow(distance2(d), -6) - std::pow(distance2(d), -3); });
+  check(Exp(s - t) / square + Sin(s - t) / Square(square), [](const Data& d, int) {
+    return std::exp(d(3) - d(4)) / distance2(d) + std::sin(d(3) - d(4)) / std::pow(distance2(d), 2);
+  });
+  check(Exp(s - t) / square + Sin(s - t) / square,
+        [](const Data& d, int) { return (std::exp(d(3) - d(4)) + std::sin(d(3) - d(4))) / distance2(d); });
+  check(Pow<3>(Inv(square)) * Inv(square) + Square(Inv(Pow<3>(square))),
+        [](const Data& d, int) { return std::pow(distance2(d), -4) + std::pow(distance2(d), -6); });
+  check(Grad(Pow<-6>(square) - Pow<-3>(square), x, g), [](const Data& d, int k) {
+    const double q = distance2(d);
+    return d(7) * (-6 * std::pow(q, -7) + 3 * std::pow(q, -4)) * 2 * (d(0, k) - d(1, k));
+  });
+  // none, where a reciprocal norm is there
+  constexpr auto with_norm = Pow<-3>(square) + Exp(s - t) / square + p / Norm2(x - y);
+  CHECK(divisions(with_norm) == 0);
+  check_value(
+      with_norm,
+      [](const Data& d, int) {
+        const double q = distance2(d);
+        return std::pow(q, -3) + std::exp(d(3) - d(4)) / q + d(5) / std::sqrt(q);
+      },
+      0.5, 2, 1e4);
+  // a single quotient is one
+  CHECK(final_count<DivideOp>(Exp(s - t) / square) == 1);
+  // at 0 and beyond the largest number
+  const Data here(1, 0.5, 0.5);
+  CHECK(std::isinf(value(Pow<-6>(square) + Pow<-3>(square), here)[0]));
+  const Data far(1, 1e60, 2e60);
+  CHECK(value(Pow<-6>(square) + Pow<-3>(square), far)[0] == 0);
+}
+
+TEST_CASE("a factor of both sides of a sum is multiplied once", "[finalize]") {
+  constexpr auto c = Sin(s - t);
+  constexpr auto a = Cos(s + t);
+  constexpr auto b = Exp(s - t);
+  const auto products = [](auto f) { return final_count<MultOp>(f) + final_count<SquareOp>(f) + fused(f); };
+  CHECK(products(c * a + c * b) == products(c * (a + b)));
+  CHECK(products(c * a - c * b * a * b) == products(c * a * (1_c - b * b)));
+  CHECK(products(Square(c) * a + c * b) == products(c * (c * a + b)));
+  CHECK(products(c * a + b * Square(c)) == products(c * (a + b * c)));
+  CHECK(products(p * a + p * b) == products(p * (a + b)));
+  CHECK(products(t * a * s - s * t * b) == products((s * t) * (a - b)));
+  CHECK(products(c * a + c) == products(c * a + b));  // nothing is gained
+  const auto values = [](const Data& d) {
+    return std::array{std::sin(d(3) - d(4)), std::cos(d(3) + d(4)), std::exp(d(3) - d(4))};
+  };
+  check_value(c * a - c * b * a * b, [=](const Data& d, int) {
+    const auto [u, v, w] = values(d);
+    return u * v - u * w * v * w;
+  });
+  check_value(Square(c) * a + c * b, [=](const Data& d, int) {
+    const auto [u, v, w] = values(d);
+    return u * u * v + u * w;
+  });
+  check_value(c * a - b * Square(c) + p * c * s - t * a * s, [=](const Data& d, int) {
+    const auto [u, v, w] = values(d);
+    return u * v - w * u * u + d(5) * u * d(3) - d(4) * v * d(3);
+  });
+  check_value(Exp(p * Square(c) * a - p * b * a), [=](const Data& d, int) {
+    const auto [u, v, w] = values(d);
+    return std::exp(d(5) * u * u * v - d(5) * w * v);
+  });
 }
 
 TEST_CASE("a product of one use becomes part of a multiply-add", "[finalize]") {

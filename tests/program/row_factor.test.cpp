@@ -46,6 +46,13 @@ TEST_CASE("so is a number of the call", "[row_factor]") {
   CHECK(factor_of<Kept::i>(Sin(Pm<6, 1>{} * k) * (x - y)).product < 0);
 }
 
+TEST_CASE("so is a constant", "[row_factor]") {
+  constexpr auto f = 3_c * Exp(s - t) * (x - y) * Inv(1_c + SqDist(x, y));
+  constexpr RowFactor r = factor_of<Kept::i>(f);
+  REQUIRE(r.product >= 0);
+  CHECK(program<decltype(f)>.node[r.factor].is_constant());
+}
+
 TEST_CASE("so is what the output, a product, is multiplied by", "[row_factor]") {
   constexpr auto k = Inv(1_c + SqDist(x, y));
   constexpr auto f = weight * Square(k) * other * SqDist(x, y);
@@ -80,6 +87,23 @@ TEMPLATE_TEST_CASE("sums with a factor of the call", "[row_factor]", float, doub
               (sizeof(TestType) == 4 ? 2e-5 : 2e-14));
       }
   }
+}
+
+TEMPLATE_TEST_CASE("sums with a constant factor", "[row_factor]", float, double) {
+  constexpr std::ptrdiff_t M = 37, N = 203;
+  const auto X = waves<TestType>(M, 1.3), Y = waves<TestType>(N, 2.1), V = waves<TestType>(3 * N, 3.7);
+  constexpr auto d = Vi<0, 1>{} - Vj<1, 1>{};
+  const auto sums = reduce<Sum, Axis1>(RatCst<-7, 3>{} * (Cos(d) * Inv(2_c + d)) * Vj<2, 3>{}, X, Y, V);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t k = 0; k < 3; ++k) {
+      double expected = 0;
+      for (std::size_t j = 0; j < N; ++j) {
+        const double difference = double(X[i]) - double(Y[j]);
+        expected += -7.0 / 3 * std::cos(difference) / (2 + difference) * double(V[3 * j + k]);
+      }
+      CHECK(std::fabs(double(sums(std::ptrdiff_t(i), std::ptrdiff_t(k))) - expected) <=
+            (sizeof(TestType) == 4 ? 2e-4 : 2e-13));
+    }
 }
 
 TEMPLATE_TEST_CASE("sums with a factor of the rows", "[row_factor]", float, double) {

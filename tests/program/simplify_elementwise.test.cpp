@@ -71,6 +71,7 @@ TEST_CASE("inverse functions and repeated ones", "[simplify]") {
   CHECK(is_leaf(Log2(Exp2(x)), x));
   CHECK(is_leaf(Log1p(Expm1(x)), x));
   CHECK(operations(Exp(Log(x))) == 2);  // NaN below 0
+  CHECK(same(Log(Norm2(x - y)), 0.5_c * Log(SqDist(x, y))));
   CHECK(same(Sqrt(Square(x)), Abs(x)));
   CHECK(same(Norm2(s - t), Abs(s - t)));
   CHECK(same(Pow<6>(Norm2(x - y)), Pow<3>(SqDist(x, y))));

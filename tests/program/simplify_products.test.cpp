@@ -171,6 +171,18 @@ TEST_CASE("reciprocals", "[simplify]") {
   CHECK(is_number(Inv(RatCst<-2, 3>{}), -3, 2));
   CHECK(is_leaf(Inv(Inv(x)), x));
   CHECK(same(Inv(-x), -Inv(x)));
+  CHECK(same(Inv(Pow<3>(x)), Pow<-3>(x)));
+  CHECK(same(1_c / Pow<3>(x), Pow<-3>(x)));
+  CHECK(same(Inv(Sqrt(x)), Rsqrt(x)));
+  CHECK(same(x / Sqrt(y), x * Rsqrt(y)));
+  CHECK(same(Exp(s - t) / Sqrt(s + t), Exp(s - t) * Rsqrt(s + t)));
+  CHECK(same(Inv(Powf(s + t, 1.5_c)), Powf(s + t, -1.5_c)));
+  CHECK(same(Exp(s - t) / Powf(s + t, p), Exp(s - t) * Powf(s + t, -p)));
+  CHECK(count<DivideOp>(Exp(s - t) / Powf(s + t, Exp(s * t))) == 1);
+  CHECK(count<DivideOp>(Exp(s - t) / Pow<3>(s + t)) == 1);
+  check_value(
+      Exp(s - t) / Powf(s + t, p),
+      [](const Data& d, int) { return std::exp(d(3) - d(4)) / std::pow(d(3) + d(4), d(5)); }, 0.5, 2);
   check_value(
       Inv(-x), [](const Data& d, int k) { return -1 / d(0, k); }, 0.5, 2);
 }
@@ -181,6 +193,14 @@ TEST_CASE("integer powers", "[simplify]") {
   CHECK(same(Pow<2>(x), Square(x)));
   CHECK(same(Pow<-1>(x), Inv(x)));
   CHECK(count<PowOp>(Pow<3>(x)) == 1);
+  // even powers of a reciprocal norm take no root
+  CHECK(same(Pow<4>(Rsqrt(SqDist(x, y))), Pow<-2>(SqDist(x, y))));
+  CHECK(same(Pow<6>(p / Norm2(x - y)), Pow<3>(Square(p) * Inv(SqDist(x, y)))));
+  CHECK(count<RsqrtOp>(Pow<5>(p / Norm2(x - y))) == 1);
+  CHECK(count<RsqrtOp>(Pow<6>(Rsqrt(x | y))) == 1);  // NaN where x | y < 0
+  check_value(
+      Pow<6>(p / Norm2(x - y)), [](const Data& d, int) { return std::pow(d(5), 6) / std::pow(distance2(d), 3); }, 0.5,
+      2);
   check_value(Pow<5>(x), [](const Data& d, int k) { return std::pow(d(0, k), 5); });
   check_value(
       Pow<-3>(x), [](const Data& d, int k) { return std::pow(d(0, k), -3); }, 0.5, 2);

@@ -63,7 +63,7 @@ constexpr void evaluate_node(Values& values, const T* const* arguments) {
   constexpr Instruction x = C::template node<I>;
   T* const r = node_value<I>(values);
   if constexpr (x.leaf == Leaf::constant) {
-    for (int k = 0; k < x.dim; ++k) r[k] = static_cast<T>(static_cast<double>(x.p0) / static_cast<double>(x.p1));
+    for (int k = 0; k < x.dim; ++k) r[k] = C::template constant<I, T>;
   } else if constexpr (x.leaf == Leaf::index) {
     r[0] = T(0);
   } else if constexpr (x.leaf == Leaf::variable) {

@@ -137,6 +137,9 @@ struct Code {
 
   template <int I>
   static constexpr Instruction node{kernfold::program<F>.node[I]};
+  /// The value of a constant.
+  template <int I, class T>
+  static constexpr T constant = static_cast<T>(static_cast<double>(node<I>.p0) / static_cast<double>(node<I>.p1));
   template <int I>
   static constexpr NodePlan node_plan = kernfold::plan<F, K>.node[I];
   template <int S>

@@ -91,8 +91,7 @@ struct Evaluator {
       return read<Instead, S, L>(k, b0, streamed);
     } else if constexpr (C::template node<I>.leaf == Leaf::constant) {
       Tile<P, 1, 1> r;
-      constexpr T value =
-          static_cast<T>(static_cast<double>(C::template node<I>.p0) / static_cast<double>(C::template node<I>.p1));
+      constexpr T value = C::template constant<I, T>;
       r.v[0][0] = P(value);
       return r;
     } else if constexpr (C::template node_plan<I>.stage != G || C::template node<I>.leaf != Leaf::none ||

@@ -34,11 +34,13 @@
 /// - (-f)^2 = Abs(f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f | f)^2 = f | f
 /// - f / c = (1 / c) f, 0 / f = 0, (-f) / g = f / (-g) = -(f / g), Inv(Inv(f)) = f, Inv(-f) = -Inv(f)
 /// - f / g = f Inv(g) where g has fewer axes or components than f, or f is a constant
+/// - Inv(Pow<n>(f)) = Pow<-n>(f), Inv(Sqrt(f)) = Rsqrt(f), f / Sqrt(g) = f Rsqrt(g); Inv(Powf(f, g)) = Powf(f, -g) and
+///   h / Powf(f, g) = h Powf(f, -g) where g has fewer axes than the whole
 /// - Pow<0>(f) = 1, Pow<1>(f) = f, Pow<2>(f) = Square(f), Pow<-1>(f) = Inv(f), Powf(f, c) = Pow<c>(f) for c = 0, ..., 4
-/// - Pow<2 n>(Norm2(f)) = Pow<n>(f | f)
+/// - Pow<2 n>(Norm2(f)) = Pow<n>(f | f), Pow<2 n>(s / Norm2(f)) = Pow<n>(Square(s) / (f | f)) for |n| > 1
 ///
 /// Functions, steps, choices:
-/// - Log(Exp(f)) = Log2(Exp2(f)) = Log1p(Expm1(f)) = f
+/// - Log(Exp(f)) = Log2(Exp2(f)) = Log1p(Expm1(f)) = f, Log(Sqrt(f)) = Log(f) / 2
 /// - Sqrt(Square(f)) = Abs(f), as in Norm2 of a scalar: also where the square would over- or underflow
 /// - Abs(Abs(f)) = Abs(f), Abs(Square(f)) = Square(f), ReLU(ReLU(f)) = ReLU(f)
 /// - Floor, Ceil and Round of what is rounded are the same; FloorDivide(f, 1) = Floor(f)
@@ -61,7 +63,10 @@
 /// before the loop over pairs; products of scalars are regrouped so that what depends on one axis is multiplied before
 /// that loop; Exp(f) Exp(g) = Exp(f + g) for scalars of pairs, where neither is needed without the other; sums with
 /// products are fused multiply-adds; Sqrt(p Square(f)) = Sqrt(p) Abs(f); Powf(f, c) for an odd number of halves from
-/// -3.5 to 3.5 is of square roots; a factor of the kept axis multiplies the sums of 64 terms, not each term.
+/// -3.5 to 3.5 is of square roots; whole powers of one number share their products, several reciprocals of them one
+/// division (program/powers.hpp), and a root that only divides is a reciprocal root; s t + s u = s (t + u) for scalars
+/// of pairs that nothing else reads; a factor of the kept axis, or of the call, multiplies the sums of 64 terms, not
+/// each term.
 ///
 /// Left alone, because it would change more than rounding or make formulas of many derivatives larger:
 /// - Exp(Log(f)) = f, Square(Sqrt(f)) = f for any f

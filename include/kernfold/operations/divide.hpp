@@ -22,7 +22,8 @@ struct DivideOp : Elementwise<2> {
   template <class X, class Y, class G>
   static constexpr auto derivative(X x, Y y, G g);
 
-  /// f / c = (1/c) f, 1 / g = Inv(g), signs and constants pulled out, f / p = f Inv(p) if p varies over fewer axes.
+  /// f / c = (1/c) f, 1 / g = Inv(g), signs and constants pulled out, f / p = f Inv(p) if p varies over fewer axes,
+  /// f / Powf(g, p) = f Powf(g, -p), f / Sqrt(g) = f Rsqrt(g).
   template <class B>  // instantiated when the derivative is known
   static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0], g = x.operand[1];
@@ -35,7 +36,8 @@ struct DivideOp : Elementwise<2> {
     if (b.template is<MinusOp>(g)) return b.template apply<MinusOp>(b.template apply<DivideOp>(f, b.operand(g)));
     if (b[g].axis != x.axis || b.is_constant(f) || b.dim(g) < x.dim)
       return b.template apply<MultOp>(f, b.template apply<InvOp>(g));
-    return -1;
+    const int inverse = detail::inverse_power(b, g, x);
+    return inverse < 0 ? -1 : b.template apply<MultOp>(f, inverse);
   }
 };
 

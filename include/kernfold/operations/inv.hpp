@@ -4,8 +4,21 @@
 #pragma once
 
 #include <kernfold/operations/core.hpp>
+#include <kernfold/operations/rsqrt.hpp>
 
 namespace kernfold {
+
+namespace detail {
+// 1 / f for f = Sqrt(g): Rsqrt(g). For Powf(g, n), where n varies over fewer axes than x: Powf(g, -n). Else -1.
+template <class B>
+constexpr int inverse_power(B& b, int f, const Node& x) {
+  if (b[f].is_leaf()) return -1;
+  const Operation& op = *b[f].operation;
+  if (op.id == hash_of("Sqrt")) return b.template apply<RsqrtOp>(b.operand(f));
+  if (op.id != hash_of("Powf") || b[b.operand(f, 1)].axis == x.axis) return -1;
+  return b.apply(op, b.operand(f), b.template apply<MinusOp>(b.operand(f, 1)));
+}
+}  // namespace detail
 
 struct InvOp : Elementwise<1> {
   static constexpr const char* name = "Inv";
@@ -20,6 +33,7 @@ struct InvOp : Elementwise<1> {
   static constexpr auto derivative(X x, G g) {
     return -(g * Square(apply<InvOp>(x)));
   }
+  /// 1/c, Inv(1 / f) = f, the sign pulled out, Inv(f^n) = f^-n, Inv(Sqrt(f)) = Rsqrt(f).
   template <class B>
   static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
@@ -29,7 +43,9 @@ struct InvOp : Elementwise<1> {
     }
     if (b.template is<InvOp>(f)) return b.operand(f);
     if (b.template is<MinusOp>(f)) return b.template apply<MinusOp>(b.template apply<InvOp>(b.operand(f)));
-    return -1;
+    if (!b[f].is_leaf() && b[f].operation->id == detail::hash_of("Pow"))
+      return b.apply(*b[f].operation, b.operand(f), -1, -1, -b[f].p0);
+    return detail::inverse_power(b, f, x);
   }
 };
 

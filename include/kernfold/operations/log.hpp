@@ -24,9 +24,13 @@ struct LogOp : Elementwise<1> {
   static constexpr auto derivative(X x, G g) {
     return g / x;
   }
-  static constexpr int simplify(Builder& b, const Node& x) {
+  /// Log(Exp(f)) = f, Log(Sqrt(f)) = Log(f) / 2.
+  template <class B>
+  static constexpr int simplify(B& b, const Node& x) {
     const int f = x.operand[0];
-    if (b.is<ExpOp>(f)) return b.operand(f);
+    if (b.template is<ExpOp>(f)) return b.operand(f);
+    if (!b[f].is_leaf() && b[f].operation->id == detail::hash_of("Sqrt"))
+      return b.template apply<MultOp>(b.constant(1, 2), b.template apply<LogOp>(b.operand(f)));
     return b.is_constant(f, 1) ? b.constant(0, 1, x.dim) : -1;
   }
 };

@@ -176,10 +176,10 @@ constexpr int MinusOp::simplify(B& b, const Node& x) {
 
 // c^2 folded, (-f)^2 = Abs(f)^2 = f^2, (c f)^2 = c^2 f^2, Sqrt(f | f)^2 = f | f.
 namespace detail {
-// v | v for f = Sqrt(v | v), else -1.
+// v | v for f = Sqrt(v | v), or such a one of another operation, else -1.
 template <class B>
-constexpr int square_of_norm(const B& b, int f) {
-  if (b[f].is_leaf() || b[f].operation->id != hash_of("Sqrt")) return -1;
+constexpr int square_of_norm(const B& b, int f, std::uint64_t operation = hash_of("Sqrt")) {
+  if (b[f].is_leaf() || b[f].operation->id != operation) return -1;
   const int of = b.operand(f);
   return b.template is<ScalprodOp>(of) && b.operand(of, 0) == b.operand(of, 1) ? of : -1;
 }

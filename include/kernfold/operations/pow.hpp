@@ -9,6 +9,25 @@
 
 namespace kernfold {
 
+struct PowOp;
+
+namespace detail {
+// f^(2 n) for f = Norm2(v), 1 / Norm2(v) or s / Norm2(v), without a root; else -1.
+template <class B>
+constexpr int even_power_of_norm(B& b, int f, std::int64_t n) {
+  const auto square = [&](int of) { return square_of_norm(b, of, hash_of("Rsqrt")); };
+  if (const int norm = square_of_norm(b, f); norm >= 0) return b.template apply<PowOp>(norm, -1, -1, n);
+  if (const int norm = square(f); norm >= 0) return b.template apply<PowOp>(norm, -1, -1, -n);
+  if (!b.template is<MultOp>(f)) return -1;
+  for (int k = 0; k < 2; ++k)
+    if (const int norm = square(b.operand(f, k)); norm >= 0) {
+      const int s = b.template apply<SquareOp>(b.operand(f, 1 - k));
+      return b.template apply<PowOp>(b.template apply<MultOp>(s, b.template apply<InvOp>(norm)), -1, -1, n);
+    }
+  return -1;
+}
+}  // namespace detail
+
 struct PowOp : Elementwise<1> {
   static constexpr const char* name = "Pow";
   static constexpr int integers = 1;
@@ -25,7 +44,8 @@ struct PowOp : Elementwise<1> {
     const int power = b.template apply<PowOp>(x.operand[0], -1, -1, x.p0 - 1);
     return b.template apply<MultOp>(b.template apply<MultOp>(b.constant(x.p0), g), power);
   }
-  /// f^0 = 1, f^1 = f, f^2 = Square(f), f^-1 = Inv(f), Sqrt(f | f)^(2 n) = (f | f)^n.
+  /// f^0 = 1, f^1 = f, f^2 = Square(f), f^-1 = Inv(f), Sqrt(f | f)^(2 n) = (f | f)^n, (s Rsqrt(f | f))^(2 n) =
+  /// (s^2 / (f | f))^n.
   template <class B>
   static constexpr int simplify(B& b, const Node& x) {
     switch (x.p0) {
@@ -38,9 +58,7 @@ struct PowOp : Elementwise<1> {
       case -1:
         return b.template apply<InvOp>(x.operand[0]);
       default:
-        if (const int square = x.p0 % 2 == 0 ? detail::square_of_norm(b, x.operand[0]) : -1; square >= 0)
-          return b.template apply<PowOp>(square, -1, -1, x.p0 / 2);
-        return -1;
+        return x.p0 % 2 == 0 ? detail::even_power_of_norm(b, x.operand[0], x.p0 / 2) : -1;
     }
   }
 };

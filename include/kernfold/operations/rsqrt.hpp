@@ -9,9 +9,22 @@
 
 namespace kernfold {
 
+/// r of f and r = Rsqrt(f), but 0 where f = 0, in programs that run: RsqrtOrZero(f) where they have both.
+struct RsqrtOrZeroBesideRsqrtOp : Elementwise<2> {
+  static constexpr const char* name = "RsqrtOrZeroBesideRsqrt";
+  static constexpr int cost = 2;
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x, T r) {
+    using math::select;
+    return select(x == T(0), T(0), r);
+  }
+};
+
 struct RsqrtOrZeroOp : Elementwise<1> {
   static constexpr const char* name = "RsqrtOrZero";
   static constexpr int cost = 15;
+  using uses = TypeList<RsqrtOrZeroBesideRsqrtOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {

@@ -5,12 +5,12 @@
 // part of a fused multiply-add; the sign of a vector goes to its scalar factor.
 #pragma once
 
-#include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/exp.hpp>
 #include <kernfold/operations/expm1.hpp>
-#include <kernfold/operations/fma.hpp>
 #include <kernfold/operations/sqrt.hpp>
 #include <kernfold/program/lower.hpp>
+#include <kernfold/program/powers.hpp>
+#include <kernfold/program/products.hpp>
 
 namespace kernfold {
 
@@ -69,36 +69,6 @@ constexpr int exp2_argument(B& b, int f, bool shared) {
   return r < 0 && minus && !b[f].is_leaf() ? b.template apply_as_is<MultOp>(log2_e, f) : r;
 }
 
-// f + g, or f - g, as a fused multiply-add, where one side is a product that is computed for it alone (`single`); -1 if
-// neither is.
-template <class B>
-constexpr int fused_multiply_add(B& b, int f, int g, bool minus, const bool (&single)[2]) {
-  const int side[] = {f, g};
-  const int axis = b[f].axis | b[g].axis, dim = b.dim(b.is_scalar(f) ? g : f);
-  for (int k = 0; k < 2; ++k) {
-    const int product = side[k], rest = side[1 - k];
-    if (!single[k] || b[product].axis != axis || b.dim(product) != dim) continue;
-    int l = -1, r = -1;
-    if (b.template is<MultOp>(product)) {
-      l = b.operand(product, 0);
-      r = b.operand(product, 1);
-    } else if (b.template is<SquareOp>(product)) {
-      l = r = b.operand(product);
-    } else {
-      continue;
-    }
-    if (!minus) return b.template apply<FmaOp>(l, r, rest);
-    return k == 0 ? b.template apply<FmsOp>(l, r, rest) : b.template apply<FnmaOp>(l, r, rest);
-  }
-  return -1;
-}
-
-template <class B>
-constexpr int fused_sum(B& b, int f, int g) {
-  const int r = fused_multiply_add(b, f, g, false, {true, true});
-  return r >= 0 ? r : b.template apply<AddOp>(f, g);
-}
-
 // Exp(f[0] + f[1] + ...), as an Exp2 where that is so for one of them.
 template <class B>
 constexpr int finalize_exp(B& b, const int* f, const bool* shared, int n) {
@@ -127,29 +97,14 @@ constexpr int opposite_product(B& b, int f) {
   return -1;
 }
 
-// Has the program the operation of this identity of node i?
+// The operation of this identity that the program has of node i; null: none.
 template <int N, int P>
-constexpr bool has_operation(const Program<N, P>& p, std::uint64_t operation, int i) {
+constexpr const Operation* operation_of(const Program<N, P>& p, std::uint64_t id, int i) {
   for (const Node& x : p.node)
-    if (!x.is_leaf() && x.operation->id == operation && x.operand[0] == i) return true;
-  return false;
+    if (!x.is_leaf() && x.operation->id == id && x.operand[0] == i) return x.operation;
+  return nullptr;
 }
 
-template <class Op>
-constexpr bool is_operation(const Node& x) {
-  return !x.is_leaf() && x.operation->id == operation_id<Op>;
-}
-
-// Is node i of n read as a denominator only?
-constexpr bool only_divides(const Node* node, int n, int i) {
-  for (int r = i + 1; r < n; ++r) {
-    const Node& x = node[r];
-    if (x.is_leaf()) continue;
-    for (int k = 0; k < x.operation->arity; ++k)
-      if (x.operand[k] == i && !is_operation<InvOp>(x) && !(k == 1 && is_operation<DivideOp>(x))) return false;
-  }
-  return i != n - 1;
-}
 // Has node i of n, of those that vary over both axes, no other reader than `reader`?
 constexpr bool only_read_by(const Node* node, int n, int reader, int i) {
   for (int r = i + 1; r < n; ++r)
@@ -159,26 +114,18 @@ constexpr bool only_read_by(const Node* node, int n, int reader, int i) {
   return true;
 }
 
-// Where node i is a root Sqrt(f), or a power of one, or f Sqrt(f), and only divides: its reciprocal without a division;
-// else -1.
+// The root, reciprocal root or RsqrtOrZero `id` of f, where the program takes others of these of f, too: of one they
+// are made with less. -1 if it stays as it is.
 template <class B>
-constexpr int reciprocal_root(B& b, const Node* node, int n, int i, const short* to) {
-  const Node& x = node[i];
-  int root = i, power = 1;
-  if (is_operation<PowOp>(x) && x.p0 > 0) {
-    root = x.operand[0];
-    power = static_cast<int>(x.p0);
-  } else if (is_operation<MultOp>(x)) {
-    for (int k = 0; k < 2; ++k)
-      if (is_operation<SqrtOp>(node[x.operand[k]]) && node[x.operand[k]].operand[0] == x.operand[1 - k]) {
-        root = x.operand[k];
-        power = 3;
-      }
+constexpr int finalize_root(B& b, std::uint64_t id, int f, const Operation* sqrt, bool reciprocal, bool or_zero) {
+  if (sqrt != nullptr) {
+    const int beside = or_zero ? b.template apply<RsqrtBesideSqrtOp>(f) : -1;
+    if (id == operation_id<RsqrtOrZeroOp>) return beside;
+    const int r = or_zero ? b.template apply<SqrtBesideRsqrtOp>(f, beside) : b.apply(*sqrt, f);
+    return id == operation_id<SqrtOp> ? r : b.template apply_as_is<InvOp>(r);
   }
-  if (!is_operation<SqrtOp>(node[root]) || !only_divides(node, n, i) || b[to[root]].is_leaf()) return -1;
-  if (!b.template is<SqrtOp>(to[root]) && !b.template is<SqrtBesideRsqrtOp>(to[root])) return -1;
-  const int r = b.template apply<RsqrtOp>(to[node[root].operand[0]]);
-  return power == 1 ? r : b.template apply<PowOp>(r, -1, -1, power);
+  if (id != operation_id<RsqrtOrZeroOp> || !reciprocal) return -1;
+  return b.template apply<RsqrtOrZeroBesideRsqrtOp>(f, b.template apply<RsqrtOp>(f));
 }
 
 // Products of scalars, regrouped so that what depends on one axis alone is multiplied before the inner loop:
@@ -230,32 +177,17 @@ class Regrouping {
       joined = joined || n > 1;
       c.take(b, axis_both, n > 1 ? finalize_exp(b, argument, shared, n) : to[first]);
     }
-    int* const product = c.product;
     const bool scaled = scale_operands(b, i, to, c);
     if (!joined && !scaled && c.count[axis_i] + c.count[axis_j] + c.count[axis_none] < 2) return -1;
-    int r = product[axis_both];
-    const int first = product[axis_i] >= 0 ? static_cast<int>(axis_i) : static_cast<int>(axis_j);
-    if (product[axis_none] >= 0)
-      product[first] =
-          product[first] < 0 ? product[axis_none] : b.template apply_as_is<MultOp>(product[axis_none], product[first]);
-    for (unsigned axis = axis_i; axis <= axis_j; ++axis)
-      if (product[axis] >= 0) r = r < 0 ? product[axis] : b.template apply_as_is<MultOp>(r, product[axis]);
-    return r;
+    return c.product(b);
   }
 
  private:
-  // The factors of a chain: products by axes, and the exponentials that may be joined.
-  struct Chain {
+  // The factors of a chain, and the exponentials that may be joined.
+  struct Chain : FactorsByAxes {
     static constexpr int most = 8;
-    int product[4] = {-1, -1, -1, -1}, count[4] = {};
     int last = -1;  // of the factors that vary over both axes
     int exponential[most] = {}, exponentials = 0;
-
-    template <class B>
-    constexpr void take(B& b, unsigned axis, int f) {
-      product[axis] = product[axis] < 0 ? f : b.template apply_as_is<MultOp>(product[axis], f);
-      ++count[axis];
-    }
   };
 
   template <class Op>
@@ -309,13 +241,13 @@ class Regrouping {
       const unsigned axis = b[vector[k]].axis;
       if ((axis != axis_i && axis != axis_j) || !only_read_by(p_.node, p_.size, c.last, operand[k])) continue;
       for (const unsigned of : {axis, static_cast<unsigned>(axis_none)}) {
-        if (c.product[of] < 0) continue;
-        vector[k] = b.template apply_as_is<MultOp>(c.product[of], vector[k]);
-        c.product[of] = -1;
+        if (c.of_axes[of] < 0) continue;
+        vector[k] = b.template apply_as_is<MultOp>(c.of_axes[of], vector[k]);
+        c.of_axes[of] = -1;
         any = true;
       }
     }
-    if (any) c.product[axis_both] = b.template apply_as_is<ScalprodOp>(vector[0], vector[1]);
+    if (any) c.of_axes[axis_both] = b.template apply_as_is<ScalprodOp>(vector[0], vector[1]);
     return any;
   }
 
@@ -335,6 +267,7 @@ struct EmitFinal {
     const auto& p = draft<F>;
     short to[draft<F>.size] = {};
     const Regrouping<draft<F>.size, draft<F>.positions> products(p);
+    const Powers powers(p.node, p.size);
     for (int k = 0; k < p.positions; ++k)
       if (p.argument[k].present) b.variable(p.argument[k].category, k, p.argument[k].dim);
     for (int i = 0; i < p.size; ++i) {
@@ -349,23 +282,22 @@ struct EmitFinal {
         }
         if (x.operation->finalizes)
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
-        if (id == operation_id<SqrtOp> && r < 0 && has_operation(p, operation_id<RsqrtOrZeroOp>, x.operand[0])) {
-          const int f = to[x.operand[0]];
-          r = b.template apply<SqrtBesideRsqrtOp>(f, b.template apply<RsqrtBesideSqrtOp>(f));
+        if (r < 0 && (id == operation_id<SqrtOp> || id == operation_id<RsqrtOp> || id == operation_id<RsqrtOrZeroOp>)) {
+          const int f = x.operand[0];
+          r = finalize_root(b, id, to[f], operation_of(p, operation_id<SqrtOp>, f),
+                            operation_of(p, operation_id<RsqrtOp>, f) != nullptr,
+                            operation_of(p, operation_id<RsqrtOrZeroOp>, f) != nullptr);
         }
-        if (id == operation_id<RsqrtOrZeroOp> && has_operation(p, operation_id<SqrtOp>, x.operand[0]))
-          r = b.template apply<RsqrtBesideSqrtOp>(to[x.operand[0]]);
-        if (id == operation_id<InvOp>) r = reciprocal_root(b, p.node, p.size, x.operand[0], to);
-        if (id == operation_id<DivideOp>)
-          if (const int inverse = reciprocal_root(b, p.node, p.size, x.operand[1], to); inverse >= 0)
-            r = b.template apply_as_is<MultOp>(to[x.operand[0]], inverse);
+        if (r < 0) r = powers.emit(b, i, to);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) &&
-            !has_operation(p, operation_id<ExpOp>, i))  // an Exp takes signs itself
+            operation_of(p, operation_id<ExpOp>, i) == nullptr)  // an Exp takes signs itself
           r = opposite_product(b, to[x.operand[0]]);
         if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
           const int f = x.operand[0], g = x.operand[1];
-          r = fused_multiply_add(b, to[f], to[g], minus, {products.single(f), products.single(g)});
+          const bool single[] = {products.single(f), products.single(g)};
+          if (x.dim == 1 && x.axis == axis_both && single[0] && single[1]) r = factored_sum(b, to[f], to[g], minus);
+          if (r < 0) r = fused_multiply_add(b, to[f], to[g], minus, single);
         }
       }
       to[i] = static_cast<short>(r >= 0 ? r : b.copy(x, to));

@@ -32,8 +32,7 @@ constexpr RowFactor row_factor(const Program<N, P>& p, const Plan<N>& plan) {
       const int factor = p.node[i].operand[k], rest = p.node[i].operand[1 - k];
       of_output[factor] = uses[factor] == 1;
       const bool in_memory = p.node[i].dim == 1 || plan.node[rest].stage == Stage::column;
-      const bool common = plan.node[factor].stage == Stage::row ||
-                          (plan.node[factor].stage == Stage::parameter && !p.node[factor].is_constant());
+      const bool common = plan.node[factor].stage == Stage::row || plan.node[factor].stage == Stage::parameter;
       const bool taken_apart = uses[rest] == 1 && p.node[rest].dim == 1 && !p.node[rest].is_leaf() &&
                                p.node[rest].operation->id == operation_id<MultOp> &&
                                plan.node[rest].stage == Stage::pair;

@@ -72,7 +72,9 @@ struct Kernel {
   // The factor that pairs do without, for pack u of rows; the tile multiplies what it has taken in by it.
   static KERNFOLD_INLINE P factor(const Memory<T>& memory, [[maybe_unused]] int u) {
     constexpr int field = C::template node_plan<factored.factor>.field;
-    if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter)
+    if constexpr (C::template node<factored.factor>.leaf == Leaf::constant)
+      return P(C::template constant<factored.factor, T>);
+    else if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter)
       return P(memory.parameters[field]);
     else
       return P::load(memory.rows + field * row_lanes + u * W);

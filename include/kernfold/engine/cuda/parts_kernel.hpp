@@ -112,7 +112,7 @@ struct PartsKernel {
   static KERNFOLD_HD KERNFOLD_INLINE T column_value(const Inputs& inputs, std::ptrdiff_t j, int c) {
     constexpr Instruction x = C::template node<I>;
     if constexpr (x.leaf == Leaf::constant) {
-      constexpr T value = static_cast<T>(static_cast<double>(x.p0) / static_cast<double>(x.p1));
+      constexpr T value = C::template constant<I, T>;
       return value;
     } else if constexpr (L::template is_concat<I>) {
       constexpr int length = C::template node<x.operand[0]>.dim;
