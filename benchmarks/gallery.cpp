@@ -164,6 +164,11 @@ void print_gallery(const Options& options) {
            const auto q = inverse(p.template square_distance<3>() + T(0.1));
            weighted(p, q * q * q * (q * q * q - T(1)));
          });
+  scalar("Lennard-Jones, by quotients", b * (1_c / Pow<6>(square + 0.1_c) - 1_c / Pow<3>(square + 0.1_c)),
+         [=](auto& p) KERNFOLD_INLINE_LAMBDA {
+           const auto q = inverse(p.template square_distance<3>() + T(0.1));
+           weighted(p, q * q * q * (q * q * q - T(1)));
+         });
   scalar("Morse", b * Square(1_c - Exp(-Norm2(d))), [=](auto& p) KERNFOLD_INLINE_LAMBDA {
     const auto q = T(1) - exp_minus(root(p.template square_distance<3>()));
     weighted(p, q * q);
@@ -182,6 +187,16 @@ void print_gallery(const Options& options) {
     const auto q = inverse_root(p.template square_distance<3>() + T(0.01));
     along_difference(p, q * q * (q * (T(0) - p.y(3))));
   });
+  vector("gravity, by a power", b * (y - x) / Powf(softened, 1.5_c), [=](auto& p) KERNFOLD_INLINE_LAMBDA {
+    const auto q = inverse_root(p.template square_distance<3>() + T(0.01));
+    along_difference(p, q * q * (q * (T(0) - p.y(3))));
+  });
+  vector("Lennard-Jones, a gradient", Grad(Pow<-6>(square + 0.1_c) - Pow<-3>(square + 0.1_c), x, b),
+         [=](auto& p) KERNFOLD_INLINE_LAMBDA {
+           const auto q = inverse(p.template square_distance<3>() + T(0.1));
+           const auto q3 = q * q * q;
+           along_difference(p, (q3 * q) * (mad(q3, T(-12), T(6)) * p.y(3)));
+         });
   vector("t-SNE", b * d * Square(1_c / (1_c + square)), [=](auto& p) KERNFOLD_INLINE_LAMBDA {
     const auto q = inverse(p.template square_distance<3>() + T(1));
     along_difference(p, q * q * p.y(3));

@@ -215,6 +215,7 @@ TEST_CASE("whole powers of one number share their products", "[finalize]") {
   CHECK(products(Exp(Pow<7>(f)) + Cos(Square(f))) == 4);
   CHECK(products(Exp(Pow<12>(f)) + Cos(Pow<6>(f)) + Sin(Pow<3>(f))) == 4);
   CHECK(products(Exp(Pow<5>(f)) + Cos(Pow<3>(f))) == 3);
+  CHECK(products(Exp(Pow<6>(Inv(f))) + Cos(Pow<3>(Inv(f)))) == 103);
   CHECK(final_count<PowOp>(Exp(Pow<7>(f))) == 1);  // alone it stays
   CHECK(final_count<PowOp>(Pow<7>(f) + Pow<7>(t)) == 2);
   check_value(Exp(Pow<12>(f)) + Cos(Pow<6>(f)) + Sin(Pow<3>(f)), [=](const Data& d, int) {
@@ -254,8 +255,8 @@ TEST_CASE("one division serves the reciprocals of the powers of one number", "[f
   check(Pow<3>(Inv(square)) * Inv(square) + Square(Inv(Pow<3>(square))),
         [](const Data& d, int) { return std::pow(distance2(d), -4) + std::pow(distance2(d), -6); });
   check(Grad(Pow<-6>(square) - Pow<-3>(square), x, g), [](const Data& d, int k) {
-    const double q = distance2(d);
-    return d(7) * (-6 * std::pow(q, -7) + 3 * std::pow(q, -4)) * 2 * (d(0, k) - d(1, k));
+    const double r2 = distance2(d);
+    return d(7) * (-6 * std::pow(r2, -7) + 3 * std::pow(r2, -4)) * 2 * (d(0, k) - d(1, k));
   });
   // none, where a reciprocal norm is there
   constexpr auto with_norm = Pow<-3>(square) + Exp(s - t) / square + p / Norm2(x - y);
@@ -263,8 +264,8 @@ TEST_CASE("one division serves the reciprocals of the powers of one number", "[f
   check_value(
       with_norm,
       [](const Data& d, int) {
-        const double q = distance2(d);
-        return std::pow(q, -3) + std::exp(d(3) - d(4)) / q + d(5) / std::sqrt(q);
+        const double r2 = distance2(d);
+        return std::pow(r2, -3) + std::exp(d(3) - d(4)) / r2 + d(5) / std::sqrt(r2);
       },
       0.5, 2, 1e4);
   // a single quotient is one

@@ -42,7 +42,7 @@ class Powers {
     if (p.exponent == 0) return -1;
     const bool divides = p.exponent < 0;
     const Uses uses = uses_of(p.base);
-    const bool shared = (divides ? uses.divisions : uses.positive) > 1;
+    const bool shared = divides ? uses.divisions > 1 || uses.negative > 1 : uses.positive > 1;
     int r = divides ? reciprocal_root(b, i, p.base, to) : -1;
     if (r < 0 && divides && has_reciprocal_norm(p.base))
       r = b.template apply<SquareOp>(b.template apply<RsqrtOp>(to[p.base]));
@@ -62,8 +62,9 @@ class Powers {
     int base;
     std::int64_t exponent;
   };
+  // Of a number: positive powers, negative ones but the reciprocal itself, and divisions.
   struct Uses {
-    int positive, divisions;
+    int positive, negative, divisions;
   };
 
   // Is x a positive power?
@@ -103,13 +104,12 @@ class Powers {
     return {i, 0};
   }
   constexpr Uses uses_of(int base) const {
-    Uses u{0, 0};
+    Uses u{0, 0, 0};
     for (int i = base + 1; i < n_; ++i)
       if (const Power p = taken(i); p.exponent != 0 && p.base == base) {
-        if (p.exponent > 0)
-          ++u.positive;
-        else if (!is_power(node_[i]))
-          ++u.divisions;
+        ++(p.exponent > 0 ? u.positive : u.negative);
+        if (p.exponent == -1) --u.negative;
+        if (p.exponent < 0 && !is_power(node_[i])) ++u.divisions;
       }
     return u;
   }
