@@ -43,7 +43,8 @@ struct DivideOp : Elementwise<2> {
 
 /// f / g, componentwise; an operand of dimension 1 broadcasts. Also written with the operator. A quotient by 0 is
 /// infinite or NaN, as in C++; so is one by a subnormal number whose reciprocal overflows, where g varies over fewer
-/// axes than the quotient, broadcasts, or is a power of a root: f is then multiplied by 1 / g, by Rsqrt that of a root.
+/// axes than the quotient, broadcasts, is a root or a power of one, or divides elsewhere, too, as itself or in a power:
+/// f is then multiplied by 1 / g, by Rsqrt that of a root.
 /// Derivatives: 1 / g in f, -f / g^2 in g.
 /// Example: `x / s`.
 template <class F, class G>

@@ -35,7 +35,7 @@ struct LogOp : Elementwise<1> {
   }
 };
 
-/// log(f), componentwise: log(0) = -inf, NaN below 0. Derivative: 1/f. Log(Exp(f)) = f.
+/// log(f), componentwise: log(0) = -inf, NaN below 0. Derivative: 1/f. Log(Exp(f)) = f, Log(Sqrt(f)) = Log(f) / 2.
 /// Example: `Log(1_c + SqDist(x, y))`.
 template <class F>
 struct Log : Apply<LogOp, F> {

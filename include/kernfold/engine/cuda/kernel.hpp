@@ -193,13 +193,14 @@ struct PairKernel {
   // What pairs do without, for row u.
   static KERNFOLD_HD KERNFOLD_INLINE P factor([[maybe_unused]] const Shared& shared,
                                               [[maybe_unused]] const Thread& thread, [[maybe_unused]] int u) {
-    if constexpr (constexpr T constant = C::template constant<factored.factor, T>;
-                  C::template node<factored.factor>.leaf == Leaf::constant)
+    if constexpr (C::template node<factored.factor>.leaf == Leaf::constant) {
+      constexpr T constant = C::template constant<factored.factor, T>;
       return P(constant);
-    else if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter)
+    } else if constexpr (C::template node_plan<factored.factor>.stage == Stage::parameter) {
       return P(shared.parameters[C::template node_plan<factored.factor>.field]);
-    else
+    } else {
       return P(thread.rows[F::template field_at<factored.factor> * U + u]);
+    }
   }
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void scale([[maybe_unused]] const Shared& shared,
