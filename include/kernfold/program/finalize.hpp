@@ -97,12 +97,12 @@ constexpr int opposite_product(B& b, int f) {
   return -1;
 }
 
-// The operation of this identity that the program has of node i; null: none.
+// The node of the program that is the operation of this identity of node i; -1: none.
 template <int N, int P>
-constexpr const Operation* operation_of(const Program<N, P>& p, std::uint64_t id, int i) {
-  for (const Node& x : p.node)
-    if (!x.is_leaf() && x.operation->id == id && x.operand[0] == i) return x.operation;
-  return nullptr;
+constexpr int operation_of(const Program<N, P>& p, std::uint64_t id, int i) {
+  for (int k = i + 1; k < N; ++k)
+    if (!p.node[k].is_leaf() && p.node[k].operation->id == id && p.node[k].operand[0] == i) return k;
+  return -1;
 }
 
 // Has node i of n, of those that vary over both axes, no other reader than `reader`?
@@ -117,11 +117,12 @@ constexpr bool only_read_by(const Node* node, int n, int reader, int i) {
 // The root, reciprocal root or RsqrtOrZero `id` of f, where the program takes others of these of f, too: of one they
 // are made with less. -1 if it stays as it is.
 template <class B>
-constexpr int finalize_root(B& b, std::uint64_t id, int f, const Operation* sqrt, bool reciprocal, bool or_zero) {
-  if (sqrt != nullptr) {
+constexpr int finalize_root(B& b, std::uint64_t id, int f, const Node* sqrt, bool has_sqrt, bool reciprocal,
+                            bool or_zero) {
+  if (has_sqrt) {
     const int beside = or_zero ? b.template apply<RsqrtBesideSqrtOp>(f) : -1;
     if (id == operation_id<RsqrtOrZeroOp>) return beside;
-    const int r = or_zero ? b.template apply<SqrtBesideRsqrtOp>(f, beside) : b.apply(*sqrt, f);
+    const int r = or_zero ? b.template apply<SqrtBesideRsqrtOp>(f, beside) : b.apply(*sqrt->operation, f);
     return id == operation_id<SqrtOp> ? r : b.template apply_as_is<InvOp>(r);
   }
   if (id != operation_id<RsqrtOrZeroOp> || !reciprocal) return -1;
@@ -284,14 +285,15 @@ struct EmitFinal {
           r = x.operation->finalize(b, to[x.operand[0]], x.operation->arity > 1 ? to[x.operand[1]] : -1);
         if (r < 0 && (id == operation_id<SqrtOp> || id == operation_id<RsqrtOp> || id == operation_id<RsqrtOrZeroOp>)) {
           const int f = x.operand[0];
-          r = finalize_root(b, id, to[f], operation_of(p, operation_id<SqrtOp>, f),
-                            operation_of(p, operation_id<RsqrtOp>, f) != nullptr,
-                            operation_of(p, operation_id<RsqrtOrZeroOp>, f) != nullptr);
+          const int sqrt = operation_of(p, operation_id<SqrtOp>, f);
+          r = finalize_root(b, id, to[f], p.node + (sqrt < 0 ? 0 : sqrt), sqrt >= 0,
+                            operation_of(p, operation_id<RsqrtOp>, f) >= 0,
+                            operation_of(p, operation_id<RsqrtOrZeroOp>, f) >= 0);
         }
         if (r < 0) r = powers.emit(b, i, to);
         if (products.ends_at(i)) r = products.emit(b, i, to);
         if (id == operation_id<MinusOp> && x.dim > 1 && products.single(x.operand[0]) &&
-            operation_of(p, operation_id<ExpOp>, i) == nullptr)  // an Exp takes signs itself
+            operation_of(p, operation_id<ExpOp>, i) < 0)  // an Exp takes signs itself
           r = opposite_product(b, to[x.operand[0]]);
         if (const bool minus = id == operation_id<SubtractOp>; minus || id == operation_id<AddOp>) {
           const int f = x.operand[0], g = x.operand[1];
