@@ -198,6 +198,13 @@ TEST_CASE("of a root and its reciprocals one is computed, the others of it", "[f
   CHECK(final_count<RsqrtOrZeroOp>(both) == 0);
   CHECK(final_count<RsqrtOrZeroBesideRsqrtOp>(both) == 1);
   check_value(both, [=](const Data& d, int) { return std::pow(distance(d), -3) + std::exp(1 / distance(d)); });
+  // a root that is made without one divides as it is: its square would overflow
+  Data far(1, 0.5, 2);
+  far.at[3] = {1e200};
+  far.at[4] = {-1e200};
+  CHECK(std::abs(value(Inv(Sqrt(p * Square(s - t))), far)[0] * (2e200 * std::sqrt(far(5))) - 1) <= 1e-15);
+  CHECK(std::abs(value(Exp(t / s) / Sqrt(p * Square(s - t)), far)[0] * (2e200 * std::sqrt(far(5))) - std::exp(-1.0)) <=
+        1e-15);
   // at 0
   const Data here(1, 0.5, 0.5);
   CHECK(value(RsqrtOrZero(square) + Min(Rsqrt(square), 7_c), here)[0] == 7);

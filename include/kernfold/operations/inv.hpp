@@ -9,12 +9,18 @@
 namespace kernfold {
 
 namespace detail {
-// 1 / f for f = Sqrt(g): Rsqrt(g). For Powf(g, n), where n varies over fewer axes than x: Powf(g, -n). Else -1.
+// 1 / f for f = Sqrt(g): Rsqrt(g), but not for a root that Sqrt's finalize takes of v^2 in g = q v^2, which may
+// overflow. For Powf(g, n), where n varies over fewer axes than x: Powf(g, -n). Else -1.
 template <class B>
 constexpr int inverse_power(B& b, int f, const Node& x) {
   if (b[f].is_leaf()) return -1;
   const Operation& op = *b[f].operation;
-  if (op.id == hash_of("Sqrt")) return b.template apply<RsqrtOp>(b.operand(f));
+  if (op.id == hash_of("Sqrt")) {
+    const int g = b.operand(f);
+    const bool of_square = b.template is<MultOp>(g) &&
+                           (b.template is<SquareOp>(b.operand(g, 0)) || b.template is<SquareOp>(b.operand(g, 1)));
+    return of_square ? -1 : b.template apply<RsqrtOp>(g);
+  }
   if (op.id != hash_of("Powf") || b[b.operand(f, 1)].axis == x.axis) return -1;
   return b.apply(op, b.operand(f), b.template apply<MinusOp>(b.operand(f, 1)));
 }
