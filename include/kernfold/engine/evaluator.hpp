@@ -430,6 +430,13 @@ struct Evaluator {
     run_steps<First>(sink, std::make_integer_sequence<int, C::template end_step<G> - First>{});
     if constexpr (pair) run_outputs<0>(sink);
   }
+  /// Runs the stage but for its last step.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class Sink>
+  KERNFOLD_HD KERNFOLD_INLINE_NODE void run_before_last(Sink& sink) {
+    constexpr int first = C::template first_step<G>;
+    run_steps<first>(sink, std::make_integer_sequence<int, C::template end_step<G> - 1 - first>{});
+  }
   /// Runs a part of step S, a sweep that contracts: the components from `from` to `to`, after those before.
   KERNFOLD_NO_EXEC_CHECK
   template <int S, class Sink>

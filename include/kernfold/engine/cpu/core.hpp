@@ -149,7 +149,7 @@ inline Instructions plain_instructions(const Tally& t) {
 struct TileTraffic {
   int rows = 0;               // read for each pack of rows
   int columns = 0;            // read for each column
-  int loads = 0, stores = 0;  // held vectors and partial sums that no registers are left for, for the whole tile
+  int loads = 0, stores = 0;  // weights, held vectors and partial sums that no registers are left for, for the tile
 };
 
 template <class K, class C>
@@ -187,7 +187,10 @@ constexpr TileTraffic tile_traffic() {
   }
   const NodePlan& root = plan.node[C::root];
   if (root.stage != Stage::pair) read(C::root, C::dim, C::dim > longest);
-  if (K::states > vector_registers) {
+  if constexpr (K::weighs) {
+    r.loads += K::U * K::B * static_cast<int>(parts(C::dim, weighted_components));
+    r.stores += K::U * K::B;
+  } else if (K::states > vector_registers) {
     r.loads += K::states;
     r.stores += K::states;
   }

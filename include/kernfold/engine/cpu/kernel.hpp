@@ -10,6 +10,7 @@
 #include <kernfold/engine/cpu/tuning.hpp>
 #include <kernfold/engine/shifted_group.hpp>
 #include <kernfold/program/row_factor.hpp>
+#include <kernfold/program/weighted_columns.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -40,8 +41,11 @@ struct Kernel {
   /// Are exponentials added up as if the shift were large enough?
   static constexpr bool guesses = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::shifts && C::dim <= 8 &&
                                   longest_sweep(C::plan(), Stage::pair) <= unrolled_components;
+  using FirstAccumulation = Accumulation<reduction_at<R, 0>, P>;
+  static constexpr WeightedColumns weighted = FirstAccumulation::fuses_products ? weighs_first<C> : WeightedColumns{};
+  static constexpr bool weighs = weighted.weight >= 0;
   static constexpr Tuning tuned = [] {
-    Tuning t = tuning<C, T, tests(Numbers{}), Seldom>();
+    Tuning t = tuning<C, T, tests(Numbers{}), Seldom, weighs>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
     if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024)
       t.block = 2048 / t.columns * t.columns;
@@ -55,7 +59,7 @@ struct Kernel {
   using Partials = TilePartials<C, R, P, U, Numbers>;
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;
   static constexpr RowFactor factored =
-      Accumulation<reduction_at<R, 0>, P>::takes_factors ? row_factor(C::program(), C::plan()) : RowFactor{};
+      FirstAccumulation::takes_factors ? row_factor(C::program(), C::plan()) : RowFactor{};
   static constexpr int stride = column_stride<C, T>;
   template <int Packs, int Columns>
   using Pairs =
@@ -83,12 +87,12 @@ struct Kernel {
     if constexpr (factored.product >= 0) {
       auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
       KERNFOLD_UNROLL_FULL
-      for (int k = 0; k < states; ++k) Accumulation<reduction_at<R, 0>, P>::scale(sums[k], factor(memory, k % U));
+      for (int k = 0; k < states; ++k) FirstAccumulation::scale(sums[k], factor(memory, k % U));
     }
   }
 
   // Products that a partial sum takes in for each column.
-  static constexpr bool adds_terms = Accumulation<reduction_at<R, 0>, P>::adds_terms;
+  static constexpr bool adds_terms = FirstAccumulation::adds_terms;
   static constexpr int terms = has_terms(C::program(), C::plan()) && adds_terms && W > 1 ? 2 : 1;
 
   /// One tile of rows against n staged columns, the first of them at index `first` of its axis; the result is merged
@@ -106,7 +110,8 @@ struct Kernel {
     constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / terms / B * B;  // many states: merging them costs, too
     static_assert(run % B == 0);
     [[maybe_unused]] bool guess = guesses;  // until a guess was wrong: then exponents rise here
-    while (n >= B) {
+    if constexpr (weighs) weighted_block(memory, first, n, total);
+    while (!weighs && n >= B) {
       std::ptrdiff_t left = n < run ? n : run;
       if constexpr (guesses)
         if (guess && has_shifts(total)) {
@@ -136,6 +141,64 @@ struct Kernel {
     }
     if constexpr (B > 1)
       if (n > 0) pair_rest(memory, first, n, tile);
+  }
+
+  /// The same, as far as tiles go, of weighted columns: the weights of some columns first, then the sums of a few
+  /// components over all of these, which registers hold. What is done is taken from the block.
+  static KERNFOLD_INLINE void weighted_block(Memory<T>& memory, std::ptrdiff_t& first, std::ptrdiff_t& n,
+                                             States& total) {
+    constexpr int at_a_time = weighted_components;
+    alignas(P) T weights[kept_weights * row_lanes];
+    while (n >= B) {
+      const int columns = static_cast<int>(n < kept_weights ? n : kept_weights) / B * B;
+      for (int j = 0; j < columns; j += B) {
+        Pairs<U, B> e;
+        e.memory = at(memory, 0, j);
+        NoSink none;
+        e.run_before_last(none);
+        const auto& w = e.template read<weighted.weight, -1, B>(0, 0, nullptr);
+        KERNFOLD_UNROLL_FULL
+        for (int b = 0; b < B; ++b) KERNFOLD_UNROLL_FULL
+        for (int u = 0; u < U; ++u) w.at(u, b).store(weights + (j + b) * row_lanes + u * W);
+      }
+      auto* const state = total.template of<0>();
+      int k = 0;
+      for (; k + at_a_time <= C::dim; k += at_a_time)
+        add_weighted<at_a_time>(memory, k, weights, columns, state + k * U, {first, columns});
+      if constexpr (C::dim % at_a_time > 0)
+        add_weighted<C::dim % at_a_time>(memory, k, weights, columns, state + k * U, {first, columns});
+      memory.columns += columns * stride;
+      first += columns;
+      n -= columns;
+    }
+  }
+  /// Takes in the components from k on of n columns.
+  template <int Components>
+  static KERNFOLD_INLINE void add_weighted(const Memory<T>& memory, int k, const T* weights, int n,
+                                           typename FirstAccumulation::State* state, const Run& run) {
+    using A = FirstAccumulation;
+    const T* column = memory.columns + Memory<T>::template staged<C, weighted.vector> + k;
+    typename A::Partial sum[Components * U];
+    for (int s = 0; s < Components * U; ++s) sum[s] = A::start(state[s]);
+    for (std::size_t b = 0; b < Components * U * sizeof(*state); b += 64)
+      __builtin_prefetch(reinterpret_cast<const char*>(state) + b);
+    for (; n > 0; --n, column += stride, weights += row_lanes) {
+      __builtin_prefetch(column + 128 / sizeof(T));  // of the next components, which are two cache lines on
+      P w[U];
+      KERNFOLD_UNROLL_FULL
+      for (int u = 0; u < U; ++u) w[u] = P::load(weights + u * W);
+      KERNFOLD_UNROLL_FULL
+      for (int c = 0; c < Components; ++c) {
+        const P v(column[c]);
+        KERNFOLD_UNROLL_FULL
+        for (int u = 0; u < U; ++u) A::take(sum[c * U + u], w[u], v, {});
+      }
+    }
+    KERNFOLD_UNROLL_FULL
+    for (int s = 0; s < Components * U; ++s) {
+      if constexpr (factored.product >= 0) A::scale(sum[s], factor(memory, s % U));
+      A::merge(state[s], sum[s], run);
+    }
   }
 
   /// Do all rows know some exponent?

@@ -11,6 +11,7 @@
 #include <kernfold/operations/rsqrt.hpp>
 #include <kernfold/operations/sqrt.hpp>
 #include <kernfold/program/measures.hpp>
+#include <kernfold/program/weighted_columns.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -58,6 +59,15 @@ inline constexpr int column_stride = C::staged + (C::staged > 0 && C::staged * s
                                                       ? 64 / static_cast<int>(sizeof(T))
                                                       : 0);
 
+/// Vectors of the columns whose weights a tile computes for many columns at a time before it adds them up: where its
+/// sums would leave no room in the first cache, and registers of 512 bits wait for the second. Measured (benchmarks/).
+template <class C>
+inline constexpr WeightedColumns weighs_first = math::register_bytes == 64 && 4 * 64 * C::dim > 32 * 1024
+                                                    ? weighted_columns(C::program(), C::plan())
+                                                    : WeightedColumns{};
+/// Columns of which a tile keeps the weights, components that it adds up at a time.
+inline constexpr int kept_weights = 128, weighted_components = 8;
+
 /// Is what a pair takes a few operations, none of them long, and do registers hold two packs of rows with their sums?
 template <class C>
 constexpr bool is_short() {
@@ -67,8 +77,8 @@ constexpr bool is_short() {
 }
 
 /// Tests: for reductions that test values before they take them in, pack by pack. Seldom: for pairs that are seldom
-/// computed.
-template <class C, class T, bool Tests, bool Seldom = false>
+/// computed. Weighs: the weights come first.
+template <class C, class T, bool Tests, bool Seldom = false, bool Weighs = false>
 constexpr Tuning tuning() {
   constexpr int bytes = static_cast<int>(sizeof(T));
   constexpr int lanes = math::native_lanes<T>;
@@ -115,6 +125,8 @@ constexpr Tuning tuning() {
   // rows would want these in registers, too.
   constexpr bool temporaries = streams_vectors(C::program(), C::plan(), Stage::pair, long_sweep);
   if (matrix_like && math::register_bytes == 32) t = temporaries ? Tuning{2, 5, 0, 0, 1024} : Tuning{3, 4, 0, 0, 1024};
+  // Fewer rows are read from the second cache for as many pairs, their sums are not.
+  if (Weighs) t = {2, 8, 0, 0, 1024};
   // A long program has more values alive than registers: a large tile only spills, and costs compile time.
   if (work > 100 && t.packs * t.columns > 4) t.columns /= 2;
   // The components of a tensor product are made where they are added up.
