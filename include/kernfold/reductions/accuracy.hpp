@@ -177,7 +177,8 @@ struct WideSum {
 namespace accuracy {
 /// One running sum for each part of the axis that a task takes: error up to N u.
 inline constexpr struct Plain : AnySummation { using sum = detail::PlainSum; } plain{};
-/// The default: partial sums of 64 or 128 numbers, then added up with their errors: up to 128 u.
+/// The default: partial sums of 64 to 256 numbers, more where f has more components, then added up with their errors:
+/// up to 256 u.
 inline constexpr struct Blocked : AnySummation { using sum = Sum<>; } blocked{};
 /// Every addition with its error: about u and N u^2. Costs some six additions for one.
 inline constexpr struct Compensated : AnySummation { using sum = detail::CompensatedSum; } compensated{};

@@ -107,7 +107,8 @@ struct Kernel {
       if (!Accumulation<R, P>::in_place && R::empty(*total.template of<0>())) seldom = n < often ? 0 : n - often;
       n -= seldom;
     }
-    constexpr std::ptrdiff_t run = (C::dim <= 16 ? 64 : 256) / terms / B * B;  // many states: merging them costs, too
+    // many states: merging them costs, too
+    constexpr std::ptrdiff_t run = (C::dim <= 2 ? 64 : C::dim <= 8 ? 128 : 256) / terms / B * B;
     static_assert(run % B == 0);
     [[maybe_unused]] bool guess = guesses;  // until a guess was wrong: then exponents rise here
     if constexpr (weighs) weighted_block(memory, first, n, total);
