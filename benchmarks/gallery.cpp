@@ -244,6 +244,22 @@ void print_gallery(const Options& options) {
           p.add(0, exp_minus(p.template square_distance<3>()), c * c);
         });
     compare_with<6, 6, 1>(
+        "oriented Gaussians", XE, YV, options,
+        [&] {
+          constexpr auto k = Exp(-square);
+          return reduce<Sum, Axis1>(k * (normal | other) * (1_c + Square(normal | d) + Square(other | d)), X, Y, E, V,
+                                    one);
+        },
+        [=](auto& p) KERNFOLD_INLINE_LAMBDA {
+          const auto k = exp_minus(p.template square_distance<3>());
+          auto a = p.x(3) * p.difference(0), c = p.y(3) * p.difference(0);
+          for (int n = 1; n < 3; ++n) {
+            a = mad(p.x(3 + n), p.difference(n), a);
+            c = mad(p.y(3 + n), p.difference(n), c);
+          }
+          p.add(0, k * p.template product<3>(3, 3), mad(a, a, mad(c, c, T(1))));
+        });
+    compare_with<6, 6, 1>(
         "dipoles", XE, YV, options,
         [&] {
           constexpr auto q = Rsqrt(softened);

@@ -310,6 +310,18 @@ TEST_CASE("the dearest operation of a stage, and what a second sweep takes up", 
   CHECK(repeats((xi - yj) / SqDist(xi, yj), 4) == 0);
 }
 
+TEST_CASE("contractions that one sweep makes are counted together", "[plan]") {
+  constexpr Vj<6, 3> other{};
+  const auto most = []<class F>(F) { return contractions_at_a_time(program<F>, plan<F, Kept::i>, Stage::pair); };
+  CHECK(most(Exp(s + t)) == 0);
+  CHECK(most(Exp(x + y)) == 0);
+  CHECK(most(SqDist(x, y)) == 1);
+  CHECK(most(Exp(-SqDist(x, y)) * (other | (x - y))) == 2);
+  CHECK(most(Exp(-SqDist(x, y)) * (other | (x - y)) * (q | (x - y))) == 3);
+  CHECK(most(SqDist(Normalize(x - y), other)) == 1);     // one after the other
+  CHECK(most((y | other) * (x | x) * Exp(x | y)) == 1);  // the others are not of pairs
+}
+
 TEST_CASE("gathers of more components than some are found in their stage", "[plan]") {
   constexpr auto f = TensorProd(x, y);
   constexpr auto of_rows = TensorProd(x, x) * t;

@@ -130,4 +130,19 @@ constexpr int longest_sweep(const Plan<N>& plan, Stage stage) {
   return longest;
 }
 
+/// The most contractions that a sweep over a stage's components makes at a time: numbers that are alive throughout it.
+template <int N, int P>
+constexpr int contractions_at_a_time(const Program<N, P>& p, const Plan<N>& plan, Stage stage) {
+  int most = 0;
+  for (int t = plan.first_step[static_cast<int>(stage)]; t < plan.first_step[static_cast<int>(stage) + 1]; ++t) {
+    int n = 0;
+    for (int m = 0; m < plan.step[t].count; ++m) {
+      const Node& x = p.node[plan.member[plan.step[t].first + m]];
+      n += plan.step[t].sweep && x.operation->kind == Kind::contraction ? 1 : 0;
+    }
+    if (n > most) most = n;
+  }
+  return most;
+}
+
 }  // namespace kernfold

@@ -107,15 +107,20 @@ constexpr Tuning tuning() {
   if (t.packs == 1 && !functions)
     while (t.columns > 2 && repeated * t.columns > 12) t.columns /= 2;
   const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 1);
+  constexpr int contractions = contractions_at_a_time(C::program(), C::plan(), Stage::pair);
   if (t.packs == 1 && functions && !gathered) {
-    const bool few = repeated == 0 && C::held == 0 && C::dim <= 4 && most_alive(C::program(), C::plan()) <= 3;
-    t.columns = few ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
+    const int alive = most_alive(C::program(), C::plan());
+    const bool terms = has_terms(C::program(), C::plan()), one = repeated <= 3 && alive <= 1 && !terms;
+    const bool few = C::held == 0 && C::dim <= 4 && (repeated == 0 ? alive <= 3 : one);
+    t.columns = few ? 12 : repeated <= 6 && !terms ? 8 : 6;
+    if (contractions >= 3) t.columns = contractions == 3 && alive <= 4 ? 4 : 2;
   }
   // With 16 registers a smaller tile, but for what is long.
   const bool roots_only = dearest(C::program(), C::plan(), Stage::pair) <= RsqrtOrZeroOp::cost;
   if (pairs && math::register_bytes == 32 &&
       (functions ? roots_only && !Tests && (gathered || has_terms(C::program(), C::plan())) : repeated > 0 || !Tests))
     t = {2, 2, 0, 0, 1024};
+  if (pairs && math::register_bytes == 32 && functions && contractions >= 3) t = {2, 1, 0, 0, 1024};
   // A second pack shares what rows and sums that no longer fit the registers cost.
   if (t.packs == 1 && repeated == 0 && !gathered && C::dim > 4 &&
       C::template fields<Stage::row> + C::dim >= vector_registers / 2)
