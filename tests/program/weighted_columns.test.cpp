@@ -95,6 +95,40 @@ TEMPLATE_TEST_CASE("sums of weighted columns", "[weighted_columns]", float, doub
   }
 }
 
+TEST_CASE("sums of weighted columns, added up in all ways, and their mean", "[weighted_columns]") {
+  constexpr std::size_t M = 33, N = 519;
+  const auto X = waves<float>(5 * M, 1.3), Y = waves<float>(5 * N, 2.1), V = waves<float>(components * N, 3.7);
+  constexpr auto f = Exp(-SqDist(a, b)) * v;
+  const auto plain = reduce<Sum, Axis1>(f, X, Y, V, accuracy::plain);
+  const auto compensated = reduce<Sum, Axis1>(f, X, Y, V, accuracy::compensated);
+  const auto wide = reduce<Sum, Axis1>(f, X, Y, V, accuracy::wide);
+  const auto mean = reduce<Mean, Axis1>(f, X, Y, V);
+  const long double u = std::numeric_limits<float>::epsilon() / 2.0L;
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < M; ++i) {
+    std::vector<long double> sum(components), absolute(components);
+    for (std::size_t j = 0; j < N; ++j) {
+      const long double weight = std::exp(-squares(X, i, Y, j));
+      for (std::size_t k = 0; k < components; ++k) {
+        const long double term = weight * V[components * j + k];
+        sum[k] += term;
+        absolute[k] += std::fabs(term);
+      }
+    }
+    for (std::size_t k = 0; k < components; ++k) {
+      const auto row = static_cast<std::ptrdiff_t>(i), component = static_cast<std::ptrdiff_t>(k);
+      const auto differs = [&](float result, long double factor, long double expected) {
+        return !(std::fabs(result - expected) <= factor * u * absolute[k]);
+      };
+      wrong += differs(plain(row, component), 60, sum[k]);
+      wrong += differs(compensated(row, component), 12, sum[k]);  // what exp and its argument cost
+      wrong += differs(wide(row, component), 12, sum[k]);
+      wrong += !(std::fabs(static_cast<long double>(N) * mean(row, component) - sum[k]) <= 60 * u * absolute[k]);
+    }
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("the gradient of a sum of weighted columns", "[weighted_columns]") {
   constexpr std::size_t M = 21, N = 150;
   constexpr Vi<0, components> u{};

@@ -113,6 +113,7 @@ constexpr Tuning tuning() {
     const bool terms = has_terms(C::program(), C::plan()), one = repeated <= 3 && alive <= 1 && !terms;
     const bool few = C::held == 0 && C::dim <= 4 && (repeated == 0 ? alive <= 3 : one);
     t.columns = few ? 12 : repeated <= 6 && !terms ? 8 : 6;
+    // each column has a register for each of them
     if (contractions >= 3) t.columns = contractions == 3 && alive <= 4 ? 4 : 2;
   }
   // With 16 registers a smaller tile, but for what is long.
