@@ -253,9 +253,9 @@ void print_gallery(const Options& options) {
         [=](auto& p) KERNFOLD_INLINE_LAMBDA {
           const auto k = exp_minus(p.template square_distance<3>());
           auto a = p.x(3) * p.difference(0), c = p.y(3) * p.difference(0);
-          for (int n = 1; n < 3; ++n) {
-            a = mad(p.x(3 + n), p.difference(n), a);
-            c = mad(p.y(3 + n), p.difference(n), c);
+          for (int m = 1; m < 3; ++m) {
+            a = mad(p.x(3 + m), p.difference(m), a);
+            c = mad(p.y(3 + m), p.difference(m), c);
           }
           p.add(0, k * p.template product<3>(3, 3), mad(a, a, mad(c, c, T(1))));
         });
