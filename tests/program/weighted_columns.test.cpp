@@ -36,6 +36,23 @@ long double squares(const std::vector<T>& X, std::size_t i, const std::vector<T>
   for (std::size_t k = 0; k < 5; ++k) sum += std::pow(static_cast<long double>(X[5 * i + k]) - Y[5 * j + k], 2.0L);
   return sum;
 }
+// Row i of sum_j exp(-|x_i - y_j|^2) v_j, and of the sum of the terms' magnitudes.
+struct RowSums {
+  std::vector<long double> sum = std::vector<long double>(components), absolute = sum;
+};
+template <class T>
+RowSums row_sums(const std::vector<T>& X, std::size_t i, const std::vector<T>& Y, const std::vector<T>& V) {
+  RowSums r;
+  for (std::size_t j = 0; j < Y.size() / 5; ++j) {
+    const long double weight = std::exp(-squares(X, i, Y, j));
+    for (std::size_t k = 0; k < components; ++k) {
+      const long double term = weight * V[components * j + k];
+      r.sum[k] += term;
+      r.absolute[k] += std::fabs(term);
+    }
+  }
+  return r;
+}
 }  // namespace
 
 TEST_CASE("a number of the pair times a vector of the columns is a weighted column", "[weighted_columns]") {
@@ -49,6 +66,13 @@ TEST_CASE("a number of the pair times a vector of the columns is a weighted colu
   CHECK(columns_of<Kept::i>(computed).weight >= 0);
 }
 
+TEST_CASE("weights come first where many sums wait for caches", "[weighted_columns]") {
+  constexpr auto k = Exp(-SqDist(a, b));
+  const auto first = []<class F>(F) { return cpu::weighs_first<CodeOf<F, Kept::i>>.weight >= 0; };
+  CHECK(first(k * v) == (math::register_bytes == 64));
+  CHECK(!first(k * Vj<2, 128>{}));
+}
+
 TEST_CASE("what pairs compute component by component is none", "[weighted_columns]") {
   constexpr auto k = Exp(-SqDist(a, b));
   CHECK(columns_of<Kept::i>(k * (a - b)).weight < 0);
@@ -58,15 +82,15 @@ TEST_CASE("what pairs compute component by component is none", "[weighted_column
   CHECK(columns_of<Kept::i>(Exp(a + b)).weight < 0);
 }
 
-// Columns: fewer than a tile has, as many, some blocks, with and without a rest.
+// Columns: none, fewer than a tile has, as many, some blocks, with and without a rest.
 TEMPLATE_TEST_CASE("sums of weighted columns", "[weighted_columns]", float, double) {
   constexpr std::size_t M = 37;
   const auto X = waves<TestType>(5 * M, 1.3);
   const auto R = waves<TestType>(M, 0.7);
   const TestType number = TestType(0.75);
   const long double epsilon = std::numeric_limits<TestType>::epsilon();
-  for (const std::size_t N : {std::size_t{1}, std::size_t{7}, std::size_t{8}, std::size_t{127}, std::size_t{128},
-                              std::size_t{129}, std::size_t{303}, std::size_t{1100}}) {
+  for (const std::size_t N : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{8}, std::size_t{127},
+                              std::size_t{128}, std::size_t{129}, std::size_t{303}, std::size_t{1100}}) {
     CAPTURE(N);
     const auto Y = waves<TestType>(5 * N, 2.1), V = waves<TestType>(components * N, 3.7);
     const auto plain = reduce<Sum, Axis1>(Exp(-SqDist(a, b)) * v, X, Y, V);
@@ -74,15 +98,7 @@ TEMPLATE_TEST_CASE("sums of weighted columns", "[weighted_columns]", float, doub
     const auto of_row = reduce<Sum, Axis1>(Vi<3, 1>{} * Exp(-SqDist(a, b)) * v, X, Y, V, R);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < M; ++i) {
-      std::vector<long double> sum(components), absolute(components);
-      for (std::size_t j = 0; j < N; ++j) {
-        const long double weight = std::exp(-squares(X, i, Y, j));
-        for (std::size_t k = 0; k < components; ++k) {
-          const long double term = weight * V[components * j + k];
-          sum[k] += term;
-          absolute[k] += std::fabs(term);
-        }
-      }
+      const auto [sum, absolute] = row_sums(X, i, Y, V);
       for (std::size_t k = 0; k < components; ++k) {
         const auto row = static_cast<std::ptrdiff_t>(i), component = static_cast<std::ptrdiff_t>(k);
         const long double tolerance = 30 * epsilon * absolute[k];
@@ -106,24 +122,14 @@ TEST_CASE("sums of weighted columns, added up in all ways, and their mean", "[we
   const long double u = std::numeric_limits<float>::epsilon() / 2.0L;
   std::size_t wrong = 0;
   for (std::size_t i = 0; i < M; ++i) {
-    std::vector<long double> sum(components), absolute(components);
-    for (std::size_t j = 0; j < N; ++j) {
-      const long double weight = std::exp(-squares(X, i, Y, j));
-      for (std::size_t k = 0; k < components; ++k) {
-        const long double term = weight * V[components * j + k];
-        sum[k] += term;
-        absolute[k] += std::fabs(term);
-      }
-    }
+    const auto [sum, absolute] = row_sums(X, i, Y, V);
     for (std::size_t k = 0; k < components; ++k) {
       const auto row = static_cast<std::ptrdiff_t>(i), component = static_cast<std::ptrdiff_t>(k);
-      const auto differs = [&](float result, long double factor, long double expected) {
-        return !(std::fabs(result - expected) <= factor * u * absolute[k]);
-      };
-      wrong += differs(plain(row, component), 60, sum[k]);
-      wrong += differs(compensated(row, component), 12, sum[k]);  // what exp and its argument cost
-      wrong += differs(wide(row, component), 12, sum[k]);
-      wrong += !(std::fabs(static_cast<long double>(N) * mean(row, component) - sum[k]) <= 60 * u * absolute[k]);
+      const long double unit = u * absolute[k];
+      wrong += !(std::fabs(plain(row, component) - sum[k]) <= 60 * unit);
+      wrong += !(std::fabs(compensated(row, component) - sum[k]) <= 12 * unit);  // what exp and its argument cost
+      wrong += !(std::fabs(wide(row, component) - sum[k]) <= 12 * unit);
+      wrong += !(std::fabs(static_cast<long double>(N) * mean(row, component) - sum[k]) <= 60 * unit);
     }
   }
   CHECK(wrong == 0);

@@ -111,30 +111,33 @@ struct Kernel {
     constexpr std::ptrdiff_t run = (C::dim <= 2 ? 64 : C::dim <= 8 ? 128 : 256) / terms / B * B;
     static_assert(run % B == 0);
     [[maybe_unused]] bool guess = guesses;  // until a guess was wrong: then exponents rise here
-    if constexpr (weighs) weighted_block(memory, first, n, total);
-    while (!weighs && n >= B) {
-      std::ptrdiff_t left = n < run ? n : run;
-      if constexpr (guesses)
-        if (guess && has_shifts(total)) {
-          const int columns = static_cast<int>(left) / B * B;
-          guess = take_group<run>(memory, columns, total);
-          if (guess) {
-            memory.columns += columns * stride;
-            first += columns;
-            n -= columns;
-            continue;
+    if constexpr (weighs) {
+      weighted_block(memory, first, n, total);
+    } else {
+      while (n >= B) {
+        std::ptrdiff_t left = n < run ? n : run;
+        if constexpr (guesses)
+          if (guess && has_shifts(total)) {
+            const int columns = static_cast<int>(left) / B * B;
+            guess = take_group<run>(memory, columns, total);
+            if (guess) {
+              memory.columns += columns * stride;
+              first += columns;
+              n -= columns;
+              continue;
+            }
           }
+        TileSink sink(total, 0, first);
+        sink.partial.start(total);
+        for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * stride) {
+          Pairs<U, B> e;
+          e.memory = memory;
+          e.run(sink);
+          sink.template advance<B>();
         }
-      TileSink sink(total, 0, first);
-      sink.partial.start(total);
-      for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * stride) {
-        Pairs<U, B> e;
-        e.memory = memory;
-        e.run(sink);
-        sink.template advance<B>();
+        scale(memory, sink.partial);
+        sink.partial.merge_into(total, {sink.first, first - sink.first});
       }
-      scale(memory, sink.partial);
-      sink.partial.merge_into(total, {sink.first, first - sink.first});
     }
     if constexpr (probes) {
       n += seldom;
