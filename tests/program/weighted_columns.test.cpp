@@ -3,6 +3,7 @@
 // Which sums are those of weighted vectors of the columns, and that those in many components are right.
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "program/programs.hpp"
@@ -36,17 +37,35 @@ long double squares(const std::vector<T>& X, std::size_t i, const std::vector<T>
   for (std::size_t k = 0; k < 5; ++k) sum += std::pow(static_cast<long double>(X[5 * i + k]) - Y[5 * j + k], 2.0L);
   return sum;
 }
-// Row i of sum_j exp(-|x_i - y_j|^2) v_j, and of the sum of the terms' magnitudes.
-struct RowSums {
-  std::vector<long double> sum = std::vector<long double>(components), absolute = sum;
+
+// Weights as functions of |x - y|^2.
+struct Gaussian {
+  template <class F>
+  static constexpr auto of(F r2) {
+    return Exp(-r2);
+  }
+  static long double value(long double r2) { return std::exp(-r2); }
 };
-template <class T>
-RowSums row_sums(const std::vector<T>& X, std::size_t i, const std::vector<T>& Y, const std::vector<T>& V) {
-  RowSums r;
+struct Cauchy {
+  template <class F>
+  static constexpr auto of(F r2) {
+    return Inv(1_c + r2);
+  }
+  static long double value(long double r2) { return 1 / (1 + r2); }
+};
+
+// Row i of sum_j w(|x_i - y_j|^2) v_j, v_j of R^d, and of the sum of the terms' magnitudes.
+struct RowSums {
+  std::vector<long double> sum, absolute;
+};
+template <class Weight, class T>
+RowSums row_sums(const std::vector<T>& X, std::size_t i, const std::vector<T>& Y, const std::vector<T>& V,
+                 std::size_t d) {
+  RowSums r{std::vector<long double>(d), std::vector<long double>(d)};
   for (std::size_t j = 0; j < Y.size() / 5; ++j) {
-    const long double weight = std::exp(-squares(X, i, Y, j));
-    for (std::size_t k = 0; k < components; ++k) {
-      const long double term = weight * V[components * j + k];
+    const long double weight = Weight::value(squares(X, i, Y, j));
+    for (std::size_t k = 0; k < d; ++k) {
+      const long double term = weight * V[d * j + k];
       r.sum[k] += term;
       r.absolute[k] += std::fabs(term);
     }
@@ -66,11 +85,32 @@ TEST_CASE("a number of the pair times a vector of the columns is a weighted colu
   CHECK(columns_of<Kept::i>(computed).weight >= 0);
 }
 
-TEST_CASE("weights come first where many sums wait for caches", "[weighted_columns]") {
-  constexpr auto k = Exp(-SqDist(a, b));
-  const auto first = []<class F>(F) { return cpu::weighs_first<CodeOf<F, Kept::i>>.weight >= 0; };
-  CHECK(first(k * v) == (math::register_bytes == 64));
-  CHECK(!first(k * Vj<2, 128>{}));
+// Does a tile compute the weights w(|a - b|^2) of vectors of R^D first?
+template <class T, int D, class Weight>
+constexpr bool weighs =
+    cpu::weighs_first<CodeOf<decltype(Weight::of(SqDist(a, b)) * Vj<2, D>{}), Kept::i>, T>.weight >= 0;
+
+TEST_CASE("weights come first where many sums wait for caches, and where sweeps are short", "[weighted_columns]") {
+  constexpr bool wide = math::register_bytes == 64;
+  CHECK(weighs<float, components, Gaussian> == wide);
+  CHECK(weighs<double, 100, Cauchy> == wide);
+  CHECK(!weighs<float, 100, Gaussian>);
+  CHECK(!weighs<double, 50, Cauchy>);
+  CHECK(weighs<float, 13, Gaussian> == wide);
+  CHECK(weighs<double, 13, Cauchy> == wide);
+  CHECK(!weighs<double, 13, Gaussian>);
+  CHECK(!weighs<float, 3, Cauchy>);
+}
+
+TEST_CASE("components are added up in parts that are as large as each other if they can be", "[weighted_columns]") {
+  for (const auto& [dim, part] : {std::pair{12, 12}, {16, 8}, {20, 10}, {99, 9}, {100, 10}, {121, 11}, {512, 8}}) {
+    CAPTURE(dim);
+    CHECK(cpu::weighted_components(dim) == part);
+  }
+  for (int dim = 12; dim < 600; ++dim) {
+    CHECK(cpu::weighted_components(dim) >= 8);
+    CHECK(cpu::weighted_components(dim) <= 12);  // two packs of each, in 32 registers
+  }
 }
 
 TEST_CASE("what pairs compute component by component is none", "[weighted_columns]") {
@@ -83,23 +123,25 @@ TEST_CASE("what pairs compute component by component is none", "[weighted_column
 }
 
 // Columns: none, fewer than a tile has, as many, some blocks, with and without a rest.
-TEMPLATE_TEST_CASE("sums of weighted columns", "[weighted_columns]", float, double) {
-  constexpr std::size_t M = 37;
-  const auto X = waves<TestType>(5 * M, 1.3);
-  const auto R = waves<TestType>(M, 0.7);
-  const TestType number = TestType(0.75);
-  const long double epsilon = std::numeric_limits<TestType>::epsilon();
+template <class T, int D, class Weight>
+void check_sums() {
+  constexpr std::size_t M = 37, d = D;
+  constexpr auto f = Weight::of(SqDist(a, b)) * Vj<2, D>{};
+  const auto X = waves<T>(5 * M, 1.3);
+  const auto R = waves<T>(M, 0.7);
+  const T number = T(0.75);
+  const long double epsilon = std::numeric_limits<T>::epsilon();
   for (const std::size_t N : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{8}, std::size_t{127},
                               std::size_t{128}, std::size_t{129}, std::size_t{303}, std::size_t{1100}}) {
-    CAPTURE(N);
-    const auto Y = waves<TestType>(5 * N, 2.1), V = waves<TestType>(components * N, 3.7);
-    const auto plain = reduce<Sum, Axis1>(Exp(-SqDist(a, b)) * v, X, Y, V);
-    const auto of_call = reduce<Sum, Axis1>(Pm<3, 1>{} * Exp(-SqDist(a, b)) * v, X, Y, V, number);
-    const auto of_row = reduce<Sum, Axis1>(Vi<3, 1>{} * Exp(-SqDist(a, b)) * v, X, Y, V, R);
+    CAPTURE(D, N);
+    const auto Y = waves<T>(5 * N, 2.1), V = waves<T>(d * N, 3.7);
+    const auto plain = reduce<Sum, Axis1>(f, X, Y, V);
+    const auto of_call = reduce<Sum, Axis1>(Pm<3, 1>{} * f, X, Y, V, number);
+    const auto of_row = reduce<Sum, Axis1>(Vi<3, 1>{} * f, X, Y, V, R);
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < M; ++i) {
-      const auto [sum, absolute] = row_sums(X, i, Y, V);
-      for (std::size_t k = 0; k < components; ++k) {
+      const auto [sum, absolute] = row_sums<Weight>(X, i, Y, V, d);
+      for (std::size_t k = 0; k < d; ++k) {
         const auto row = static_cast<std::ptrdiff_t>(i), component = static_cast<std::ptrdiff_t>(k);
         const long double tolerance = 30 * epsilon * absolute[k];
         wrong += !(std::fabs(plain(row, component) - sum[k]) <= tolerance);
@@ -109,6 +151,13 @@ TEMPLATE_TEST_CASE("sums of weighted columns", "[weighted_columns]", float, doub
     }
     CHECK(wrong == 0);
   }
+}
+TEMPLATE_TEST_CASE("sums of weighted columns", "[weighted_columns]", float, double) {
+  check_sums<TestType, components, Gaussian>();
+  check_sums<TestType, 100, Cauchy>();
+  check_sums<TestType, 12, Cauchy>();
+  check_sums<TestType, 13, Gaussian>();
+  check_sums<TestType, 13, Cauchy>();
 }
 
 TEST_CASE("sums of weighted columns, added up in all ways, and their mean", "[weighted_columns]") {
@@ -122,7 +171,7 @@ TEST_CASE("sums of weighted columns, added up in all ways, and their mean", "[we
   const long double u = std::numeric_limits<float>::epsilon() / 2.0L;
   std::size_t wrong = 0;
   for (std::size_t i = 0; i < M; ++i) {
-    const auto [sum, absolute] = row_sums(X, i, Y, V);
+    const auto [sum, absolute] = row_sums<Gaussian>(X, i, Y, V, components);
     for (std::size_t k = 0; k < components; ++k) {
       const auto row = static_cast<std::ptrdiff_t>(i), component = static_cast<std::ptrdiff_t>(k);
       const long double unit = u * absolute[k];

@@ -10,9 +10,10 @@
 namespace kernfold {
 
 /// The only output is `weight`, a number that pairs compute, times `vector`, which they read; nothing else is computed
-/// in the sweep over its components, the last one. -1: it is something else.
+/// in the sweep over its components, the last one. -1: it is something else. contracted: the longest sweep before.
 struct WeightedColumns {
   int weight = -1, vector = -1;
+  int contracted = 0;
 };
 
 template <int N, int P>
@@ -22,11 +23,14 @@ constexpr WeightedColumns weighted_columns(const Program<N, P>& p, const Plan<N>
   if (x.operation->id != operation_id<MultOp>) return {};
   const PlanStep& last = plan.step[plan.first_step[static_cast<int>(Stage::pair) + 1] - 1];
   if (!last.sweep || last.count != 1) return {};
+  int contracted = 0;
+  for (const PlanStep* s = plan.step + plan.first_step[static_cast<int>(Stage::pair)]; s != &last; ++s)
+    if (s->sweep && s->dim > contracted) contracted = s->dim;
   for (int k = 0; k < 2; ++k) {
     const int w = x.operand[k], v = x.operand[1 - k];
     if (p.node[w].dim == 1 && plan.node[w].stage == Stage::pair && p.node[v].dim == x.dim &&
         plan.node[v].stage == Stage::column)
-      return {w, v};
+      return {w, v, contracted};
   }
   return {};
 }

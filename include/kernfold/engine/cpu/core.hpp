@@ -188,7 +188,7 @@ constexpr TileTraffic tile_traffic() {
   const NodePlan& root = plan.node[C::root];
   if (root.stage != Stage::pair) read(C::root, C::dim, C::dim > longest);
   if constexpr (K::weighs) {
-    r.loads += K::U * K::B * static_cast<int>(parts(C::dim, weighted_components));
+    r.loads += K::U * K::B * static_cast<int>(parts(C::dim, weighted_components(C::dim)));
     r.stores += K::U * K::B;
   } else if (K::states > vector_registers) {
     r.loads += K::states;

@@ -42,7 +42,8 @@ struct Kernel {
   static constexpr bool guesses = C::outputs == 1 && Accumulation<reduction_at<R, 0>, P>::shifts && C::dim <= 8 &&
                                   longest_sweep(C::plan(), Stage::pair) <= unrolled_components;
   using FirstAccumulation = Accumulation<reduction_at<R, 0>, P>;
-  static constexpr WeightedColumns weighted = FirstAccumulation::fuses_products ? weighs_first<C> : WeightedColumns{};
+  static constexpr WeightedColumns weighted =
+      FirstAccumulation::fuses_products ? weighs_first<C, T> : WeightedColumns{};
   static constexpr bool weighs = weighted.weight >= 0;
   static constexpr Tuning tuned = [] {
     Tuning t = tuning<C, T, tests(Numbers{}), Seldom, weighs>();
@@ -151,7 +152,7 @@ struct Kernel {
   /// components over all of these, which registers hold. What is done is taken from the block.
   static KERNFOLD_INLINE void weighted_block(Memory<T>& memory, std::ptrdiff_t& first, std::ptrdiff_t& n,
                                              States& total) {
-    constexpr int at_a_time = weighted_components;
+    constexpr int at_a_time = weighted_components(C::dim);
     alignas(P) T weights[kept_weights * row_lanes];
     while (n >= B) {
       const int columns = static_cast<int>(n < kept_weights ? n : kept_weights) / B * B;

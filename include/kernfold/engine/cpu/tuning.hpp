@@ -59,14 +59,28 @@ inline constexpr int column_stride = C::staged + (C::staged > 0 && C::staged * s
                                                       ? 64 / static_cast<int>(sizeof(T))
                                                       : 0);
 
-/// Vectors of the columns whose weights a tile computes for many columns at a time before it adds them up: where its
-/// sums would leave no room in the first cache, and registers of 512 bits wait for the second. Measured (benchmarks/).
-template <class C>
-inline constexpr WeightedColumns weighs_first = math::register_bytes == 64 && 4 * 64 * C::dim > 32 * 1024
-                                                    ? weighted_columns(C::program(), C::plan())
-                                                    : WeightedColumns{};
-/// Columns of which a tile keeps the weights, components that it adds up at a time.
-inline constexpr int kept_weights = 128, weighted_components = 8;
+/// Vectors of the columns whose weights a tile computes for many columns at a time before it adds them up, with
+/// registers of 512 bits: where a row and its sums would leave no room in the first cache, later where exponentials
+/// and the like take most of the time; and where sweeps are so short that their ends cost. Measured (benchmarks/).
+template <class C, class T>
+inline constexpr WeightedColumns weighs_first = [] {
+  const WeightedColumns weighted = weighted_columns(C::program(), C::plan());
+  const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
+  const int sums = 4 * 64 * C::dim;
+  const bool long_ones = sums >= 24 * 1024 && (sums > 32 * 1024 || weighted.contracted > 16 || !functions);
+  const bool short_ones = C::dim >= 12 && C::dim <= 16 && weighted.contracted <= 16 && (sizeof(T) == 4 || !functions) &&
+                          contractions_at_a_time(C::program(), C::plan(), Stage::pair) == 1;
+  return math::register_bytes == 64 && (long_ones || short_ones) ? weighted : WeightedColumns{};
+}();
+/// Columns of which a tile keeps the weights.
+inline constexpr int kept_weights = 128;
+/// Components of `dim` that it then adds up at a time: 8 to 12, so that the last ones are as many if they can be.
+constexpr int weighted_components(int dim) {
+  int best = 8;
+  for (int n = 9; n <= 12; ++n)
+    if ((dim + n - 1) / n * n < (dim + best - 1) / best * best) best = n;
+  return best;
+}
 
 /// Is what a pair takes a few operations, none of them long, and do registers hold two packs of rows with their sums?
 template <class C>
@@ -155,7 +169,8 @@ constexpr Tuning tuning() {
   t.block = matrix_like ? 256 : 512;
   while (t.block > (matrix_like ? 128 : 64) && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
   t.block = t.block / t.columns * t.columns;
-  t.group = (matrix_like ? 256 : 128) / t.packs;  // enough packs of rows that staging their columns costs little
+  // Enough rows that staging their columns costs little; states of more would be pages of memory that are new.
+  t.group = (matrix_like ? 1024 / lanes : 128) / t.packs;
   while (t.group > 1 && t.group * t.packs * lanes * bytes * (C::template fields<Stage::row> + C::dim) >
                             (matrix_like ? 4096 : 512) * 1024)
     t.group /= 2;
