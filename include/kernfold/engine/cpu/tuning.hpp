@@ -118,15 +118,15 @@ constexpr Tuning tuning() {
   // time, where these are few numbers each; what is shared then waits in memory.
   const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
   constexpr int repeated = repeated_components(C::program(), C::plan(), long_sweep);
-  if (t.packs == 1 && !functions)
-    while (t.columns > 2 && repeated * t.columns > 12) t.columns /= 2;
+  if (t.packs <= 2 && !functions)
+    while (t.columns > 2 && repeated * t.packs * t.columns > 12) t.columns /= 2;
   const bool gathered = gathers(C::program(), C::plan(), Stage::pair, 1);
   constexpr int contractions = contractions_at_a_time(C::program(), C::plan(), Stage::pair);
   if (t.packs == 1 && functions && !gathered) {
     const int alive = most_alive(C::program(), C::plan());
-    const bool terms = has_terms(C::program(), C::plan()), one = repeated <= 3 && alive <= 1 && !terms;
-    const bool few = C::held == 0 && C::dim <= 4 && (repeated == 0 ? alive <= 3 : one);
-    t.columns = few ? 12 : repeated <= 6 && !terms ? 8 : 6;
+    // Twelve where they all stay in registers: stores wait where another thread shares the core.
+    const bool few = C::held == 0 && C::dim <= 4 && repeated == 0 && alive <= 3;
+    t.columns = few ? 12 : repeated <= 6 && !has_terms(C::program(), C::plan()) ? 8 : 6;
     // each column has a register for each of them
     if (contractions >= 3) t.columns = contractions == 3 && alive <= 4 ? 4 : 2;
   }
