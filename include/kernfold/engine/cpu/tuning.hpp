@@ -130,8 +130,11 @@ constexpr Tuning tuning() {
     // each column has a register for each of them
     if (contractions >= 3) t.columns = contractions == 3 && alive <= 4 ? 4 : 2;
   }
-  // With 16 registers a smaller tile, but for what is long.
+  // With 16 registers they want more columns where rows and sums are few numbers, and a smaller tile what is not long.
   const bool roots_only = dearest(C::program(), C::plan(), Stage::pair) <= RsqrtOrZeroOp::cost;
+  if (pairs && !Tests && math::register_bytes == 32 && functions && !roots_only && contractions <= 1 &&
+      C::template fields<Stage::row> + C::dim <= 5)
+    t = {2, 5, 0, 0, 1024};
   if (pairs && math::register_bytes == 32 &&
       (functions ? roots_only && !Tests && (gathered || has_terms(C::program(), C::plan())) : repeated > 0 || !Tests))
     t = {2, 2, 0, 0, 1024};
