@@ -76,3 +76,25 @@ TEST_CASE("few threads share few groups of rows, and chunks of columns stay", "[
     CHECK(cpu::regrouped(s, t, 1).group >= whole);
   });
 }
+
+// Staging columns for fewer rows costs more than a few percent of their pairs; the states of more are new memory, page
+// by page, at each call.
+namespace {
+template <class T, int D>
+void check_long_sums() {
+  using F = decltype(Square(Vi<0, D>{} | Vj<1, D>{}) * Vj<2, D>{});
+  const cpu::KernelTable<T>& k = cpu::kernel_table<CodeOf<F, Kept::i>, Sum<>, T>;
+  CAPTURE(D, k.tuned.packs, k.tuned.group, k.states);
+  CHECK(k.tuned.group * k.row_lanes() <= 1024);
+  CHECK(k.tuned.group * k.row_lanes() >= 256);
+  CHECK(k.tuned.group * k.states <= std::ptrdiff_t{4} << 20);
+}
+}  // namespace
+TEST_CASE("a task of long sums has hundreds of rows, and states of some MiB at most", "[cpu]") {
+  check_long_sums<float, 64>();
+  check_long_sums<double, 64>();
+  check_long_sums<float, 130>();
+  check_long_sums<double, 130>();
+  check_long_sums<float, 512>();
+  check_long_sums<double, 512>();
+}

@@ -66,9 +66,10 @@ template <class C, class T>
 inline constexpr WeightedColumns weighs_first = [] {
   const WeightedColumns weighted = weighted_columns(C::program(), C::plan());
   const bool functions = dearest(C::program(), C::plan(), Stage::pair) > DivideOp::cost;
-  const int sums = 4 * 64 * C::dim;
-  const bool long_ones = sums >= 24 * 1024 && (sums > 32 * 1024 || weighted.contracted > 16 || !functions);
-  const bool short_ones = C::dim >= 12 && C::dim <= 16 && weighted.contracted <= 16 && (sizeof(T) == 4 || !functions) &&
+  const int sums = 4 * math::register_bytes * C::dim;  // bytes, of four packs of rows
+  const bool unrolled = weighted.contracted <= unrolled_components;
+  const bool long_ones = sums >= 24 * 1024 && (sums > 32 * 1024 || !unrolled || !functions);
+  const bool short_ones = C::dim >= 12 && C::dim <= unrolled_components && unrolled && (sizeof(T) == 4 || !functions) &&
                           contractions_at_a_time(C::program(), C::plan(), Stage::pair) == 1;
   return math::register_bytes == 64 && (long_ones || short_ones) ? weighted : WeightedColumns{};
 }();
@@ -130,7 +131,8 @@ constexpr Tuning tuning() {
     // each column has a register for each of them
     if (contractions >= 3) t.columns = contractions == 3 && alive <= 4 ? 4 : 2;
   }
-  // With 16 registers they want more columns where rows and sums are few numbers, and a smaller tile what is not long.
+  // With 16 registers functions want more columns where rows and sums are few numbers; what is not long wants a smaller
+  // tile.
   const bool roots_only = dearest(C::program(), C::plan(), Stage::pair) <= RsqrtOrZeroOp::cost;
   if (pairs && !Tests && math::register_bytes == 32 && functions && !roots_only && contractions <= 1 &&
       C::template fields<Stage::row> + C::dim <= 5)
