@@ -108,11 +108,6 @@ double cubes(const Sequence& s) {
   for (const double v : s) sum += v * v * v;
   return sum;
 }
-double first_positive(const Sequence& s) {
-  for (std::size_t n = 0; n < s.size(); ++n)
-    if (s[n] > 0) return static_cast<double>(n);
-  return inf;
-}
 
 template <class A, class T, int D>
 void check_cubes(Size n) {
@@ -143,6 +138,14 @@ TEST_CASE("a sum of a user's own", "[own]") {
 }
 
 #if !defined(__FAST_MATH__)
+namespace {
+double first_positive(const Sequence& s) {
+  for (std::size_t n = 0; n < s.size(); ++n)
+    if (s[n] > 0) return static_cast<double>(n);
+  return inf;
+}
+}  // namespace
+
 TEST_CASE("a reduction of a user's own that asks where its values stand", "[own]") {
   for (const Size& n : sizes) {
     CAPTURE(n.M, n.N);

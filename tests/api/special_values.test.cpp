@@ -17,9 +17,9 @@ namespace {
 constexpr Vi<0, 1> x{};
 constexpr Vj<1, 1> y{};
 template <class T>
-constexpr T quiet_nan = std::numeric_limits<T>::quiet_NaN();
+[[maybe_unused]] constexpr T quiet_nan = std::numeric_limits<T>::quiet_NaN();
 template <class T>
-constexpr T infinite = std::numeric_limits<T>::infinity();
+[[maybe_unused]] constexpr T infinite = std::numeric_limits<T>::infinity();
 
 }  // namespace
 

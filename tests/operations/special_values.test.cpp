@@ -327,7 +327,7 @@ TEST_CASE("the derivatives of LGamma at known points", "[special]") {
   CHECK(evaluate(Digamma(x), -1e-310)[0] == inf);
   CHECK(evaluate(Polygamma<1>(x), -1e-310)[0] == inf);
   near(evaluate(Digamma(x), -1e6 - 0.5)[0], std::log(1e6 + 1) + 1e-12 / 24);  // psi(z) is near log(z - 1/2)
-  CHECK(PolygammaOp::value<1>(math::Pack<float>(1.0F))[0] == static_cast<float>(pi * pi / 6));
+  near(PolygammaOp::value<1>(math::Pack<double>(1.0))[0], pi * pi / 6);
 }
 
 #endif

@@ -197,6 +197,10 @@ KERNFOLD_COUNTED_2(hypot)
 #undef KERNFOLD_COUNTED_1
 #undef KERNFOLD_COUNTED_2
 
+template <int>
+Counted polygamma(Counted x) {
+  return Counted::call("polygamma", x);
+}
 template <class F, class... Numbers>
 requires(std::is_same_v<Counted, Numbers>&&...) Counted lanewise(F, Counted x, Numbers... more) {
   return Counted::call("function lane by lane", x, more...);

@@ -16,8 +16,8 @@ struct PolygammaOp : Elementwise<1> {
   KERNFOLD_NO_EXEC_CHECK
   template <std::int64_t N, class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
-    using math::lanewise;
-    return lanewise([](auto v) { return math::polygamma<static_cast<int>(N)>(v); }, x);
+    using math::polygamma;
+    return polygamma<static_cast<int>(N)>(x);
   }
   template <class B>
   static constexpr int adjoint(B& b, int, const Node& x, int, int g) {

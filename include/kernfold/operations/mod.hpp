@@ -30,9 +30,9 @@ struct FloorDivideOp : Elementwise<2> {
     using math::fence;
     using math::select;
     const T rest = fence(x - fence(q * y)), zero(0);
-    const auto small = ((y > zero) & (rest >= y)) | ((y < zero) & (rest <= y));
-    const auto large = ((y > zero) & (rest < zero)) | ((y < zero) & (rest > zero));
-    return select(small, q + T(1), select(large, q - T(1), q));
+    const auto too_small = ((y > zero) & (rest >= y)) | ((y < zero) & (rest <= y));
+    const auto too_large = ((y > zero) & (rest < zero)) | ((y < zero) & (rest > zero));
+    return select(too_small, q + T(1), select(too_large, q - T(1), q));
   }
 #endif
   template <class X, class Y, class G>

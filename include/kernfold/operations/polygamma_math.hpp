@@ -27,22 +27,31 @@ KERNFOLD_HD double cot_derivative(double c) {
   return r;
 }
 
+// Of x^-(N + 2 k) in the asymptotic series of the derivative of order N: B_2k (2 k + N - 1)! / (2 k)!, with Bernoulli's
+// numbers, for k up to 10.
+template <int N>
+KERNFOLD_HD constexpr double polygamma_coefficient(int k) {
+  constexpr double bernoulli[] = {
+      1,       1.0 / 6,       -1.0 / 30,     1.0 / 42,       -1.0 / 30, 5.0 / 66, -691.0 / 2730,
+      7.0 / 6, -3617.0 / 510, 43867.0 / 798, -174611.0 / 330};
+  double quotient = 1;
+  for (int m = 2 * k + 1; m < 2 * k + N; ++m) quotient *= m;
+  return bernoulli[k] * (N == 0 ? 0.5 / k : quotient);
+}
+
 // For x >= 0: the recurrence up to an argument from which the asymptotic series holds to rounding
 // (https://dlmf.nist.gov/5.15, 5.11.2).
 template <int N>
 KERNFOLD_HD double polygamma_positive(double x) {
-  constexpr double bernoulli[] = {1.0 / 6,       -1.0 / 30, 1.0 / 42,      -1.0 / 30,     5.0 / 66,
-                                  -691.0 / 2730, 7.0 / 6,   -3617.0 / 510, 43867.0 / 798, -174611.0 / 330};
   double factorial = 1;  // N!
   for (int k = 2; k <= N; ++k) factorial *= k;
   double sum = 0;
   for (; x < 10 + N; x += 1) sum += 1 / powi(x, N + 1);
   const double square = 1 / (x * x), power = 1 / powi(x, N);
-  double coefficient = factorial * (N + 1) / 2, scale = power * square, tail = factorial * power / (2 * x);
+  double scale = power, tail = factorial * power / (2 * x);
   for (int k = 1; k <= 10; ++k) {
-    tail += bernoulli[k - 1] * coefficient * scale;
-    coefficient *= (2.0 * k + N + 1) * (2.0 * k + N) / ((2.0 * k + 2) * (2.0 * k + 1));
     scale *= square;
+    tail += polygamma_coefficient<N>(k) * scale;
   }
   double first = 0;
   if constexpr (N == 0)
@@ -55,7 +64,8 @@ KERNFOLD_HD double polygamma_positive(double x) {
 
 }  // namespace detail
 
-// The derivative of order N + 1 of log |gamma(x)|; at x = 0 infinite, at -1, -2, ... NaN. In double for float too.
+// The derivative of order N + 1 of log |gamma(x)|; at x = 0 infinite, at -1, -2, ... NaN. In double for float too;
+// packs of positive numbers have their own (engine/cpu/pack_gamma.hpp).
 template <int N, Real T>
 KERNFOLD_HD T polygamma(T value) {
   const double x = value;

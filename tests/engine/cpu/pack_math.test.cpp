@@ -400,14 +400,101 @@ TEMPLATE_TEST_CASE("functions of two packs", "[pack_math]", float, double) {
   }
 }
 
-TEMPLATE_TEST_CASE("lane by lane: tgamma and lgamma", "[pack_math]", Pack<float>, Pack<double>) {
+TEMPLATE_TEST_CASE("lane by lane: tgamma", "[pack_math]", Pack<float>, Pack<double>) {
   using P = TestType;
   using T = typename P::value_type;
   T x[P::lanes];
   for (int i = 0; i < P::lanes; ++i) x[i] = T(0.3) + T(i) / 3;
-  const P g = tgamma(P::load(x)), l = lgamma(P::load(x));
-  for (int i = 0; i < P::lanes; ++i) {
-    CHECK(error(g[i], std::tgamma(static_cast<Wider<T>>(x[i]))) <= 12);
-    CHECK(error(l[i], std::lgamma(static_cast<Wider<T>>(x[i]))) <= 12);
+  const P g = tgamma(P::load(x));
+  for (int i = 0; i < P::lanes; ++i) CHECK(error(g[i], std::tgamma(static_cast<Wider<T>>(x[i]))) <= 12);
+}
+
+TEMPLATE_TEST_CASE("lgamma", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  for (T x : arguments<T>()) {
+    if (!tested(x) || std::fabs(x) > std::numeric_limits<T>::max()) continue;
+    CAPTURE(x);
+    const auto exact = static_cast<Wider<T>>(std::lgamma(static_cast<long double>(x)));
+    CHECK(error(lgamma(P(x))[0], exact) <= 4);
+    CHECK(error(lgamma(Pack<T, 1>(x))[0], exact) <= 4);
   }
+  for (int k = 1; k < 20000; ++k) {  // all branches, and near the zeros 1 and 2
+    const T near_zero = T(k % 2 + 1) + static_cast<T>(std::ldexp(k % 3 == 0 ? -1.0 : 1.0, -k % 50)) / T(1 + k % 7);
+    for (T x : {static_cast<T>(k * 0.0007), near_zero}) {
+      CAPTURE(x);
+      CHECK(error(lgamma(P(x))[0], static_cast<Wider<T>>(std::lgamma(static_cast<long double>(x)))) <= 4);
+    }
+  }
+}
+
+// Derivatives of log gamma as sums of 1 / (x + n)^(order + 1) for n < 300 and the integral of the rest, by Euler and
+// Maclaurin.
+template <class T>
+Wider<T> exact_polygamma(int order, T x) {
+  long double sum = 0, y = x;
+  for (int n = 0; n < 300; ++n) sum += std::pow(y + n, static_cast<long double>(-order - 1));
+  y += 300;
+  const long double s = order + 1;
+  sum += std::pow(y, -s) / 2 + s / 12 * std::pow(y, -s - 1) - s * (s + 1) * (s + 2) / 720 * std::pow(y, -s - 3);
+  if (order == 0) return static_cast<Wider<T>>(std::log(y) - sum);
+  return static_cast<Wider<T>>((order == 1 ? 1 : -2) * (std::pow(y, static_cast<long double>(-order)) / order + sum));
+}
+
+TEMPLATE_TEST_CASE("digamma and its first two derivatives", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  for (int k = 1; k < 400; ++k)
+    for (T x : {static_cast<T>(k * 0.0371), static_cast<T>(std::exp(k * 0.02)), static_cast<T>(std::exp(k * -0.02))}) {
+      CAPTURE(x);
+      if (std::fabs(x - T(1.4616)) > T(0.01)) CHECK(error(m::polygamma<0>(P(x))[0], exact_polygamma(0, x)) <= 4);
+      CHECK(error(m::polygamma<1>(P(x))[0], exact_polygamma(1, x)) <= 4);
+      CHECK(error(m::polygamma<2>(P(x))[0], exact_polygamma(2, x)) <= 5);
+    }
+  // beside the zero of digamma (values of 60 digits, rounded)
+  if constexpr (sizeof(T) == 8) {
+    CHECK(error(m::polygamma<0>(P(0x1.762d86356be3fp+0))[0], -0x1.aa2d9b3ce29e0p-54L) <= 4);
+  } else {
+    CHECK(error(m::polygamma<0>(P(0x1.762d86p+0F))[0], -0x1.9d8e3ce338b8cp-27) <= 4);
+    CHECK(error(m::polygamma<0>(P(0x1.762d88p+0F))[0], 0x1.bbc0f38bb578dp-24) <= 4);
+  }
+}
+
+#if !defined(__FAST_MATH__)
+TEMPLATE_TEST_CASE("log gamma and its derivatives at 0, infinity and NaN", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  const T inf = std::numeric_limits<T>::infinity(), nan = std::numeric_limits<T>::quiet_NaN();
+  for (T x : {T(0), -T(0), inf, -inf, T(-1), T(-2), std::numeric_limits<T>::max()}) CHECK(lgamma(P(x))[0] == inf);
+  CHECK(lgamma(P(T(1)))[0] == 0);
+  CHECK(lgamma(P(T(2)))[0] == 0);
+  CHECK(m::polygamma<0>(P(T(0)))[0] == -inf);
+  CHECK(m::polygamma<0>(P(inf))[0] == inf);
+  CHECK(m::polygamma<1>(P(T(0)))[0] == inf);
+  CHECK(m::polygamma<1>(P(inf))[0] == 0);
+  CHECK(m::polygamma<2>(P(T(0)))[0] == -inf);
+  const P results[] = {lgamma(P(nan)),          m::polygamma<0>(P(nan)),   m::polygamma<1>(P(nan)),
+                       m::polygamma<2>(P(nan)), m::polygamma<0>(P(T(-1))), m::polygamma<1>(P(T(-2)))};
+  for (const P& r : results) CHECK(std::isnan(r[0]));
+}
+#endif
+
+TEMPLATE_TEST_CASE("packs with arguments of all kinds", "[pack_math]", float, double) {
+  using T = TestType;
+  using P = Pack<T>;
+  constexpr T kinds[] = {T(0.3), T(-0.7), T(100), T(1.9), T(-5.5), T(7), T(3.1), T(2.2)};
+  for (int shift = 0; shift < 8; ++shift)
+    for (const bool negative : {false, true}) {
+      T x[P::lanes];
+      for (int i = 0; i < P::lanes; ++i)
+        x[i] = negative ? kinds[(i + shift) % 8] : std::fabs(kinds[(3 * i + shift) % 8]);
+      const P l = lgamma(P::load(x)), d = m::polygamma<0>(P::load(x));
+      for (int i = 0; i < P::lanes; ++i) {
+        CHECK(error(l[i], static_cast<Wider<T>>(std::lgamma(static_cast<long double>(x[i])))) <= 4);
+        // psi(x) = psi(x + 6) - 1 / x - ... - 1 / (x + 5)
+        long double psi = exact_polygamma(0, static_cast<long double>(x[i]) + 6);
+        for (int n = 0; n < 6; ++n) psi -= 1 / (static_cast<long double>(x[i]) + n);
+        CHECK(error(d[i], static_cast<Wider<T>>(psi)) <= 8);
+      }
+    }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Functions of packs: exp, exp2, expm1, log and hypot, our own, and the long tail (sin, tanh, erf, pow ...). Largest
-// errors in ulp (tests/engine/cpu/exhaustive_math.cpp), over all 2^32 floats, of expm1 over every fifth (AVX2, SSE2:
-// every 31st; NEON: every 997th), and over dense samples of doubles:
+// Functions of packs: exp, exp2, expm1, log, hypot and log gamma, our own, and the long tail (sin, tanh, erf, pow ...).
+// Largest errors in ulp (tests/engine/cpu/exhaustive_math.cpp), over all 2^32 floats, of expm1 over every fifth (AVX2,
+// SSE2: every 31st; NEON: every 997th), and over dense samples of doubles:
 //
 //             float exp2   exp  expm1   log     double exp2   exp  expm1   log
 //   AVX-512         1.84  1.73   1.37  1.44            1.12  1.09   1.38  0.86
@@ -15,6 +15,7 @@
 #pragma once
 
 #include <kernfold/engine/cpu/pack_exp.hpp>
+#include <kernfold/engine/cpu/pack_gamma.hpp>
 #include <kernfold/engine/cpu/pack_hypot.hpp>
 #include <kernfold/engine/cpu/pack_log.hpp>
 #include <kernfold/engine/cpu/pack_sin.hpp>

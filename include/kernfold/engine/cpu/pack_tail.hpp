@@ -6,7 +6,7 @@
 //
 // Largest errors in ulp with glibc 2.36 (tests/engine/cpu/exhaustive_math.cpp): AVX-512 over every fifth float, sin and
 // cos over all, and 5e7 doubles; AVX2 over every 31st and 9e6; of functions of two arguments over 2e8 and 3e7 pairs.
-// SSE2, over as many, has at most 3.8, of log1p 0.5 in float. sqrt is exact to 0.5 and rsqrt to 1.5; tgamma and lgamma,
+// SSE2, over as many, has at most 3.8, of log1p 0.5 in float. sqrt is exact to 0.5 and rsqrt to 1.5; tgamma,
 // in the next larger type, to 0.5 (of double only where long double is one that the hardware computes with: x86).
 //
 //            AVX-512        AVX2                  AVX-512        AVX2                  AVX-512        AVX2
@@ -97,7 +97,6 @@ KERNFOLD_LANEWISE_1(log1p)
 KERNFOLD_LANEWISE_1(log2)
 KERNFOLD_LANEWISE_1(cbrt)
 KERNFOLD_LANEWISE_1(tgamma)
-KERNFOLD_LANEWISE_1(lgamma)
 KERNFOLD_LANEWISE_2(pow)
 KERNFOLD_LANEWISE_2(atan2)
 

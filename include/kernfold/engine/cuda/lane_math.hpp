@@ -6,6 +6,7 @@
 
 #include <kernfold/engine/cuda/lane.hpp>
 #include <kernfold/engine/sink.hpp>
+#include <kernfold/operations/polygamma_math.hpp>
 
 #define KERNFOLD_LANE_1(name)                                       \
   template <math::Real T, Accuracy A, int N>                        \
@@ -66,6 +67,10 @@ KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> pow(Lane<T, A, N> x, int n) {
 template <math::Real T, Accuracy A, int N>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> select(bool condition, Lane<T, A, N> x, Lane<T, A, N> y) {
   return condition ? x : y;
+}
+template <int Order, math::Real T, Accuracy A, int N>
+KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> polygamma(Lane<T, A, N> x) {
+  return Lane<T, A, N>(math::polygamma<Order>(x.v));
 }
 template <class F, math::Real T, Accuracy A, int N, class... Lanes>
 KERNFOLD_HD KERNFOLD_INLINE Lane<T, A, N> lanewise(F f, Lane<T, A, N> x, Lanes... more) {
