@@ -154,3 +154,63 @@ TEST_CASE("infinities and NaN go through a sum as through additions", "[sum]") {
   CHECK(reduce<Sum, Axis1>(x * y, X, large)(0, 0) == inf);
 }
 #endif
+
+#if !defined(__FAST_MATH__)  // infinities and NaN are then unspecified, and subnormal numbers 0
+namespace {
+
+// sum_j exp(-|x_i - y_j|) s_i z_j, and its gradient in x: all pairs have s_i, which must not hide what they are without
+// it. Exact where the products are.
+template <class T>
+void check_row_factor(T s, T z, long double want) {
+  constexpr Vi<0, 1> x{};
+  constexpr Vj<1, 1> y{};
+  constexpr auto f = Exp(-Abs(x - y)) * Vi<2, 1>{} * Vj<3, 1>{};
+  for (const std::size_t N : {1U, 8U, 100U, 1000U})
+    for (const std::size_t odd : {0U, 1U}) {  // one row that is not like the others, or all alike
+      CAPTURE(sizeof(T), N, odd, s, z);
+      std::vector<T> X(40, T(0.5)), Y(N, T(0.5)), S(40, odd != 0 ? T(1) : s), Z(N, z);
+      S[17] = s;
+      const long double exact = want * static_cast<long double>(N);
+      const auto near = [&](T got, double tolerance) {
+        if (std::isnan(want)) return std::isnan(got);
+        return std::fabs(static_cast<long double>(got) - exact) <= tolerance * std::fabs(exact);
+      };
+      constexpr double u = std::numeric_limits<T>::epsilon();
+      CHECK(near(reduce<Sum, Axis1>(f, X, Y, S, Z)(17, 0), 4 * u));
+      CHECK(near(reduce<Sum, Axis1>(f, X, Y, S, Z, all_pairs)(17, 0), 4 * u));
+      // as vectors, and as the factor of an adjoint
+      constexpr auto vectors = Exp(-Abs(x - y)) * Vi<2, 1>{} * (Vj<3, 1>{} * Vj<4, 3>{});
+      CHECK(near(reduce<Sum, Axis1>(vectors, X, Y, S, Z, std::vector<T>(3 * N, T(1)))(17, 2), 4 * u));
+      constexpr auto conv = reduction<Sum, Axis1>(Exp(x - y) * Vj<2, 1>{});
+      CHECK(near(grad(conv, x)(X, Y, Z, S, all_pairs)(17, 0), 4 * u));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a factor that all terms of a row share hides neither overflow nor underflow", "[sum]") {
+  check_row_factor<float>(0x1p-100F, 0x1.8p127F, 0x1.8p27L);
+  check_row_factor<double>(0x1p-1000, 0x1.8p1023, 0x1.8p23L);
+  check_row_factor<float>(0x1p-140F, 0x1.8p127F, 0x1.8p-13L);
+  check_row_factor<float>(0, 0x1.8p127F, 0);
+  check_row_factor<double>(0, 0x1.8p1023, 0);
+  check_row_factor<float>(0x1p100F, 0x1.8p-148F, 0x1.8p-48L);
+  check_row_factor<double>(0x1p1000, 0x1.8p-1073, 0x1.8p-73L);
+  check_row_factor<float>(std::numeric_limits<float>::infinity(), 0, std::numeric_limits<long double>::quiet_NaN());
+}
+
+TEST_CASE("an infinite factor of a row makes NaN of terms of both signs", "[sum]") {
+  constexpr Vi<0, 1> x{};
+  constexpr Vj<1, 1> y{};
+  constexpr auto f = Exp(-Abs(x - y)) * Vi<2, 1>{} * Vj<3, 1>{};
+  const float inf = std::numeric_limits<float>::infinity();
+  const std::vector<float> X(20, 0.5F), Y(70, 0.F), S(20, inf);
+  for (const float first : {-1.F, 0.F}) {
+    std::vector<float> Z(70, 1.F);
+    Z[3] = first;
+    for (const float c : reduce<Sum, Axis1>(f, X, Y, S, Z)) CHECK(std::isnan(c));
+    for (const float c : reduce<Sum, Axis1>(f, X, Y, S, Z, all_pairs)) CHECK(std::isnan(c));
+  }
+  for (const float c : reduce<Sum, Axis1>(f, X, Y, S, std::vector<float>(70, 1.F))) CHECK(c == inf);
+}
+#endif

@@ -158,6 +158,8 @@ constexpr int result_dim(int dim) {
 /// - accumulate_product(s, x, y), with fuses_products: takes in x y;
 /// - adds_terms, beside it: a value a b + c d may be taken in as two products;
 /// - scale(partial, factor), with takes_factors: multiplies what it has taken in, as if each value had that factor;
+/// - scale_all(partials, factors), beside it: scale() of all partials of a tile; false where values are to be taken in
+///   again, each with its factor;
 /// - accumulate(s, x, w): takes in x with its weight w;
 /// - stays_out(state, x), empty(state): where x does not change the state, for states that seldom change; engines ask
 ///   before they take values in;

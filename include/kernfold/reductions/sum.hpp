@@ -54,6 +54,27 @@ struct Sum<> {
   KERNFOLD_HD static KERNFOLD_INLINE void scale(Partial<P>& s, P factor) {
     s.sum = s.sum * factor;
   }
+  /// scale() of the partial sums of U packs of rows, of pack u at [k * U + u], by factor[u]. False if a product may not
+  /// be the sum of products: where one is not finite, as then a sum may have overflowed, or each term be NaN; and where
+  /// terms may have lost digits, or all, as subnormal numbers, which a large factor would show.
+  template <int Components, int U, class P>
+  static KERNFOLD_INLINE bool scale_all(Partial<P>* s, const P* factor) {
+    using math::abs;
+    using math::fma;
+    using Limits = detail::Limits<typename P::value_type>;
+    P excess(0);  // 0 or NaN
+    auto large = abs(factor[0]) > P(0x1p16);
+    for (int u = 1; u < U; ++u) large = large | (abs(factor[u]) > P(0x1p16));
+    if (any(large)) [[unlikely]]
+      for (int k = 0; k < Components * U; ++k)
+        if (any((abs(factor[k % U]) > P(0x1p16)) & (abs(s[k].sum) < P(0x1p16 * Limits::least)))) return false;
+    KERNFOLD_UNROLL_FULL
+    for (int k = 0; k < Components * U; ++k) {
+      scale(s[k], factor[k % U]);
+      excess = fma(s[k].sum, P(0), excess);
+    }
+    return all(excess == P(0));
+  }
   KERNFOLD_NO_EXEC_CHECK
   template <class P>
   KERNFOLD_HD static KERNFOLD_INLINE State<P> identity() {

@@ -60,7 +60,7 @@ struct Kernel {
   using Partials = TilePartials<C, R, P, U, Numbers>;
   using TileSink = Sink<C, R, P, Partials, U, U, Numbers>;
   static constexpr RowFactor factored =
-      FirstAccumulation::takes_factors ? row_factor(C::program(), C::plan()) : RowFactor{};
+      FirstAccumulation::takes_factors && !weighs ? row_factor(C::program(), C::plan()) : RowFactor{};
   static constexpr int stride = column_stride<C, T>;
   template <int Packs, int Columns>
   using Pairs =
@@ -84,12 +84,18 @@ struct Kernel {
     else
       return P::load(memory.rows + field * row_lanes + u * W);
   }
-  static KERNFOLD_INLINE void scale([[maybe_unused]] const Memory<T>& memory, [[maybe_unused]] Partials& partial) {
+  // Is that the same as products for each pair?
+  static KERNFOLD_INLINE bool scale([[maybe_unused]] const Memory<T>& memory, [[maybe_unused]] Partials& partial) {
     if constexpr (factored.product >= 0) {
       auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
+      P factors[U];
+      for (int u = 0; u < U; ++u) factors[u] = factor(memory, u);
+      if constexpr (requires { reduction_at<R, 0>::template scale_all<C::dim, U>(sums, factors); })
+        return reduction_at<R, 0>::template scale_all<C::dim, U>(sums, factors);
       KERNFOLD_UNROLL_FULL
-      for (int k = 0; k < states; ++k) FirstAccumulation::scale(sums[k], factor(memory, k % U));
+      for (int k = 0; k < states; ++k) FirstAccumulation::scale(sums[k], factors[k % U]);
     }
+    return true;
   }
 
   // Products that a partial sum takes in for each column.
@@ -128,6 +134,7 @@ struct Kernel {
               continue;
             }
           }
+        [[maybe_unused]] const Memory<T> start = memory;
         TileSink sink(total, 0, first);
         sink.partial.start(total);
         for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * stride) {
@@ -136,7 +143,11 @@ struct Kernel {
           e.run(sink);
           sink.template advance<B>();
         }
-        scale(memory, sink.partial);
+        if constexpr (factored.product >= 0)
+          if (!scale(memory, sink.partial)) [[unlikely]] {
+            pair_rest(start, sink.first, first - sink.first, tile);
+            continue;
+          }
         sink.partial.merge_into(total, {sink.first, first - sink.first});
       }
     }
@@ -200,10 +211,7 @@ struct Kernel {
       }
     }
     KERNFOLD_UNROLL_FULL
-    for (int s = 0; s < Components * U; ++s) {
-      if constexpr (factored.product >= 0) A::scale(sum[s], factor(memory, s % U));
-      A::merge(state[s], sum[s], run);
-    }
+    for (int s = 0; s < Components * U; ++s) A::merge(state[s], sum[s], run);
   }
 
   /// Do all rows know some exponent?
@@ -287,7 +295,8 @@ struct Kernel {
     for (int u = 0; u < U; ++u) R::expect(total.template of<0>()[u], sink.at[u]);
   }
 
-  /// The last columns of a block, fewer than B: one pack of rows and one column at a time.
+  /// The last columns of a block, fewer than B, and those that need the factor of the rows: one pack of rows and one
+  /// column at a time.
   static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
     Partials partial;
@@ -295,13 +304,12 @@ struct Kernel {
     for (int u = 0; u < U; ++u) {
       Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
       for (std::ptrdiff_t j = 0; j < n; ++j) {
-        Pairs<1, 1> e;
+        Evaluator<C, Stage::pair, P, 1, 1, row_lanes, stride> e;
         e.memory = at(memory, u, j);
         e.run(sink);
         sink.template advance<1>();
       }
     }
-    scale(memory, partial);
     partial.merge_into(total, {first, n});
   }
 };
