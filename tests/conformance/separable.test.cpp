@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <type_traits>
@@ -271,5 +272,84 @@ TEST_CASE("separable sums: products of some factors that underflow", "[separable
       CHECK_THAT(static_cast<double>(c), Catch::Matchers::WithinRel(30 * term, 1e-6));
     CHECK_THAT(static_cast<double>(reduce<Sum, Axis01>(f, U, V, W, small)(0, 0)),
                Catch::Matchers::WithinRel(360 * term, 1e-6));
+  }
+}
+
+// Every pair is exact: so must be the sum, whether products of whole numbers that nearly cancel are taken apart or not.
+template <class T>
+void check_cancelling_products(std::size_t M, std::size_t N, bool all) {
+  constexpr Vi<0, 2> u{};
+  constexpr Vj<1, 2> v{};
+  constexpr auto f = Elem<0>(u) * Elem<1>(v) - Elem<1>(u) * Elem<0>(v);  // twice the area of a triangle
+  constexpr auto g = Concat(f, Sum(Broadcast<2>(f)) * 2_c);
+  static_assert(separation<decltype(f), Kept::i>.possible && separation<decltype(g), Kept::j>.possible);
+  const std::int64_t large = std::int64_t{1} << (std::numeric_limits<T>::digits / 2);
+  std::vector<T> U(2 * M), V(2 * N);
+  for (std::size_t k = 0; k < U.size(); ++k) U[k] = static_cast<T>(large - static_cast<std::int64_t>(k * 37 % 11));
+  for (std::size_t k = 0; k < V.size(); ++k) V[k] = static_cast<T>(large - static_cast<std::int64_t>(k * 53 % 13));
+  const auto c = all ? reduce<Sum, Axis1>(f, U, V, all_pairs) : reduce<Sum, Axis1>(f, U, V);
+  const auto d = all ? reduce<Sum, Axis0>(g, U, V, all_pairs) : reduce<Sum, Axis0>(g, U, V);
+  CAPTURE(M, N, sizeof(T), all);
+  const auto area = [&](std::size_t i, std::size_t j) {
+    return static_cast<std::int64_t>(U[2 * i]) * static_cast<std::int64_t>(V[2 * j + 1]) -
+           static_cast<std::int64_t>(U[2 * i + 1]) * static_cast<std::int64_t>(V[2 * j]);
+  };
+  for (std::size_t i = 0; i < M; ++i) {
+    std::int64_t sum = 0;
+    for (std::size_t j = 0; j < N; ++j) sum += area(i, j);
+    CHECK(c.data()[i] == static_cast<T>(sum));
+  }
+  for (std::size_t j = 0; j < N; ++j) {
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < M; ++i) sum += area(i, j);
+    CHECK(d.data()[2 * j] == static_cast<T>(sum));
+    CHECK(d.data()[2 * j + 1] == static_cast<T>(4 * sum));
+  }
+}
+
+#if defined(__FMA__) && !defined(__FAST_MATH__)  // the rest of a product is known
+TEMPLATE_TEST_CASE("separable sums: products that nearly cancel", "[separable]", float, double) {
+  for (const bool all : {false, true}) {
+    check_cancelling_products<TestType>(7, 60, all);
+    check_cancelling_products<TestType>(300, 300, all);
+    check_cancelling_products<TestType>(40, 1009, all);
+  }
+}
+#endif
+
+TEST_CASE("separable sums: exponents of several terms that cancel", "[separable]") {
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr auto f = Exp((u - v) + (Vi<2, 1>{} - Vj<3, 1>{}));
+  static_assert(separation<decltype(f), Kept::i>.possible);
+  const std::size_t M = 30, N = 400;
+  std::vector<double> U(M), V(N), S(M), Z(N);
+  for (std::size_t i = 0; i < M; ++i)
+    U[i] = 234 + static_cast<double>(i * 7 % 31) / 32, S[i] = 0.37 * static_cast<double>(i % 3);
+  for (std::size_t j = 0; j < N; ++j)
+    V[j] = 234 + static_cast<double>(j * 5 % 29) / 32, Z[j] = 0.11 * static_cast<double>(j % 5);
+  const auto c = reduce<Sum, Axis1>(f, U, V, S, Z);
+  for (std::size_t i = 0; i < M; ++i) {
+    long double sum = 0;
+    for (std::size_t j = 0; j < N; ++j)
+      sum += std::exp(static_cast<long double>(U[i]) - static_cast<long double>(V[j]) + static_cast<long double>(S[i]) -
+                      static_cast<long double>(Z[j]));
+    CHECK_THAT(c.data()[i],
+               Catch::Matchers::WithinRel(static_cast<double>(sum), 8 * std::numeric_limits<double>::epsilon()));
+  }
+}
+
+TEST_CASE("separable sums: a factor that underflows beside a zero", "[separable]") {
+  const std::size_t M = 300, N = 300;
+  std::vector<float> X(3 * M), V(N, 5e7F);
+  for (std::size_t i = 0; i < M; ++i) X[3 * i] = 0, X[3 * i + 1] = 1e-23F, X[3 * i + 2] = 1;
+  const auto c = reduce<Sum, Axis1>(Square(Vi<0, 3>{} * Vj<1, 1>{}), X, V);
+  const std::vector<float> small(M, 1e-23F), zero(M, 0.F), one(N, 1.F);
+  const auto d = reduce<Sum, Axis1>(Square(Vi<0, 1>{} * Vj<1, 1>{}) + Vi<2, 1>{} * Vj<3, 1>{}, small, V, zero, one);
+  const double exact = 300 * std::pow(static_cast<double>(1e-23F) * static_cast<double>(5e7F), 2);
+  for (std::ptrdiff_t i = 0; i < 300; ++i) {
+    CHECK(c(i, 0) == 0);
+    CHECK_THAT(static_cast<double>(c(i, 1)), Catch::Matchers::WithinRel(exact, 1e-5));
+    CHECK_THAT(static_cast<double>(d(i, 0)), Catch::Matchers::WithinRel(exact, 1e-5));
   }
 }

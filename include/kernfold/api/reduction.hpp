@@ -120,8 +120,8 @@ void reduce_views(const View<const T>* arguments, const Extent& n, const Executi
       return RowReduction<Turned<C>, R, T>::run(arguments, n.reduced, how, to, Both ? 1 : n.kept);
   constexpr bool separate = separates<C, R> && !AllPairs;
   if constexpr (separate) {
-    T sums[ColumnCode<C>::dim];
-    if (reduce_separably<R>(separable_table<C, T, Both>, arguments, n.kept, n.reduced, how, to.values, sums)) return;
+    T sums[(separation<typename C::formula, C::kept>.with_rests ? 4 : 1) * ColumnCode<C>::dim];
+    if (reduce_separably<R>(separable_table<C, R, T, Both>, arguments, n.kept, n.reduced, how, to.values, sums)) return;
   }
   Reduce<C, R, T, Both ? 1 : 0, false, separate>::run(arguments, n.kept, n.reduced, how, &to);
 }

@@ -6,7 +6,8 @@
 // those sums, parameters after the formula's own arguments.
 //
 // Only products are taken apart, and sums of products. x_i - y_j stays: N x_i - sum_j y_j would lose digits where the
-// terms cancel. What can still go wrong shows in the numbers: an exponent that is large by itself becomes NaN
+// terms cancel. Where products may cancel, R_1 C_1 + R_2 C_2, their sums are computed with what rounding takes from
+// them, twice as exactly. What can still go wrong shows in the numbers: an exponent that is large by itself becomes NaN
 // (InExpRange), and so does a product of some factors that underflows where others may make up for it (Normal); sums
 // over- or underflow; then all pairs are evaluated after all.
 #pragma once
@@ -14,6 +15,7 @@
 #include <kernfold/operations/concat.hpp>
 #include <kernfold/operations/divide.hpp>
 #include <kernfold/operations/exp.hpp>
+#include <kernfold/operations/extract.hpp>
 #include <kernfold/program/operations_of.hpp>
 #include <kernfold/program/plan.hpp>
 
@@ -33,12 +35,14 @@ inline constexpr double least_normal<T> = least_normal<typename T::value_type>;
 }  // namespace detail
 
 struct NormalOp;
+struct ProductRestOp;
+struct SumRestOp;
 
 /// x where |x| <= log(largest) / 3, so that the product of three exponentials is finite and none loses digits to
 /// subnormal numbers; NaN elsewhere.
 struct InExpRangeOp : Elementwise<1> {
   static constexpr const char* name = "InExpRange";
-  using uses = TypeList<ConcatOp, NormalOp>;
+  using uses = TypeList<ConcatOp, ExtractOp, NormalOp, ProductRestOp, SumRestOp>;
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T x) {
@@ -62,10 +66,34 @@ struct NormalOp : Elementwise<3> {
   }
 };
 
+/// f g - p, where p is f g, rounded: exact where the machine has a fused multiply-add, else 0.
+struct ProductRestOp : Elementwise<3> {
+  static constexpr const char* name = "ProductRest";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f, T g, T p) {
+    using math::fms;
+    return fms(f, g, p);
+  }
+};
+
+/// f + g - s, where s is f + g, rounded: exact (Knuth's TwoSum).
+struct SumRestOp : Elementwise<3> {
+  static constexpr const char* name = "SumRest";
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f, T g, T s) {
+    using math::fence;
+    const T added = fence(s - f);
+    return fence(f - fence(s - added)) + fence(g - added);
+  }
+};
+
 /// Whether and how the sum of a formula separates: the dimensions of the column sums.
 struct Separation {
   static constexpr int max_terms = 8;
   bool possible = false;
+  bool with_rests = false;  // to each column sum, what rounding has taken from it, as a second vector behind it
   int terms = 0;
   int dim[max_terms] = {};
   /// Components of all column sums.
@@ -85,59 +113,24 @@ class Separator {
       : b_(builder),
         row_axis_(kept == Kept::i ? axis_i : axis_j),
         first_position_(builder.positions),
-        first_made_(builder.size()) {}
+        first_made_(builder.size()) {
+    for (int n = 0; n < first_made_; ++n) {
+      const bool sum = b_.template is<AddOp>(n) || b_.template is<SubtractOp>(n);
+      with_rests_ = with_rests_ || (sum && mixed(b_.operand(n, 0)) && mixed(b_.operand(n, 1)));
+    }
+  }
 
-  /// The sum over the swept axis of node n times w, a factor of that axis (-1: 1), as a node of the row part.
-  constexpr int sum(int n, int w = -1) {
-    if (failed_) return 0;
-    if (!mixed(n)) return of_rows(n) ? times(n, column_sum(w)) : column_sum(times(w, n));
-    const Node x = b_[n];
-    const std::uint64_t id = x.operation->id;
-    const int f = x.operand[0], g = x.operand[1];
-    if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
-      if (!mixed(f) || !mixed(g)) return fail();
-      const int l = sum(f, w), r = sum(g, w);
-      return failed_ ? 0 : b_.apply(*x.operation, l, r);
-    }
-    if (id == operation_id<MultOp>) {
-      for (int k = 0; k < 2; ++k) {
-        const Factors a = factors(x.operand[k]);
-        if (!failed_) return times(a.row, sum(x.operand[1 - k], times(w, a.column)));
-        failed_ = false;
-      }
-      return fail();
-    }
-    if (w < 0 || b_.is_scalar(w)) {
-      if (id == operation_id<ScalprodOp>) {
-        const Factors l = factors(f), r = factors(g);
-        if (failed_) return 0;
-        const int row = times(l.row, r.row), column = times(w, times(l.column, r.column));
-        if (b_.is_scalar(row)) return times(row, column_sum(b_.template apply<SumOp>(column)));
-        return b_.template apply<ScalprodOp>(row, column_sum(column));
-      }
-      if (id == operation_id<ConcatOp>) {
-        const int l = sum(f, w), r = sum(g, w);
-        return failed_ ? 0 : b_.template apply<ConcatOp>(l, r);
-      }
-      const bool linear = id == operation_id<SumOp> || id == operation_id<BroadcastOp> ||
-                          (x.operation->kind == Kind::gather && x.operation->arity == 1);
-      if (linear) {
-        const int s = sum(f, w);
-        return failed_ ? 0 : b_.apply(*x.operation, s, -1, -1, x.p0, x.p1);
-      }
-    }
-    if (id == operation_id<MinusOp>) {
-      const int s = sum(f, w);
-      return failed_ ? 0 : b_.template apply<MinusOp>(s);
-    }
-    const Factors a = factors(n);
-    return failed_ ? 0 : times(a.row, column_sum(times(w, a.column)));
+  /// The sum of node n over the swept axis, as a node of the row part.
+  constexpr int sum(int n) {
+    const Number s = sum(n, -1);
+    return failed_ ? 0 : s.rest < 0 ? s.value : b_.template apply_as_is<AddOp>(s.value, s.rest);
   }
 
   constexpr bool failed() const { return failed_ || terms_ == 0; }
   constexpr Separation result() const {
     Separation s;
     s.possible = !failed();
+    s.with_rests = with_rests_;
     s.terms = terms_;
     for (int t = 0; t < terms_; ++t) s.dim[t] = b_.dim(term_[t]);
     return s;
@@ -153,23 +146,77 @@ class Separator {
   struct Factors {
     int row, column;  // -1: 1
   };
+  // A node of the row part, and what rounding has taken from it, -1: nothing that is known.
+  struct Number {
+    int value, rest;
+  };
+
+  // The sum of node n times w, a factor of the swept axis (-1: 1).
+  constexpr Number sum(int n, int w) {
+    if (failed_) return {};
+    if (!mixed(n)) return of_rows(n) ? times(n, column_sum(w)) : column_sum(times(w, n));
+    const Node x = b_[n];
+    const std::uint64_t id = x.operation->id;
+    const int f = x.operand[0], g = x.operand[1];
+    if (id == operation_id<AddOp> || id == operation_id<SubtractOp>) {
+      if (!mixed(f) || !mixed(g)) return fail();
+      const Number l = sum(f, w), r = sum(g, w);
+      return failed_ ? Number{} : added(l, id == operation_id<AddOp> ? r : minus(r));
+    }
+    if (id == operation_id<MultOp>) {
+      for (int k = 0; k < 2; ++k) {
+        const Factors a = factors(x.operand[k]);
+        if (!failed_) return times(a.row, sum(x.operand[1 - k], times(w, a.column)));
+        failed_ = false;
+      }
+      return fail();
+    }
+    if (w < 0 || b_.is_scalar(w)) {
+      if (id == operation_id<ScalprodOp>) {
+        const Factors l = factors(f), r = factors(g);
+        if (failed_) return {};
+        const int row = times(l.row, r.row), column = times(w, times(l.column, r.column));
+        if (b_.is_scalar(row)) return times(row, column_sum(b_.template apply<SumOp>(column)));
+        return {b_.template apply<ScalprodOp>(normal(row), column_sum(column).value), -1};
+      }
+      if (id == operation_id<ConcatOp>) {
+        const Number l = sum(f, w), r = sum(g, w);
+        if (failed_) return {};
+        const auto both = [&](int m, int n) { return b_.template apply<ConcatOp>(m, n); };
+        return {both(l.value, r.value), with_rests_ ? both(rest_of(l), rest_of(r)) : -1};
+      }
+      const bool linear = id == operation_id<SumOp> || id == operation_id<BroadcastOp> ||
+                          (x.operation->kind == Kind::gather && x.operation->arity == 1);
+      if (linear) {
+        const Number s = sum(f, w);
+        if (failed_) return {};
+        return {b_.apply(*x.operation, s.value, -1, -1, x.p0, x.p1),
+                s.rest < 0 ? -1 : b_.apply(*x.operation, s.rest, -1, -1, x.p0, x.p1)};
+      }
+    }
+    if (id == operation_id<MinusOp>) {
+      const Number s = sum(f, w);
+      return failed_ ? Number{} : minus(s);
+    }
+    const Factors a = factors(n);
+    return failed_ ? Number{} : times(a.row, column_sum(times(w, a.column)));
+  }
+
   constexpr bool mixed(int n) const { return b_[n].axis == axis_both; }
   constexpr bool of_rows(int n) const { return b_[n].axis == row_axis_; }
-  constexpr int fail() {
+  constexpr Number fail() {
     failed_ = true;
-    return 0;
+    return {};
   }
   // As it is: an Exp of rows times an Exp of columns must not become one again.
   constexpr int times(int f, int g) {
     if (f < 0 || g < 0) return f < 0 ? g : f;
-    const bool of_sums = is_sum(f) || is_sum(g);  // below 2^60, so that results tell
-    return b_.template apply_as_is<MultOp>(of_sums ? f : normal(f), of_sums ? g : normal(g));
+    return b_.template apply_as_is<MultOp>(normal(f), normal(g));
   }
   constexpr int over(int f, int g) {
     return g < 0 ? f : b_.template apply_as_is<DivideOp>(f < 0 ? b_.constant(1) : normal(f), normal(g));
   }
   constexpr int squared(int f) { return b_.template apply_as_is<SquareOp>(normal(f)); }
-  constexpr bool is_sum(int n) const { return b_[n].is_variable() && b_[n].position() >= first_position_; }
   // Product n, as a factor of another one: if it is not in the formula, pairs may have no product that small.
   constexpr int normal(int n) {
     if (n < first_made_ || b_[n].is_leaf()) return n;
@@ -181,17 +228,34 @@ class Separator {
     return id == operation_id<SquareOp> ? b_.template apply_as_is<NormalOp>(n, x.operand[0], x.operand[0]) : n;
   }
 
+  // Row factor f times sum s. Of a sum, which is not tiny, the product is 0 or tiny only where pairs are.
+  constexpr Number times(int f, Number s) {
+    if (failed_ || f < 0) return s;
+    f = normal(f);
+    const int p = b_.template apply_as_is<MultOp>(f, s.value);
+    if (s.rest < 0) return {p, -1};
+    const int of_rest = b_.template apply_as_is<MultOp>(f, s.rest);
+    return {p, b_.template apply_as_is<AddOp>(b_.template apply_as_is<ProductRestOp>(f, s.value, p), of_rest)};
+  }
+  constexpr Number minus(Number s) {
+    return {b_.template apply_as_is<MinusOp>(s.value), s.rest < 0 ? -1 : b_.template apply_as_is<MinusOp>(s.rest)};
+  }
+  constexpr int rest_of(Number s) { return s.rest < 0 ? b_.constant(0, 1, b_.dim(s.value)) : s.rest; }
+  constexpr Number added(Number l, Number r) {
+    const int s = b_.template apply_as_is<AddOp>(l.value, r.value);
+    const int rests = b_.template apply_as_is<AddOp>(rest_of(l), rest_of(r));
+    return {s, b_.template apply_as_is<AddOp>(b_.template apply_as_is<SumRestOp>(l.value, r.value, s), rests)};
+  }
+
   // n as a product of a factor of the rows and one of the columns.
   constexpr Factors factors(int n) {
     if (!mixed(n)) return of_rows(n) ? Factors{n, -1} : Factors{-1, n};
     const Node x = b_[n];
     const std::uint64_t id = x.operation->id;
     if (id == operation_id<ExpOp>) {
-      int part[2] = {-1, -1};
-      exponents(x.operand[0], false, part);
-      if (failed_) return {-1, -1};
-      return {b_.template apply_as_is<ExpOp>(b_.template apply_as_is<InExpRangeOp>(part[0])),
-              b_.template apply_as_is<ExpOp>(b_.template apply_as_is<InExpRangeOp>(part[1]))};
+      Factors f{-1, -1};
+      exponents(x.operand[0], false, f);
+      return f;
     }
     const bool product = id == operation_id<MultOp>, quotient = id == operation_id<DivideOp>;
     if (!product && !quotient && id != operation_id<MinusOp> && id != operation_id<SquareOp>) {
@@ -207,28 +271,27 @@ class Separator {
     return {over(f.row, g.row), over(f.column, g.column)};
   }
 
-  // Adds the terms of a sum to the part of its axis.
-  constexpr void exponents(int n, bool minus, int* part) {
+  // The exponentials of the terms of a sum become factors of their axes: sums of terms, x_i + s_i, may be larger than
+  // those of the formula, (x_i - y_j) + (s_i - z_j), and then lose digits.
+  constexpr void exponents(int n, bool minus, Factors& e) {
     if (!mixed(n)) {
-      int& p = part[of_rows(n) ? 0 : 1];
-      if (p < 0)
-        p = minus ? b_.template apply<MinusOp>(n) : n;
-      else
-        p = minus ? b_.template apply<SubtractOp>(p, n) : b_.template apply<AddOp>(p, n);
+      int& p = of_rows(n) ? e.row : e.column;
+      const int term = minus ? b_.template apply<MinusOp>(n) : n;
+      p = times(p, b_.template apply_as_is<ExpOp>(b_.template apply_as_is<InExpRangeOp>(term)));
     } else if (b_.template is<MinusOp>(n)) {
-      exponents(b_.operand(n), !minus, part);
+      exponents(b_.operand(n), !minus, e);
     } else if (b_.template is<AddOp>(n) || b_.template is<SubtractOp>(n)) {
       const bool flips = b_.template is<SubtractOp>(n);
-      exponents(b_.operand(n, 0), minus, part);
-      exponents(b_.operand(n, 1), minus != flips, part);
+      exponents(b_.operand(n, 0), minus, e);
+      exponents(b_.operand(n, 1), minus != flips, e);
     } else {
       fail();
     }
   }
 
   // The sum of node c over the swept axis: a parameter of the row part.
-  constexpr int column_sum(int c) {
-    if (failed_) return 0;
+  constexpr Number column_sum(int c) {
+    if (failed_) return {};
     if (c < 0) c = b_.constant(1);
     int t = 0;
     while (t < terms_ && term_[t] != c) ++t;
@@ -236,7 +299,9 @@ class Separator {
       if (terms_ == Separation::max_terms || first_position_ + terms_ >= max_positions) return fail();
       term_[terms_++] = c;
     }
-    return b_.variable(Category::parameter, first_position_ + t, b_.dim(c));
+    const int dim = b_.dim(c), s = b_.variable(Category::parameter, first_position_ + t, with_rests_ ? 2 * dim : dim);
+    if (!with_rests_) return {s, -1};
+    return {b_.template apply<ExtractOp>(s, -1, -1, 0, dim), b_.template apply<ExtractOp>(s, -1, -1, dim, dim)};
   }
 
   B& b_;
@@ -244,7 +309,7 @@ class Separator {
   int first_position_, first_made_;
   int term_[Separation::max_terms] = {};
   int terms_ = 0;
-  bool failed_ = false;
+  bool failed_ = false, with_rests_ = false;
 };
 
 // The draft of F in a builder, taken apart.

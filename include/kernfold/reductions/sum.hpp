@@ -103,6 +103,13 @@ struct Sum<> {
     using math::select;
     return select(s.rest - s.rest == s.rest - s.rest, s.sum + s.rest, s.sum);
   }
+  /// What rounding takes from the result, where that is finite.
+  KERNFOLD_NO_EXEC_CHECK
+  template <class P>
+  KERNFOLD_HD static KERNFOLD_INLINE P rest(const State<P>& s) {
+    using math::fence;
+    return s.rest - fence(fence(s.sum + s.rest) - s.sum);
+  }
 };
 
 }  // namespace kernfold

@@ -109,14 +109,15 @@ P digamma_of_magnitude(P x) {
   return alone(abs(x), [](P v) { return kernfold::math::polygamma<0>(v); });
 }
 // psi of |x|: the recurrence up to 30, Stirling's series from there on.
-long double psi_of_magnitude(long double x) {
+template <class Number>
+Number psi_of_magnitude(Number number) {
   using T = long double;
-  x = std::fabs(x);
-  T sum = 0;
+  T x = std::fabs(number), sum = 0;
   for (; x < 30; x += 1) sum += 1 / x;
   const T z = 1 / x, y = z * z;
-  return std::log(x) - z / 2 -
-         y * (T(1) / 12 - y * (T(1) / 120 - y * (T(1) / 252 - y * (T(1) / 240 - y * (T(1) / 132))))) - sum;
+  return static_cast<Number>(
+      std::log(x) - z / 2 -
+      y * (T(1) / 12 - y * (T(1) / 120 - y * (T(1) / 252 - y * (T(1) / 240 - y * (T(1) / 132))))) - sum);
 }
 
 // A well-mixed number (splitmix64).

@@ -307,10 +307,12 @@ KERNFOLD_NOINLINE typename Accumulation<R, math::Pack<T, 1>>::State sum_of(const
   return merge_pairwise<R>(all, W + 1, 1);
 }
 
-/// The sums R of the components over all rows, `step` apart.
+/// The sums R of the components over all rows, `step` apart; to `rests`, if R is a sum that has them, what rounding has
+/// taken from these.
 template <class R, class T>
 KERNFOLD_NOINLINE void add_row_values(const RowTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
-                                      const Execution& how, T* sums, std::ptrdiff_t step) {
+                                      const Execution& how, T* sums, std::ptrdiff_t step,
+                                      [[maybe_unused]] T* rests = nullptr) {
   using State = typename Accumulation<R, math::Pack<T, 1>>::State;
   const int dim = k.dim;
   const std::ptrdiff_t tile = k.kernel->row_lanes(), tiles = parts(rows, tile);
@@ -319,7 +321,12 @@ KERNFOLD_NOINLINE void add_row_values(const RowTable<T>& k, const View<const T>*
     State* const to = of_tiles.get() + first / tile * dim;
     for (int c = 0; c < dim; ++c) to[c] = sum_of<R>(v.at + c * v.component, v.row, first, n);
   });
-  for (int c = 0; c < dim; ++c) sums[c * step] = R::finish(merge_pairwise<R>(of_tiles.get() + c, tiles, dim))[0];
+  for (int c = 0; c < dim; ++c) {
+    const State s = merge_pairwise<R>(of_tiles.get() + c, tiles, dim);
+    sums[c * step] = R::finish(s)[0];
+    if constexpr (requires { R::rest(s); })
+      if (rests != nullptr) rests[c * step] = R::rest(s)[0];
+  }
 }
 
 }  // namespace KERNFOLD_ISA

@@ -7,6 +7,7 @@
 
 #include <kernfold/engine/cpu/one_axis.hpp>
 #include <kernfold/program/separate.hpp>
+#include <kernfold/reductions/accuracy.hpp>
 
 namespace kernfold::cpu {
 inline namespace KERNFOLD_ISA {
@@ -28,24 +29,14 @@ constexpr bool separates_sum() {
 template <class C, class R>
 inline constexpr bool separates = separates_sum<C, R>();
 
-/// Is each result finite, and so far from 0 that nothing of weight was lost to subnormal row factors? A 0 counts where
-/// an argument of its row is 0.
+/// Is each result finite, and 0 or so far from it that nothing of weight was lost to subnormal row factors?
 template <class T>
-[[gnu::cold]] KERNFOLD_NOINLINE bool trustworthy(const View<T>& out, T least, const View<const T>* arguments,
-                                                 const ArgumentInfo* info, int positions, Category rows) {
-  for (std::ptrdiff_t i = 0; i < out.rows; ++i) {
-    bool zero = false;
+[[gnu::cold]] KERNFOLD_NOINLINE bool trustworthy(const View<T>& out, T least) {
+  for (std::ptrdiff_t i = 0; i < out.rows; ++i)
     for (std::ptrdiff_t k = 0; k < out.cols; ++k) {
       const T v = out(i, k);
-      if (v == 0)
-        zero = true;
-      else if (!((v >= least || v <= -least) && v * 0 == 0))
-        return false;
+      if (v != 0 && !((v >= least || v <= -least) && v * 0 == 0)) return false;
     }
-    for (int p = 0; zero && p < positions; ++p)
-      for (int k = 0; info[p].category == rows && k < info[p].dim; ++k) zero = zero && arguments[p](i, k) != 0;
-    if (zero) return false;
-  }
   return true;
 }
 
@@ -59,27 +50,28 @@ using RowCode = CodeOf<RowPart<typename C::formula, C::kept>, C::kept>;
 template <class T>
 struct SeparableTable {
   const RowTable<T>*columns, *rows;
+  decltype(&add_row_values<Sum<>, T>) add_columns;
   Separation separation;
-  const ArgumentInfo* arguments;
   int positions;
-  Category kept;
   bool both;             // axes are summed over
   Transpose<T> to_rows;  // of the result, or null
 };
-template <class C, class T, bool Both>
+// Where products may cancel, the sums of the columns are exact to their rests.
+template <class C, class R>
+using ColumnSum = std::conditional_t<separation<typename C::formula, C::kept>.with_rests, detail::CompensatedSum, R>;
+template <class C, class R, class T, bool Both>
 inline constexpr SeparableTable<T> separable_table{&RowValues<ColumnCode<C>, T>::rows,
                                                    &RowValues<RowCode<C>, T>::rows,
+                                                   &add_row_values<ColumnSum<C, R>, T>,
                                                    separation<typename C::formula, C::kept>,
-                                                   C::signature.argument,
                                                    C::positions,
-                                                   C::kept == Kept::i ? Category::i : Category::j,
                                                    Both,
                                                    transpose_for<T, RowCode<C>::dim, false>};
 
 /// Sums a formula over `columns` for each of `rows` (s.both: for all of them together) without evaluating pairs; `sums`
-/// has room for a number for each component of the columns. False if the numbers do not allow it: an exponent out of
-/// InExpRange, a product that is not Normal, a column sum near zero or overflow, a result that is not finite or near
-/// zero; `out` is then to be written again.
+/// has room for a number, with rests four, for each component of the columns. False if the numbers do not allow it: an
+/// exponent out of InExpRange, a product that is not Normal, a column sum near zero or overflow, a result that is not
+/// finite or near zero; `out` is then to be written again.
 template <class R, class T>
 KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<const T>* arguments, std::ptrdiff_t rows,
                                         std::ptrdiff_t columns, const Execution& how, const View<T>& out, T* sums) {
@@ -88,18 +80,27 @@ KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<c
     return false;
 
   const int components = s.columns->dim;
-  add_row_values<R>(*s.columns, arguments, columns, how, sums, 1);
+  T* const rests = s.separation.with_rests ? sums + components : nullptr;
+  s.add_columns(*s.columns, arguments, columns, how, sums, 1, rests);
   const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
   if (!in_range(sums, components, tiny, huge)) return false;
 
   View<const T> all[max_positions + Separation::max_terms];
   __builtin_memcpy(all, arguments, static_cast<std::size_t>(s.positions) * sizeof *all);
+  T* paired = sums + 2 * components;  // sums with their rests behind each
+  int at = 0;
   KERNFOLD_PLAIN_LOOP
   for (int t = 0; t < s.separation.terms; ++t) {
     KERNFOLD_PLAIN_BODY;
     const int dim = s.separation.dim[t];
-    all[s.positions + t] = {sums, 1, dim, dim, 1};
-    sums += dim;
+    all[s.positions + t] = {sums + at, 1, dim, dim, 1};
+    if (s.separation.with_rests) {
+      all[s.positions + t] = {paired, 1, 2 * dim, 2 * dim, 1};
+      __builtin_memcpy(paired, sums + at, static_cast<std::size_t>(dim) * sizeof *sums);
+      __builtin_memcpy(paired + dim, rests + at, static_cast<std::size_t>(dim) * sizeof *sums);
+      paired += 2 * dim;
+    }
+    at += dim;
   }
   // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
   // rounding.
@@ -108,7 +109,7 @@ KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<c
     add_row_values<R>(*s.rows, all, rows, how, out.data, out.col_stride);
   else if (store_row_values(*s.rows, all, rows, how, out, least, s.to_rows))
     return true;
-  return trustworthy(out, least, arguments, s.arguments, s.both ? 0 : s.positions, s.kept);
+  return trustworthy(out, least);
 }
 
 }  // namespace KERNFOLD_ISA
