@@ -114,6 +114,15 @@ concept MakesFormula = requires {
 }
 || requires { typename R::template formula<0, IntCst<1>, IntCst<1>>; };
 
+// Registers and stack hold what a tile of rows adds up.
+inline constexpr int longest_result = 32768;
+template <int dimension, bool ok = false>
+struct result_too_long {
+  static_assert(ok,
+                "kernfold: reduce(f, ...): result_too_long<dimension>: values of the formula have more than 32768 "
+                "components; reduce parts of them, as Extract<start, length>(f)");
+};
+
 // What R makes of the formulas of a call: the formula that output Output of a program gives to it.
 template <class R, int Output, class... F>
 struct FormulaFor {
@@ -134,7 +143,10 @@ struct FormulaFor<R, Output, F...> {
 template <class R, class A, class... F>
 constexpr bool is_well_formed() {
   if constexpr (ReductionType<R> && is_axis<A> && (Formula<F> && ...)) {
-    if constexpr (((F::dim > 0) && ...) && FormulaFor<R, 0, F...>::ok && has_members<R>())
+    if constexpr (((F::dim > longest_result) || ...)) {
+      (explain<result_too_long<F::dim, (F::dim <= longest_result)>>(), ...);
+      return false;
+    } else if constexpr (((F::dim > 0) && ...) && FormulaFor<R, 0, F...>::ok && has_members<R>())
       return draft<typename FormulaFor<R, 0, F...>::type>.ok;
     else
       return false;
