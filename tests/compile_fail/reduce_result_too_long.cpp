@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Values that are longer than the engine adds up.
-// expected-error: kernfold: reduce\(f, \.\.\.\): result_too_long<dimension>: values of the formula have more than 32768 components; reduce parts of them, as Extract<start, length>\(f\)
-// expected-error: result_too_long<40000
+// expected-error: kernfold: reduce<R, Axis>\(f, \.\.\.\): result_too_long<R, dimension>: values of the formula have more components than R can add up, 32768 for Sum; reduce parts of them, as Extract<start, length>\(f\)
+// expected-error: result_too_long<(kernfold::)?Sum(<>)?, 40000
 #include <vector>
 
 #include <kernfold/kernfold.hpp>

@@ -114,13 +114,19 @@ concept MakesFormula = requires {
 }
 || requires { typename R::template formula<0, IntCst<1>, IntCst<1>>; };
 
-// Registers and stack hold what a tile of rows adds up.
-inline constexpr int longest_result = 32768;
-template <int dimension, bool ok = false>
+// The stack holds what reduction R adds up for a register of rows: of Sum one number for each component.
+template <class R>
+constexpr int longest() {
+  constexpr int bytes = sizeof(typename PartialOf<R, math::Pack<float, 1>>::type);
+  return is_in_place<R>() || bytes < 4 ? 32768 : 32768 * 4 / bytes;
+}
+template <class R>
+inline constexpr int longest_result = longest<R>();
+template <class R, int dimension, bool ok = false>
 struct result_too_long {
   static_assert(ok,
-                "kernfold: reduce(f, ...): result_too_long<dimension>: values of the formula have more than 32768 "
-                "components; reduce parts of them, as Extract<start, length>(f)");
+                "kernfold: reduce<R, Axis>(f, ...): result_too_long<R, dimension>: values of the formula have more "
+                "components than R can add up, 32768 for Sum; reduce parts of them, as Extract<start, length>(f)");
 };
 
 // What R makes of the formulas of a call: the formula that output Output of a program gives to it.
@@ -143,8 +149,8 @@ struct FormulaFor<R, Output, F...> {
 template <class R, class A, class... F>
 constexpr bool is_well_formed() {
   if constexpr (ReductionType<R> && is_axis<A> && (Formula<F> && ...)) {
-    if constexpr (((F::dim > longest_result) || ...)) {
-      (explain<result_too_long<F::dim, (F::dim <= longest_result)>>(), ...);
+    if constexpr (((F::dim > longest_result<R>) || ...)) {
+      (explain<result_too_long<R, F::dim, (F::dim <= longest_result<R>)>>(), ...);
       return false;
     } else if constexpr (((F::dim > 0) && ...) && FormulaFor<R, 0, F...>::ok && has_members<R>())
       return draft<typename FormulaFor<R, 0, F...>::type>.ok;

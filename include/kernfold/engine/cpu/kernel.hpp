@@ -48,6 +48,11 @@ struct Kernel {
   static constexpr Tuning tuned = [] {
     Tuning t = tuning<C, T, tests(Numbers{}), Seldom, weighs>();
     if constexpr (requires { R::smallest_chunk; }) t.chunk = R::smallest_chunk;
+    constexpr std::size_t most = 1024 * 1024;  // bytes: partials are on the stack
+    if (!FirstAccumulation::in_place)
+      while (C::dim * sizeof(typename FirstAccumulation::Partial) * static_cast<std::size_t>(t.packs) > most &&
+             t.packs > 1)
+        t.packs /= 2;
     if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024)
       t.block = 2048 / t.columns * t.columns;
     return t;

@@ -170,7 +170,6 @@ constexpr Tuning tuning() {
   constexpr int held_budget = 24 * 1024;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.columns > 1) t.columns /= 2;
   while (C::held * t.packs * t.columns * lanes * bytes > held_budget && t.packs > 1) t.packs /= 2;
-  while (C::dim * t.packs * math::register_bytes > 2048 * 1024 && t.packs > 1) t.packs /= 2;  // they are on the stack
   // A block stays in the second cache while the rows of a task pass.
   t.block = matrix_like ? 256 : 512;
   while (t.block > (matrix_like ? 128 : 64) && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
