@@ -412,18 +412,19 @@ TEMPLATE_TEST_CASE("lane by lane: tgamma", "[pack_math]", Pack<float>, Pack<doub
 TEMPLATE_TEST_CASE("lgamma", "[pack_math]", float, double) {
   using T = TestType;
   using P = Pack<T>;
+  constexpr double most = fast ? 5 : 4;  // where the compiler reassociates
   for (T x : arguments<T>()) {
     if (!tested(x) || std::fabs(x) > std::numeric_limits<T>::max()) continue;
     CAPTURE(x);
     const auto exact = static_cast<Wider<T>>(std::lgamma(static_cast<long double>(x)));
-    CHECK(error(lgamma(P(x))[0], exact) <= 4);
-    CHECK(error(lgamma(Pack<T, 1>(x))[0], exact) <= 4);
+    CHECK(error(lgamma(P(x))[0], exact) <= most);
+    CHECK(error(lgamma(Pack<T, 1>(x))[0], exact) <= most);
   }
   for (int k = 1; k < 20000; ++k) {  // all branches, and near the zeros 1 and 2
     const T near_zero = T(k % 2 + 1) + static_cast<T>(std::ldexp(k % 3 == 0 ? -1.0 : 1.0, -k % 50)) / T(1 + k % 7);
     for (T x : {static_cast<T>(k * 0.0007), near_zero}) {
       CAPTURE(x);
-      CHECK(error(lgamma(P(x))[0], static_cast<Wider<T>>(std::lgamma(static_cast<long double>(x)))) <= 4);
+      CHECK(error(lgamma(P(x))[0], static_cast<Wider<T>>(std::lgamma(static_cast<long double>(x)))) <= most);
     }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Functions of packs: exp, exp2, expm1, log, hypot and log gamma, our own, and the long tail (sin, tanh, erf, pow ...).
+// Functions of packs: exp, exp2, expm1, log, tanh, hypot and log gamma, our own, and the long tail (sin, erf, pow ...).
 // Largest errors in ulp (tests/engine/cpu/exhaustive_math.cpp), over all 2^32 floats, of expm1 over every fifth (AVX2,
 // SSE2: every 31st; NEON: every 997th), and over dense samples of doubles:
 //
@@ -11,7 +11,7 @@
 //   SSE2            1.62  1.84   1.48  1.45            1.53  1.80   1.44  0.93
 //
 // sin and cos of tiles, where there is FMA: float 2.11, double 2.06 for arguments up to 65536 and 2^30; farther from 0
-// they are those of pack_tail.hpp.
+// they are those of pack_tail.hpp. tanh, over every 31st float and 9e6 doubles: 2.00 and 1.69 (AVX2, SSE2: 1.56, 1.64).
 #pragma once
 
 #include <kernfold/engine/cpu/pack_exp.hpp>
@@ -20,3 +20,4 @@
 #include <kernfold/engine/cpu/pack_log.hpp>
 #include <kernfold/engine/cpu/pack_sin.hpp>
 #include <kernfold/engine/cpu/pack_tail.hpp>
+#include <kernfold/engine/cpu/pack_tanh.hpp>
