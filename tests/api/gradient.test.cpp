@@ -147,3 +147,42 @@ TEST_CASE("forces between different points only: the distance is guarded where i
       CHECK_THAT(g(static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(k)), WithinRel(want, 1e-13));
     }
 }
+
+// x = s = 1, so s y - z is 1 for each pair, but the difference of two large sums where it separates.
+TEST_CASE("derivatives follow all_pairs", "[gradient]") {
+  constexpr Vi<0, 1> a{};
+  constexpr Vi<1, 1> s{};
+  constexpr Vj<2, 1> b{};
+  constexpr Vj<3, 1> z{};
+  constexpr auto op = reduction<Sum, Axis1>(a * s * b - a * z);
+  const std::vector<float> ones(40, 1.0F);
+  std::vector<float> large, less;
+  unsigned random = 1;
+  for (int j = 0; j < 1000; ++j) {
+    random = random * 1664525U + 1013904223U;
+    large.push_back(8388608.0F + static_cast<float>(random >> 22));
+    less.push_back(large.back() - 1.0F);
+  }
+  CHECK(op(ones, ones, large, less)(0, 0) != 1000);  // or this test says nothing
+  const auto call = [&](const auto& derivative) { return derivative(ones, ones, large, less, ones, all_pairs); };
+  const auto each_is = [](const Tensor<float>& r, float want) {
+    for (std::ptrdiff_t i = 0; i < r.rows(); ++i) CHECK(r(i, 0) == want);
+  };
+  each_is(op(ones, ones, large, less, all_pairs), 1000);
+  each_is(call(grad(op, a)), 1000);
+  each_is(call(jvp(op, a)), 1000);
+  each_is(call(grads(op, a)), 1000);
+  const auto [value, da] = call(value_and_grad(op, a));
+  each_is(value, 1000);
+  each_is(da, 1000);
+  const auto [gradient_a, gradient_b] = call(grads(op, a, b));
+  each_is(gradient_a, 1000);
+  each_is(gradient_b, 40);
+  const auto both = call(value_and_grad(op, a, b));
+  each_is(both.value, 1000);
+  each_is(std::get<0>(both.grad), 1000);
+  const auto overall = value_and_grad(reduction<Sum, Axis01>(a * s * b - a * z), a)(ones, ones, large, less,
+                                                                                    std::vector<float>{1}, all_pairs);
+  each_is(overall.value, 40000);
+  each_is(overall.grad, 1000);
+}

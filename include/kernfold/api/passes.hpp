@@ -51,7 +51,7 @@ template <bool asked, class S>
 inline constexpr bool separates_alone = separate<S>;
 template <class S>
 inline constexpr bool separates_alone<false, S> = false;
-template <class S, Kept K, bool OverallWithI, bool asked = true>
+template <class S, Kept K, bool OverallWithI, bool asked>
 inline constexpr bool belongs = !separates_alone<asked, S> && keeps<S, K, OverallWithI>;
 template <Kept K, bool OverallWithI, bool asked, class... S>
 struct Select {
@@ -81,11 +81,11 @@ void run(List<S...>, const View<const T>* arguments, const Sizes& n, const Desti
 
 }  // namespace pass
 
-/// The sums S... of views of the arguments, by position; sum number k goes to to[k].
-template <class T, class... S>
+/// The sums S... of views of the arguments, by position; sum number k goes to to[k]. AllPairs: none separates.
+template <class T, bool AllPairs, class... S>
 void sum_in_passes(const View<const T>* arguments, const Sizes& n, const Destination<T>* to) {
-  constexpr bool some_i = ((!pass::separate<S> && __is_same(typename S::axis, Axis1)) || ...);
-  constexpr bool some_j = ((!pass::separate<S> && __is_same(typename S::axis, Axis0)) || ...);
+  constexpr bool some_i = ((!pass::separates_alone<!AllPairs, S> && __is_same(typename S::axis, Axis1)) || ...);
+  constexpr bool some_j = ((!pass::separates_alone<!AllPairs, S> && __is_same(typename S::axis, Axis0)) || ...);
   constexpr bool with_i = some_i || !some_j;
   Destination<T> of_pass[sizeof...(S)];
   const auto choose = [&](Kept kept) {
@@ -94,15 +94,16 @@ void sum_in_passes(const View<const T>* arguments, const Sizes& n, const Destina
       if (chosen) of_pass[used++] = to[k];
       ++k;
     };
-    (one(kept == Kept::i ? pass::belongs<S, Kept::i, with_i> : pass::belongs<S, Kept::j, with_i>), ...);
+    (one(kept == Kept::i ? pass::belongs<S, Kept::i, with_i, !AllPairs> : pass::belongs<S, Kept::j, with_i, !AllPairs>),
+     ...);
   };
   choose(Kept::i);
-  pass::run<Kept::i>(typename pass::Select<Kept::i, with_i, true, S...>::type{}, arguments, n, of_pass);
+  pass::run<Kept::i>(typename pass::Select<Kept::i, with_i, !AllPairs, S...>::type{}, arguments, n, of_pass);
   choose(Kept::j);
-  pass::run<Kept::j>(typename pass::Select<Kept::j, with_i, true, S...>::type{}, arguments, n, of_pass);
+  pass::run<Kept::j>(typename pass::Select<Kept::j, with_i, !AllPairs, S...>::type{}, arguments, n, of_pass);
   int k = 0;
   const auto alone = [&]<class Q>(Q) {
-    if constexpr (pass::separate<Q>)
+    if constexpr (pass::separates_alone<!AllPairs, Q>)
       reduce_views<CodeOf<typename Q::formula, kept_by<typename Q::axis>>, Sum<>, T,
                    __is_same(typename Q::axis, Axis01), false>(arguments, n.extent<typename Q::axis>(), n.how, to[k]);
     ++k;
@@ -114,6 +115,8 @@ void sum_in_passes(const View<const T>* arguments, const Sizes& n, const Destina
 /// that the engine reads. An engine on a device has the same members.
 template <class T, class... Arguments>
 class Passes {
+  static constexpr bool all_pairs = has_option<AllPairs, Arguments...>;
+
  public:
   /// What a pass leaves: a matrix that owns its memory.
   using Matrix = Tensor<T>;
@@ -162,7 +165,7 @@ class Passes {
   /// Reduction R of formula F over axis A.
   template <class R, class A, class F>
   auto reduce(const View<const T>* views) const {
-    return reduce_bound<R, A, F, T>(views, n_).release();
+    return reduce_bound<R, A, F, T, all_pairs>(views, n_).release();
   }
   /// The same, as what the call returns.
   template <class R, class A, class F, class Bound>
@@ -180,7 +183,7 @@ class Passes {
       ++k;
     };
     (allocate(n_.template rows<typename S::axis>(), S::formula::dim), ...);
-    sum_in_passes<T, S...>(views, n_, in);
+    sum_in_passes<T, all_pairs, S...>(views, n_, in);
   }
   /// The reductions P... over axis A, as a std::tuple of what the call returns.
   template <class A, class... P>
