@@ -37,7 +37,7 @@ void at_extrema(const View<const T>* views, const ArgumentInfo* info, const cpu:
   constexpr int own = draft<F>.positions, positions = own + 1;
   const std::ptrdiff_t rows = n.rows<A>();
   const auto e = n.extent<A>();
-  if (e.kept == 0 || e.reduced == 0) return;
+  if (e.kept == 0 || e.reduced == 0) return n.how.monitors.skip();
   const auto at = cpu::reduce_bound<typename ArgOf<R>::type, A, F, T>(views, n).release();
   for (int k = 0; k < F::dim; ++k) {
     const auto index = [&](Category c, std::ptrdiff_t row) {
@@ -69,7 +69,7 @@ void at_extrema(const View<const T>* views, const ArgumentInfo* info, const cpu:
     }
     Tensor<T> values(rows, G::dim);
     const Destination<T> to = values_in(view(values));
-    cpu::Reduce<CodeOf<Paired<G>, Kept::i>, Sum<>, T>::run(pairs, rows, 1, n.how, &to);
+    cpu::Reduce<CodeOf<Paired<G>, Kept::i>, Sum<>, T>::run(pairs, rows, 1, n.how.part(1, 1), &to);
     for (std::ptrdiff_t row = 0; row < rows; ++row)
       take(k, index(Category::i, row), index(Category::j, row), row, values);
   }
@@ -180,26 +180,30 @@ struct ExtremumGradient {
           arguments...);
   }
 
+  /// The same on the CPU, of bound arguments.
+  template <class Bound>
+  static auto of(const Bound& b, const cpu::Sizes& n) {
+    using Scalar = typename Bound::scalar;
+    constexpr Category c = V::category;
+    Tensor<Scalar> r(c == Category::i ? n.i : c == Category::j ? n.j : 1, V::dim);
+    detail::fill_with_zeros(r);
+    detail::at_extrema<R, A, formula_type, F, E>(
+        b.argument, b.info, n, true,
+        [&](int, std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t row, const Tensor<Scalar>& values) {
+          for (int d = 0; d < V::dim; ++d) r(c == Category::i ? i : c == Category::j ? j : 0, d) += values(row, d);
+        });
+    return r;
+  }
+
  private:
   template <class... T>
   static auto at_extrema(const T&... arguments) {
     using S = detail::SignatureOfFormula<Outputs<F, E>>;
     const auto b = bind_arguments<S>(arguments...);
-    using Scalar = typename decltype(b)::scalar;
-    if constexpr (detail::Call<S, T...>::ok) {
-      const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
-      constexpr Category c = V::category;
-      Tensor<Scalar> r(c == Category::i ? n.i : c == Category::j ? n.j : 1, V::dim);
-      detail::fill_with_zeros(r);
-      detail::at_extrema<R, A, formula_type, F, E>(
-          b.argument, b.info, n, true,
-          [&](int, std::ptrdiff_t i, std::ptrdiff_t j, std::ptrdiff_t row, const Tensor<Scalar>& values) {
-            for (int d = 0; d < V::dim; ++d) r(c == Category::i ? i : c == Category::j ? j : 0, d) += values(row, d);
-          });
-      return detail::result_or_out(b, static_cast<Tensor<Scalar>&&>(r), TypeList<T...>{});
-    } else {
-      return Tensor<Scalar>();
-    }
+    if constexpr (detail::Call<S, T...>::ok)
+      return detail::result_or_out(b, of(b, cpu::sizes_of<Axis01, S, T...>(b)), TypeList<T...>{});
+    else
+      return Tensor<typename decltype(b)::scalar>();
   }
 };
 
@@ -270,29 +274,39 @@ struct ExtremumGradients {
   template <class... T>
   auto operator()(const T&... arguments) const {
     refuse_into<T...>();
-    const auto gradients = [&] {
-      if constexpr (sizeof...(V) == 1)
-        return (ExtremumGradient<R, A, V, F>{}(arguments...), ...);
-      else
-        return std::tuple{ExtremumGradient<R, A, V, F>{}(arguments...)...};
-    };
-    if constexpr (WithValue) {
-      using S = SignatureOfFormula<Outputs<F, typename Differentiable<R, A, F>::E>>;
-      const auto b = bind_arguments<S>(arguments...);
-      using Result = typename decltype(b)::scalar;
-      if constexpr (Call<S, T...>::ok) {
+    // Bound once: to those who watch, it is one call.
+    using S = SignatureOfFormula<Outputs<F, typename Differentiable<R, A, F>::E>>;
+    const auto b = bind_arguments<S>(arguments...);
+    using Result = typename decltype(b)::scalar;
+    if constexpr (Call<S, T...>::ok) {
+      const cpu::Sizes n = cpu::sizes_of<Axis01, S, T...>(b);
+      [[maybe_unused]] const auto gradient = [&](auto op) {
+        if constexpr (on_host<T...>)
+          return op.of(b, n);
+        else
+          return op(arguments...);
+      };
+      const auto gradients = [&] {
+        if constexpr (sizeof...(V) == 1)
+          return (gradient(ExtremumGradient<R, A, V, F>{}), ...);
+        else
+          return std::tuple{gradient(ExtremumGradient<R, A, V, F>{})...};
+      };
+      if constexpr (WithValue) {
         using Passes = PassesOf<Result, T...>;
         using Value = decltype(std::declval<Passes>().give(std::declval<typename Passes::Matrix>()));
-        Passes passes(b, cpu::sizes_of<Axis01, S, T...>(b), arguments...);
+        Passes passes(b, n, arguments...);
         View<const Result> views[b.slots];
         for (int p = 0; p < b.positions; ++p) views[p] = passes.argument(b, p);
         return ValueAndGrad<Value, decltype(gradients())>{passes.give(passes.template reduce<R, A, F>(views)),
                                                           gradients()};
       } else {
-        return ValueAndGrad<Tensor<Result>, Tensor<Result>>{};
+        return gradients();
       }
+    } else if constexpr (WithValue) {
+      return ValueAndGrad<Tensor<Result>, Tensor<Result>>{};
     } else {
-      return gradients();
+      return Tensor<Result>();
     }
   }
 };

@@ -158,9 +158,9 @@ class Passes {
 
   /// Formula F, without j, of each row of the views.
   template <class F>
-  void rows(const View<const T>* views, const View<T>& out) const {
+  void rows(const View<const T>* views, const View<T>& out, const Execution& how) const {
     const Destination<T> to = values_in(out);
-    Reduce<CodeOf<F, Kept::i>, Sum<>, T>::run(views, out.rows, 1, n_.how, &to);
+    Reduce<CodeOf<F, Kept::i>, Sum<>, T>::run(views, out.rows, 1, how, &to);
   }
   /// Reduction R of formula F over axis A.
   template <class R, class A, class F>

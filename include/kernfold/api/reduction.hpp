@@ -121,7 +121,10 @@ void reduce_views(const View<const T>* arguments, const Extent& n, const Executi
   constexpr bool separate = separates<C, R> && !AllPairs;
   if constexpr (separate) {
     T sums[(separation<typename C::formula, C::kept>.with_rests ? 4 : 1) * ColumnCode<C>::dim];
-    if (reduce_separably<R>(separable_table<C, R, T, Both>, arguments, n.kept, n.reduced, how, to.values, sums)) return;
+    // Short as its steps are, they are nothing to those who watch until all is done.
+    if (reduce_separably<R>(separable_table<C, R, T, Both>, arguments, n.kept, n.reduced, how.part(0, 0), to.values,
+                            sums))
+      return how.monitors.watch(1);
   }
   Reduce<C, R, T, Both ? 1 : 0, false, separate>::run(arguments, n.kept, n.reduced, how, &to);
 }

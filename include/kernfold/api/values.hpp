@@ -72,13 +72,14 @@ auto diagonal(F, const T&... arguments) {
                                                     << b.size_j << " indices j");
       const std::ptrdiff_t n = b.size_i >= 0 ? b.size_i : b.size_j >= 0 ? b.size_j : 1;
       using Passes = detail::PassesOf<Scalar, T...>;
-      Passes passes(b, {n, n, {b.threads, b.monitors}}, arguments...);
+      const cpu::Execution how{b.threads, b.monitors};
+      Passes passes(b, {n, n, how}, arguments...);
       const auto index = passes.counting(n);
       View<const Scalar> views[positions + 2];
       for (int p = 0; p < positions; ++p) views[p] = passes.argument(b, p);
       views[positions] = views[positions + 1] = passes.view_of(index);
       typename Passes::Matrix r = passes.matrix(n, F::dim);
-      passes.template rows<Paired<F>>(views, passes.view_of(r));
+      passes.template rows<Paired<F>>(views, passes.view_of(r), how);
       return passes.give(static_cast<typename Passes::Matrix&&>(r));
     } else {
       return Tensor<Scalar>();
@@ -111,12 +112,15 @@ auto dense(F, const T&... arguments) {
       views[positions + 1] = passes.view_of(index_j);
       typename Passes::Matrix r = passes.matrix(n.i, n.j * F::dim);
       const View<Scalar> out = passes.view_of(r);
+      if (n.i == 0) n.how.monitors.skip();
       for (std::ptrdiff_t i = 0; i < n.i; ++i) {  // the row i of the data again and again, beside all j
         for (int p = 0; p < positions; ++p)
           if (b.info[p].category == Category::i)
             views[p] = {passes.row(all, p, i), n.j, all[p].cols, 0, all[p].col_stride};
         views[positions] = {of_i.data + i, n.j, 1, 0, 1};
-        passes.template rows<Paired<F>>(views, View<Scalar>{out.data + i * out.row_stride, n.j, F::dim, F::dim, 1});
+        const double count = static_cast<double>(n.i);
+        passes.template rows<Paired<F>>(views, View<Scalar>{out.data + i * out.row_stride, n.j, F::dim, F::dim, 1},
+                                        n.how.part(static_cast<double>(i) / count, static_cast<double>(i + 1) / count));
       }
       return passes.give(static_cast<typename Passes::Matrix&&>(r));
     } else {

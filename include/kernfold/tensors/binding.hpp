@@ -212,7 +212,7 @@ KERNFOLD_INLINE auto bind_arguments(const A&... arguments) {
         detail::bind_one(b, position >= 0 ? position : k, detail::data_of(next_argument));
         ++k;
       } else if constexpr (std::is_base_of_v<AnyMonitor, Argument>) {
-        b.monitors.monitor[b.monitors.count++] = &next_argument;
+        b.monitors.add(next_argument);
       }
     };
     static_assert(

@@ -180,8 +180,13 @@ struct EngineOfCall<A, More...> {
 
 /// Base of options that watch a long call: stop (kernfold/stop.hpp), progress (kernfold/progress.hpp).
 struct AnyMonitor : AnyOption {
-  /// Called between parts of a pass over the pairs, from any of its threads, with the fraction that is done. What it
-  /// throws ends the call.
+  /// Called when a call begins, and when each of its passes over the pairs does, before any thread starts.
+  virtual void begin_call() const {}
+  virtual void begin_pass() const {}
+  /// Called before each tile of rows meets a block of columns, from any thread: it must take no time. What this or
+  /// watch throws ends the call.
+  virtual void ask() const {}
+  /// The same, less often, with the fraction of the pass that is done; with 1 at its end, when no other thread runs.
   virtual void watch(double done) const = 0;
 
  protected:
@@ -189,14 +194,34 @@ struct AnyMonitor : AnyOption {
 };
 
 inline namespace KERNFOLD_ISA {
-/// The monitors of a call.
+/// The monitors of a call, which few have: its functions stay small. What the engine takes for a pass is the part from
+/// `first` to `last` of one for them.
 struct Monitors {
   static constexpr int most = 4;
   const AnyMonitor* monitor[most] = {};
   int count = 0;
+  double first = 0, last = 1;
 
-  void watch(double done) const {
-    for (int k = 0; k < count; ++k) monitor[k]->watch(done);
+  void add(const AnyMonitor& m) {
+    m.begin_call();
+    monitor[count++] = &m;
+  }
+  [[gnu::cold, gnu::noinline]] void begin() const {
+    for (int k = 0; k < count; ++k) {
+      if (first == 0) monitor[k]->begin_pass();
+      monitor[k]->ask();
+    }
+  }
+  [[gnu::cold, gnu::noinline]] void ask() const {
+    for (int k = 0; k < count; ++k) monitor[k]->ask();
+  }
+  [[gnu::cold, gnu::noinline]] void watch(double done) const {
+    for (int k = 0; k < count; ++k) monitor[k]->watch(done < 1 ? first + (last - first) * done : last);
+  }
+  /// A pass without pairs.
+  void skip() const {
+    begin();
+    watch(1);
   }
 };
 }  // namespace KERNFOLD_ISA

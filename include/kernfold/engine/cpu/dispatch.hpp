@@ -41,6 +41,14 @@ class AlignedBuffer {
 struct Execution {
   int threads;
   Monitors monitors;
+
+  /// For what is the part from `first` to `last` of a pass to those who watch.
+  Execution part(double first, double last) const {
+    Execution how = *this;
+    how.monitors.first = first;
+    how.monitors.last = last;
+    return how;
+  }
 };
 
 /// A kernel as the driver sees it, sizes and functions: the driver is compiled once for all formulas.
@@ -94,7 +102,8 @@ inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, T, Kernel<C,
 template <class T>
 void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, std::ptrdiff_t rows,
                        std::ptrdiff_t columns, const Execution& how, FunctionRef<std::ptrdiff_t, const void*> finish) {
-  if (rows == 0) return;
+  how.monitors.begin();
+  if (rows == 0) return how.monitors.watch(1);
   Split s = split(rows, columns, k.tuned, k.lanes);
   const int threads =
       useful_threads(s, rows, columns, k.evaluations, how.threads > 0 ? how.threads : default_threads());
@@ -109,7 +118,12 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   if (k.compute_parameters != nullptr) k.compute_parameters(parameters.get());
 
   std::ptrdiff_t done = 0;  // blocks of columns for tiles of rows
-  const std::ptrdiff_t blocks = parts(columns, k.tuned.block);
+  const double all = static_cast<double>(s.tiles) * static_cast<double>(parts(columns, k.tuned.block));
+  // Before tile t of a group: some tiles take less than a microsecond, which a clock would add to.
+  const auto ask = [&](std::ptrdiff_t t) {
+    if (t % 16 != 0) return how.monitors.ask();
+    how.monitors.watch(static_cast<double>(__atomic_load_n(&done, __ATOMIC_RELAXED) + t) / all);
+  };
   parallel_for(alone ? s.groups : s.groups * s.chunks, threads, [&](std::ptrdiff_t task, int thread) {
     const std::ptrdiff_t first_tile = (alone ? task : task / s.chunks) * s.group;
     const std::ptrdiff_t tiles = s.tiles - first_tile < s.group ? s.tiles - first_tile : s.group;
@@ -134,11 +148,13 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
       for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += k.tuned.block) {
         const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
         k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
-        for (std::ptrdiff_t t = 0; t < tiles; ++t)
+        for (std::ptrdiff_t t = 0; t < tiles; ++t) {
+          if (how.monitors.count > 0) [[unlikely]]
+            ask(t);
           k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
+        }
         if (how.monitors.count > 0) [[unlikely]]
-          how.monitors.watch(static_cast<double>(__atomic_add_fetch(&done, tiles, __ATOMIC_RELAXED)) /
-                             (static_cast<double>(s.tiles) * static_cast<double>(blocks)));
+          __atomic_fetch_add(&done, tiles, __ATOMIC_RELAXED);
       }
       if (state != total)
         for (std::ptrdiff_t t = 0; t < tiles; ++t) k.merge(total + t * k.states, state + t * k.states);
@@ -152,6 +168,7 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
       for (std::ptrdiff_t c = 1; c < s.chunks; ++c) k.merge(total, states.get() + (c * s.tiles + t) * k.states);
       finish(t, total);
     }
+  how.monitors.watch(1);
 }
 
 }  // namespace KERNFOLD_ISA

@@ -173,6 +173,7 @@ constexpr Tuning tuning() {
   // A block stays in the second cache while the rows of a task pass.
   t.block = matrix_like ? 256 : 512;
   while (t.block > (matrix_like ? 128 : 64) && t.block * C::staged * bytes > 256 * 1024) t.block /= 2;
+  if (opaque) t.block = 64;  // a call ends between blocks, and these pairs may take long
   t.block = t.block / t.columns * t.columns;
   // Enough rows that staging their columns costs little; states of more would be pages of memory that are new.
   t.group = (matrix_like ? 1024 / lanes : 128) / t.packs;

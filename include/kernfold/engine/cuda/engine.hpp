@@ -130,7 +130,7 @@ class Passes {
   }
 
   template <class F>
-  void rows(const View<const T>* views, const View<T>& out) const {
+  void rows(const View<const T>* views, const View<T>& out, const cpu::Execution& = {}) const {
     const Destination<T> to = values_in(out);
     run<F, Kept::i, Sum<>, 0>(views, {out.rows, 1}, &to);
   }
