@@ -144,6 +144,7 @@ TEST_CASE("a pass is told to its end once", "[monitors]") {
   CHECK(passes([&](auto& p) { grads(reduction<Sum, Axis1>(gauss), x, y)(X, Y, E, p); }) == 2);
   CHECK(passes([&](auto& p) { value_and_grad(reduction<Sum, Axis1>(gauss), x)(X, Y, E, p); }) == 1);
   CHECK(passes([&](auto& p) { value_and_grad(reduction<Sum, Axis1>(separable), x)(X, Y, E, p); }) == 2);
+  CHECK(passes([&](auto& p) { value_and_grad(reduction<Sum, Axis1>(separable), x)(X, Y, E, all_pairs, p); }) == 1);
   CHECK(passes([&](auto& p) { grad(reduction<LogSumExp, Axis1>(-Abs(x - y)), x)(X, Y, E, p); }) == 2);
   CHECK(passes([&](auto& p) { grad(reduction<LogSumExp, Axis1>(-Abs(x - y)), x)(X, Y, E, E, p); }) == 1);
   CHECK(passes([&](auto& p) { grad(grad(reduction<LogSumExp, Axis1>(-Abs(x - y)), x), x)(X, Y, E, E, p); }) == 3);

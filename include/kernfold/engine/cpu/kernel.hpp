@@ -139,7 +139,6 @@ struct Kernel {
               continue;
             }
           }
-        [[maybe_unused]] const Memory<T> start = memory;
         TileSink sink(total, 0, first);
         sink.partial.start(total);
         for (; left >= B; left -= B, n -= B, first += B, memory.columns += B * stride) {
@@ -150,7 +149,8 @@ struct Kernel {
         }
         if constexpr (factored.product >= 0)
           if (!scale(memory, sink.partial)) [[unlikely]] {
-            pair_rest(start, sink.first, first - sink.first, tile);
+            const std::ptrdiff_t columns = first - sink.first;
+            pair_rest(at(memory, 0, -columns), sink.first, columns, tile);
             continue;
           }
         sink.partial.merge_into(total, {sink.first, first - sink.first});
