@@ -264,7 +264,7 @@ struct Gradients<WithValue, R, A, TypeList<V...>, F...> {
         [](auto& passes, const auto&, const auto* views) {
           using Matrix = typename std::remove_cvref_t<decltype(passes)>::Matrix;
           Matrix of[sizeof...(V) + 1];
-          constexpr int value = sizeof...(V);
+          [[maybe_unused]] constexpr int value = sizeof...(V);
           if constexpr (value_is_sum)
             passes.template sums<GradientOf<V>..., SumOf<typename D::Value, A>>(views, of);
           else

@@ -182,7 +182,7 @@ class Separator {
       if (id == operation_id<ConcatOp>) {
         const Number l = sum(f, w), r = sum(g, w);
         if (failed_) return {};
-        const auto both = [&](int m, int n) { return b_.template apply<ConcatOp>(m, n); };
+        const auto both = [&](int first, int second) { return b_.template apply<ConcatOp>(first, second); };
         return {both(l.value, r.value), with_rests_ ? both(rest_of(l), rest_of(r)) : -1};
       }
       const bool linear = id == operation_id<SumOp> || id == operation_id<BroadcastOp> ||

@@ -67,7 +67,8 @@ struct Sum<> {
     for (int u = 1; u < U; ++u) large = large | (abs(factor[u]) > P(0x1p16));
     if (any(large)) [[unlikely]]
       for (int k = 0; k < Components * U; ++k)
-        if (any((abs(factor[k % U]) > P(0x1p16)) & (abs(s[k].sum) < P(0x1p16 * Limits::least)))) return false;
+        if (any((abs(factor[k % U]) > P(0x1p16)) & (abs(s[k].sum) < P(typename P::value_type(0x1p16) * Limits::least))))
+          return false;
     KERNFOLD_UNROLL_FULL
     for (int k = 0; k < Components * U; ++k) {
       scale(s[k], factor[k % U]);

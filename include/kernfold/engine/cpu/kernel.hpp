@@ -53,7 +53,7 @@ struct Kernel {
       while (C::dim * sizeof(typename FirstAccumulation::Partial) * static_cast<std::size_t>(t.packs) > most &&
              t.packs > 1)
         t.packs /= 2;
-    if (forecasts && 2048 * C::staged * static_cast<int>(sizeof(T)) <= 256 * 1024)
+    if (forecasts && static_cast<std::ptrdiff_t>(2048 * sizeof(T)) * C::staged <= 256 * 1024)
       t.block = 2048 / t.columns * t.columns;
     return t;
   }();

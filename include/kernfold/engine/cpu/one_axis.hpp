@@ -45,7 +45,7 @@ struct LongTiles {
   static constexpr int W = math::Pack<T>::lanes;
   static constexpr int row_fields = C::template fields<Stage::row>;
   static constexpr int packs = [] {
-    const int bytes = W * static_cast<int>(sizeof(T)) * row_fields;
+    const std::ptrdiff_t bytes = static_cast<std::ptrdiff_t>(W * sizeof(T)) * row_fields;
     int n = 255;  // odd, lest components meet in few places of the cache
     while (n > 15 ? n * bytes > 24 * 1024 : n > 1 && n * bytes > 1024 * 1024) n = n / 2;
     return n;

@@ -95,7 +95,7 @@ constexpr bool is_short() {
 /// computed. Weighs: the weights come first.
 template <class C, class T, bool Tests, bool Seldom = false, bool Weighs = false>
 constexpr Tuning tuning() {
-  constexpr int bytes = static_cast<int>(sizeof(T));
+  constexpr std::ptrdiff_t bytes = sizeof(T);
   constexpr int lanes = math::native_lanes<T>;
   // Independent chains hide the latency of the arithmetic. Long sweeps are like matrix products: each loaded value
   // serves the whole tile, whose sums fill the registers; elsewhere the temporaries of a pair need room. Measured
