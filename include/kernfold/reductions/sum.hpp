@@ -56,19 +56,19 @@ struct Sum<> {
   }
   /// scale() of the partial sums of U packs of rows, of pack u at [k * U + u], by factor[u]. False if a product may not
   /// be the sum of products: where one is not finite, as then a sum may have overflowed, or each term be NaN; and where
-  /// terms may have lost digits, or all, as subnormal numbers, which a large factor would show.
+  /// terms may have lost digits, or all, as subnormal numbers, which a factor above 2^24 would show.
   template <int Components, int U, class P>
   static KERNFOLD_INLINE bool scale_all(Partial<P>* s, const P* factor) {
     using math::abs;
     using math::fma;
     using Limits = detail::Limits<typename P::value_type>;
     P excess(0);  // 0 or NaN
-    auto large = abs(factor[0]) > P(0x1p16);
-    for (int u = 1; u < U; ++u) large = large | (abs(factor[u]) > P(0x1p16));
+    const P most(0x1p24), least(typename P::value_type(0x1p16) * Limits::least);
+    auto large = abs(factor[0]) > most;
+    for (int u = 1; u < U; ++u) large = large | (abs(factor[u]) > most);
     if (any(large)) [[unlikely]]
       for (int k = 0; k < Components * U; ++k)
-        if (any((abs(factor[k % U]) > P(0x1p16)) & (abs(s[k].sum) < P(typename P::value_type(0x1p16) * Limits::least))))
-          return false;
+        if (any((abs(factor[k % U]) > most) & (abs(s[k].sum) < least))) return false;
     KERNFOLD_UNROLL_FULL
     for (int k = 0; k < Components * U; ++k) {
       scale(s[k], factor[k % U]);
