@@ -95,12 +95,16 @@ struct Kernel {
       auto& sums = static_cast<typename Partials::template Of<0>&>(partial).at;
       P factors[U];
       for (int u = 0; u < U; ++u) factors[u] = factor(memory, u);
-      if constexpr (requires { reduction_at<R, 0>::template scale_all<C::dim, U>(sums, factors); })
+      if constexpr (requires { reduction_at<R, 0>::template scale_all<C::dim, U>(sums, factors); }) {
         return reduction_at<R, 0>::template scale_all<C::dim, U>(sums, factors);
-      KERNFOLD_UNROLL_FULL
-      for (int k = 0; k < states; ++k) FirstAccumulation::scale(sums[k], factors[k % U]);
+      } else {
+        KERNFOLD_UNROLL_FULL
+        for (int k = 0; k < states; ++k) FirstAccumulation::scale(sums[k], factors[k % U]);
+        return true;
+      }
+    } else {
+      return true;
     }
-    return true;
   }
 
   // Products that a partial sum takes in for each column.

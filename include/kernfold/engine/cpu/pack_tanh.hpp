@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// tanh of packs: x + x^3 p(x^2) near 0, elsewhere (1 - t) / (1 + t) with t = exp(-2 |x|).
+// tanh of packs: x (1 + x^2 p(x^2)) near 0, elsewhere (1 - t) / (1 + t) with t = exp(-2 |x|).
 #pragma once
 
 #include <kernfold/config.hpp>
@@ -36,7 +36,8 @@ KERNFOLD_INLINE Pack<T, W> tanh(Pack<T, W> x) {
     return P(math::tanh(x.v));
   } else {
     const P a = abs(x), z = x * x, t = exp(-2 * a), distant = (1 - t) / (1 + t);
-    const P close = fma(x * z, P::wrap(polynomial<typename P::S>(z.v, TanhConstants<T>::polynomial)), x);
+    // a product, for the sign of -0
+    const P close = x * fma(z, P::wrap(polynomial<typename P::S>(z.v, TanhConstants<T>::polynomial)), P(1));
     return select(a < 0.55, close, select(x < 0, -distant, distant));
   }
 }
