@@ -208,6 +208,23 @@ TEST_CASE("the best in the caller's memory", "[reductions]") {
   CHECK_THROWS_AS((reduce<ArgMin, Axis1>(v.f, v.X, v.X, into(out), size_j(9))), shape_error);
 }
 
+TEST_CASE("the best of few columns, in memory column by column", "[reductions]") {
+  for (Index N = 1; N <= 9; ++N)
+    for (const Index M : {1, 15, 16, 37, 130}) {
+      const Size n{M, N};
+      CAPTURE(M, N);
+      const Products<float, 3> v(n);
+      const auto want = along<Axis1>(n, 3, v);
+      const Index next = M + 3;
+      std::vector<std::int64_t> out(static_cast<std::size_t>(3 * next), 7);
+      reduce<ArgMin, Axis1>(v.f, v.X, v.Y, into(view(out.data(), M, 3, 1, next)));
+      for (Index k = 0; k < 3; ++k)
+        for (Index i = 0; i < next; ++i)
+          CHECK(out[static_cast<std::size_t>(k * next + i)] ==
+                (i < M ? best_of(want[static_cast<std::size_t>(3 * i + k)], false).index : 7));
+    }
+}
+
 TEST_CASE("the best does not depend on threads", "[reductions]") {
   const Products<float, 1> v(large_size, 1000);
   const auto one = reduce<MaxArgMax, Axis1>(v.f, v.X, v.Y, threads(1));

@@ -43,6 +43,38 @@ TEST_CASE("the error of a sum does not grow with the number of terms", "[sum]") 
   }
 }
 
+TEMPLATE_TEST_CASE("sums of few columns, in memory column by column", "[sum]", float, double) {
+  using T = TestType;
+  constexpr Vi<0, 3> x{};
+  constexpr Vj<1, 3> y{};
+  for (std::ptrdiff_t N = 1; N <= 17; ++N)
+    for (const std::ptrdiff_t M : {1, 7, 8, 16, 37, 130}) {
+      CAPTURE(M, N);
+      std::vector<T> X(static_cast<std::size_t>(3 * M)), Y(static_cast<std::size_t>(3 * N));
+      for (std::size_t k = 0; k < X.size(); ++k) X[k] = static_cast<T>(k % 11) / 8;
+      for (std::size_t k = 0; k < Y.size(); ++k) Y[k] = static_cast<T>(k % 13) / 16;
+      const std::ptrdiff_t next = M + 3;
+      std::vector<T> out(static_cast<std::size_t>(3 * next), 7);
+      reduce<Sum, Axis1>(Square(x - y) * SqDist(x, y), X, Y, into(view(out.data(), M, 3, 1, next)));
+      for (std::ptrdiff_t k = 0; k < 3; ++k)
+        for (std::ptrdiff_t i = 0; i < next; ++i) {
+          long double want = i < M ? 0 : 7;
+          for (std::ptrdiff_t j = 0; i < M && j < N; ++j) {
+            long double square[3], distance = 0;
+            for (std::ptrdiff_t c = 0; c < 3; ++c) {
+              const long double d = static_cast<long double>(X[static_cast<std::size_t>(3 * i + c)]) -
+                                    static_cast<long double>(Y[static_cast<std::size_t>(3 * j + c)]);
+              square[c] = d * d;
+              distance += d * d;
+            }
+            want += square[k] * distance;
+          }
+          const auto got = static_cast<long double>(out[static_cast<std::size_t>(k * next + i)]);
+          CHECK(std::fabs(got - want) <= 16 * static_cast<long double>(std::numeric_limits<T>::epsilon()) * want);
+        }
+    }
+}
+
 TEMPLATE_TEST_CASE("partial sums merge in any grouping", "[sum]", float, double) {
   using P = math::Pack<TestType, 1>;
   using S = Sum<>;

@@ -33,6 +33,16 @@ KERNFOLD_NOINLINE void store_rows(const T* lanes, std::ptrdiff_t first, int coun
   }
 }
 
+// The same of a pack of rows.
+template <class T, int W>
+KERNFOLD_INLINE void store_lanes(const T (&lanes)[W], std::ptrdiff_t first, int k, std::ptrdiff_t rows,
+                                 const View<T>& out) {
+  if (out.row_stride == 1 && rows - first >= W)
+    __builtin_memcpy(&out(first, k), lanes, sizeof lanes);
+  else
+    store_rows(lanes, first, W, k, rows, out);
+}
+
 /// Stores results of reduction R of a formula with `Count` components. P: the type that its states are made of.
 template <class R, class P, int Count>
 struct ResultStore {
@@ -60,15 +70,27 @@ struct ResultStore {
       } else {
         T lanes[P::lanes];
         result.store(lanes);
-        store_rows(lanes, first, P::lanes, k, rows, to.values);
+        store_lanes(lanes, first, k, rows, to.values);
       }
+    } else if constexpr (P::lanes == 1) {
+      if (first >= rows) return;
+      if constexpr (values > 0)
+        for (int s = 0; s < values; ++s) to.values(first, s * dim + k) = R::value(*state, 0, s);
+      if constexpr (indices > 0)
+        for (int s = 0; s < indices; ++s) to.indices(first, s * dim + k) = R::index(*state, 0, s);
     } else {
-      for (int l = 0; l < P::lanes && first + l < rows; ++l) {
-        if constexpr (values > 0)
-          for (int s = 0; s < values; ++s) to.values(first + l, s * dim + k) = R::value(*state, l, s);
-        if constexpr (indices > 0)
-          for (int s = 0; s < indices; ++s) to.indices(first + l, s * dim + k) = R::index(*state, l, s);
-      }
+      if constexpr (values > 0)
+        for (int s = 0; s < values; ++s) {
+          T lanes[P::lanes];
+          for (int l = 0; l < P::lanes; ++l) lanes[l] = R::value(*state, l, s);
+          store_lanes(lanes, first, s * dim + k, rows, to.values);
+        }
+      if constexpr (indices > 0)
+        for (int s = 0; s < indices; ++s) {
+          std::int64_t lanes[P::lanes];
+          for (int l = 0; l < P::lanes; ++l) lanes[l] = R::index(*state, l, s);
+          store_lanes(lanes, first, s * dim + k, rows, to.indices);
+        }
     }
   }
   /// The result of the row `first` and the following ones, whose states stand `stride` apart.

@@ -64,10 +64,7 @@ struct ArgExtremum {
   KERNFOLD_HD static KERNFOLD_INLINE void merge(State<P>& s, const Partial<P>& t, const Run& run) {
     const auto better = t.local >= P(0);
     if (!any(better) && s.index.at[0] >= 0) return;
-    for (int l = 0; l < P::lanes; ++l) {
-      if (better[l]) s.index.at[l] = run.first + static_cast<std::int64_t>(t.local[l]);
-      if (s.index.at[l] < 0) s.index.at[l] = run.first;  // the first value is never worse than none
-    }
+    s.index.take(t.local, run.first);  // the first value is never worse than none
     s.best = t.best;
   }
   KERNFOLD_NO_EXEC_CHECK

@@ -41,10 +41,40 @@ struct Run {
   std::int64_t first, count;
 };
 
+namespace detail {
+inline namespace KERNFOLD_ISA {
+// An index becomes first + local where that is not negative; where it is negative still, first. Without branches, as
+// nobody can foretell which change.
+KERNFOLD_NO_EXEC_CHECK
+template <class T>
+KERNFOLD_HD KERNFOLD_INLINE void take_index(T local, std::int64_t first, std::int64_t& index) {
+  const auto i = static_cast<std::int64_t>(static_cast<std::int32_t>(local));
+  const std::int64_t taken = i >= 0 ? first + i : index;
+  index = taken < 0 ? first : taken;
+}
+// Of many lanes: compilers vectorize it if they do not know the number.
+template <class T>
+KERNFOLD_NOINLINE void take_indices(const T* local, int n, std::int64_t first, std::int64_t* at) {
+  for (int l = 0; l < n; ++l) take_index(local[l], first, at[l]);
+}
+}  // namespace KERNFOLD_ISA
+}  // namespace detail
+
 /// The 64-bit indices of the lanes of P; -1 where there is none.
 template <class P>
 struct Indices {
   std::int64_t at[P::lanes];
+
+  /// Where `local` is not negative, first + local; where there is none otherwise, first.
+  KERNFOLD_NO_EXEC_CHECK
+  KERNFOLD_HD KERNFOLD_INLINE void take(P local, std::int64_t first) {
+    typename P::value_type lane[P::lanes];
+    local.store(lane);
+    if constexpr (P::lanes > 4)
+      detail::take_indices(lane, P::lanes, first, at);
+    else
+      for (int l = 0; l < P::lanes; ++l) detail::take_index(lane[l], first, at[l]);
+  }
 };
 
 namespace detail {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -182,6 +183,16 @@ KERNFOLD_NOINLINE void write_indices(std::ptrdiff_t first, std::ptrdiff_t n, T* 
   }
 }
 
+// Asks for n numbers that come after these: tiles are short, and what is done between two of them hides from the
+// processor that they are read one after the other.
+template <class T>
+KERNFOLD_INLINE void prefetch_after(const T* from, std::ptrdiff_t n) {
+  constexpr std::uintptr_t ahead = 2048, line = 64;
+  const auto begin = reinterpret_cast<std::uintptr_t>(from) + ahead;
+  const auto end = begin + static_cast<std::uintptr_t>(n) * sizeof(T);
+  for (std::uintptr_t at = begin; at < end; at += line) __builtin_prefetch(reinterpret_cast<const void*>(at));
+}
+
 // `lanes` lanes of the components of each variable and of the index, each in its field, `stride` apart: lane l is row
 // first + l, the last row again beyond the end.
 template <class T>
@@ -196,9 +207,11 @@ KERNFOLD_NOINLINE void load_fields(const View<const T>* arguments, const FieldLi
       const T* const from = a.data + first * a.row_stride;
       const bool dense =
           f->dim <= longest_transposed && to_columns[f->dim] != nullptr && a.col_stride == 1 && a.row_stride == f->dim;
+      if (a.col_stride == 1 && a.row_stride == f->dim) prefetch_after(from, valid * f->dim);
       const std::ptrdiff_t done = dense ? to_columns[f->dim](valid, from, to, stride) : 0;
-      copy_matrix<T>(valid - done, f->dim, from + done * a.row_stride, a.row_stride, a.col_stride, to + done, 1,
-                     stride);
+      if (done < valid)
+        copy_matrix<T>(valid - done, f->dim, from + done * a.row_stride, a.row_stride, a.col_stride, to + done, 1,
+                       stride);
     } else {
       write_indices(first, valid, to, 1);
     }

@@ -304,22 +304,19 @@ struct Kernel {
     for (int u = 0; u < U; ++u) R::expect(total.template of<0>()[u], sink.at[u]);
   }
 
-  /// The last columns of a block, fewer than B, and those that need the factor of the rows: one pack of rows and one
-  /// column at a time.
-  static KERNFOLD_NOINLINE void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* tile) {
+  /// The last columns of a block, fewer than B, and those that need the factor of the rows: one column at a time.
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n,
+                                                               void* tile) {
     States& total = *static_cast<States*>(tile);
-    Partials partial;
-    partial.start(total);
-    for (int u = 0; u < U; ++u) {
-      Sink<C, R, P, Partials&, 1, U, Numbers> sink(partial, total, u, first);
-      for (std::ptrdiff_t j = 0; j < n; ++j) {
-        Evaluator<C, Stage::pair, P, 1, 1, row_lanes, stride> e;
-        e.memory = at(memory, u, j);
-        e.run(sink);
-        sink.template advance<1>();
-      }
+    TileSink sink(total, 0, first);
+    sink.partial.start(total);
+    for (std::ptrdiff_t j = 0; j < n; ++j) {
+      Evaluator<C, Stage::pair, P, U, 1, row_lanes, stride> e;
+      e.memory = at(memory, 0, j);
+      e.run(sink);
+      sink.template advance<1>();
     }
-    partial.merge_into(total, {first, n});
+    sink.partial.merge_into(total, {first, n});
   }
 };
 
