@@ -53,18 +53,26 @@ struct ResultStore {
   /// Does a component of the result need the states of all?
   static constexpr bool needs_all = requires(const State* s) { R::finish(s, 1, 0, Count); };
 
-  /// Component k of the result of the row `first` and the following ones; `state` is that of component k or, if the
-  /// result needs all, the first of all, `stride` apart.
+  /// Is a component of the result one number, made of states by `finish`?
+  static constexpr bool finishes = !requires { R::values; }
+  &&indices == 0;
+
+  /// That component k; `state` is that of component k or, if the result needs all, the first of all, `stride` apart.
+  KERNFOLD_NO_EXEC_CHECK
+  static KERNFOLD_HD KERNFOLD_INLINE P finished(const State* state, [[maybe_unused]] int stride,
+                                                [[maybe_unused]] int k) {
+    if constexpr (needs_all)
+      return R::finish(state, stride, k, Count);
+    else
+      return R::finish(*state);
+  }
+  /// Component k of the result of the row `first` and the following ones; `state` as above.
   KERNFOLD_NO_EXEC_CHECK
   static KERNFOLD_HD KERNFOLD_INLINE void store_component(const State* state, [[maybe_unused]] int stride, int k,
                                                           std::ptrdiff_t first, std::ptrdiff_t rows,
                                                           const Destination<T>& to) {
-    if constexpr (!requires { R::values; } && indices == 0) {
-      P result;
-      if constexpr (needs_all)
-        result = R::finish(state, stride, k, Count);
-      else
-        result = R::finish(*state);
+    if constexpr (finishes) {
+      const P result = finished(state, stride, k);
       if constexpr (P::lanes == 1) {
         if (first < rows) to.values(first, k) = result[0];
       } else {

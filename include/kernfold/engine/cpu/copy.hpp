@@ -44,6 +44,18 @@ struct FieldCopies {
 template <class C, Stage S, bool Computed>
 inline constexpr FieldCopies<C> field_copies{S, Computed};
 
+// Lanes of a, and of b, which count from the number of lanes on.
+template <class T, int... Lane, class Register>
+KERNFOLD_INLINE Register shuffle(Register a, Register b) {
+#if defined(__clang__)
+  return __builtin_shufflevector(a, b, Lane...);
+#else
+  using Index = std::conditional_t<sizeof(T) == 4, int, long long>;
+  using Indices __attribute__((vector_size(sizeof...(Lane) * sizeof(T)))) = Index;
+  return __builtin_shuffle(a, b, Indices{Lane...});
+#endif
+}
+
 /// Copies rows x D numbers, a row after the other, to columns that are `stride` apart, or (ToColumns false) back, as
 /// far as the rows fill registers, and returns how many rows these are. D - 1 shuffles for each register take the place
 /// of a step for each number.
@@ -52,20 +64,13 @@ KERNFOLD_NOINLINE std::ptrdiff_t transpose(std::ptrdiff_t rows, const T* from, T
   constexpr int W = sizeof...(L);
   using Register __attribute__((vector_size(W * sizeof(T)))) = T;
   using Unaligned __attribute__((vector_size(W * sizeof(T)), aligned(alignof(T)), may_alias)) = T;
-  using Index = std::conditional_t<sizeof(T) == 4, int, long long>;
   // Where lane l of output k stands when inputs 0, ..., n - 1 are merged, in their lanes of the output but for a lone
   // first one, and input n comes behind them.
-  constexpr auto index = [](int k, int l, int n) -> Index {
+  constexpr auto index = [](int k, int l, int n) {
     const int e = ToColumns ? D * l + k : W * k + l;
     const int input = ToColumns ? e / W : e % D, lane = ToColumns ? e % W : e / D;
     return input == n ? W + lane : input == 0 && n == 1 ? lane : l;
   };
-#if defined(__clang__)
-#define KERNFOLD_SHUFFLE(a, b, k, n) __builtin_shufflevector(a, b, index(k, L, n)...)
-#else
-  using Indices __attribute__((vector_size(W * sizeof(T)))) = Index;
-#define KERNFOLD_SHUFFLE(a, b, k, n) __builtin_shuffle(a, b, Indices{index(k, L, n)...})
-#endif
   const std::ptrdiff_t from_step = ToColumns ? W : stride, to_step = ToColumns ? stride : W;
   std::ptrdiff_t i = 0;
   for (; i + W <= rows; i += W, from += ToColumns ? D * W : W, to += ToColumns ? W : D * W) {
@@ -74,9 +79,9 @@ KERNFOLD_NOINLINE std::ptrdiff_t transpose(std::ptrdiff_t rows, const T* from, T
     };
     const Register a = input(0), b = input(1), c = input(D > 2 ? 2 : 1), d = input(D - 1);
     const auto output = [&]<int K>(std::integral_constant<int, K>) KERNFOLD_INLINE_LAMBDA {
-      Register x = KERNFOLD_SHUFFLE(a, b, K, 1);
-      if constexpr (D > 2) x = KERNFOLD_SHUFFLE(x, c, K, 2);
-      if constexpr (D > 3) x = KERNFOLD_SHUFFLE(x, d, K, 3);
+      Register x = shuffle<T, index(K, L, 1)...>(a, b);
+      if constexpr (D > 2) x = shuffle<T, index(K, L, 2)...>(x, c);
+      if constexpr (D > 3) x = shuffle<T, index(K, L, 3)...>(x, d);
       *reinterpret_cast<Unaligned*>(to + K * to_step) = x;
     };
     output(std::integral_constant<int, 0>{});
@@ -85,7 +90,6 @@ KERNFOLD_NOINLINE std::ptrdiff_t transpose(std::ptrdiff_t rows, const T* from, T
     if constexpr (D > 3) output(std::integral_constant<int, 3>{});
   }
   return i;
-#undef KERNFOLD_SHUFFLE
 }
 template <class T>
 using Transpose = std::ptrdiff_t (*)(std::ptrdiff_t rows, const T* from, T* to, std::ptrdiff_t stride);
@@ -127,12 +131,66 @@ constexpr const Transpose<T>* transposes_of_variables() {
 
 // What follows copies variables. Dimensions are numbers at run time: it is compiled once for all formulas.
 
+/// Copies N x N numbers, where N is the number of indices L, whose rows are from_row apart, to columns that are to_col
+/// apart: numbers change places with those d lanes and d rows away, for d = 1, 2, 4 ... (Eklundh's transposition).
+template <class T, int... L>
+KERNFOLD_NOINLINE void transpose_square(const T* from, std::ptrdiff_t from_row, T* to, std::ptrdiff_t to_col) {
+  constexpr int N = sizeof...(L);
+  using Register __attribute__((vector_size(N * sizeof(T)))) = T;
+  using Unaligned __attribute__((vector_size(N * sizeof(T)), aligned(alignof(T)), may_alias)) = T;
+  Register r[N];
+  KERNFOLD_UNROLL_FULL
+  for (int i = 0; i < N; ++i) r[i] = *reinterpret_cast<const Unaligned*>(from + i * from_row);
+  const auto exchange = [&]<int D>(std::integral_constant<int, D>) KERNFOLD_INLINE_LAMBDA {
+    KERNFOLD_UNROLL_FULL
+    for (int i = 0; i < N; ++i) {
+      if ((i & D) != 0) continue;
+      const Register a = r[i], b = r[i + D];
+      r[i] = shuffle<T, ((L & D) != 0 ? N + L - D : L)...>(a, b);
+      r[i + D] = shuffle<T, ((L & D) != 0 ? N + L : L + D)...>(a, b);
+    }
+  };
+  exchange(std::integral_constant<int, 1>{});
+  if constexpr (N > 2) exchange(std::integral_constant<int, 2>{});
+  if constexpr (N > 4) exchange(std::integral_constant<int, 4>{});
+  static_assert(N <= 8);
+  KERNFOLD_UNROLL_FULL
+  for (int k = 0; k < N; ++k) *reinterpret_cast<Unaligned*>(to + k * to_col) = r[k];
+}
+/// The numbers of such a square along an edge.
+template <class T>
+inline constexpr int square_edge = (math::register_bytes < 32 ? math::register_bytes : 32) /
+                                   static_cast<int>(sizeof(T));
+template <class T, int... L>
+constexpr auto square_of(std::integer_sequence<int, L...>) {
+  return &transpose_square<T, L...>;
+}
+/// Copies rows x cols numbers, at least square_edge of each, in squares; the last ones may overlap.
+template <class T>
+KERNFOLD_NOINLINE void transpose_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, const T* from,
+                                        std::ptrdiff_t from_row, T* to, std::ptrdiff_t to_col) {
+  constexpr std::ptrdiff_t edge = square_edge<T>, some = 64;  // rows that stay in the first cache
+  constexpr auto square = square_of<T>(std::make_integer_sequence<int, edge>{});
+  for (std::ptrdiff_t first = 0; first < rows; first += some)
+    for (std::ptrdiff_t k = 0; k < cols; k += edge)
+      for (std::ptrdiff_t i = first; i < rows && i < first + some; i += edge) {
+        const std::ptrdiff_t row = i < rows - edge ? i : rows - edge, col = k < cols - edge ? k : cols - edge;
+        square(from + row * from_row + col, from_row, to + row + col * to_col, to_col);
+      }
+}
+
 /// Copies a matrix of rows x cols, element by element along its rows, or along its columns where the rows are short;
 /// steps from element to element there (from) and here (to). None is read beyond the last: the stride of a single row
 /// may be anything.
 template <class T>
 KERNFOLD_NOINLINE void copy_matrix(std::ptrdiff_t rows, std::ptrdiff_t cols, const T* from, std::ptrdiff_t from_row,
                                    std::ptrdiff_t from_col, T* to, std::ptrdiff_t to_row, std::ptrdiff_t to_col) {
+  constexpr std::ptrdiff_t edge = square_edge<T>;
+  if constexpr (edge > 2)
+    if (rows >= edge && cols >= edge) {
+      if (from_col == 1 && to_row == 1) return transpose_matrix<T>(rows, cols, from, from_row, to, to_col);
+      if (from_row == 1 && to_col == 1) return transpose_matrix<T>(cols, rows, from, from_col, to, to_row);
+    }
   const bool along_rows = cols >= 8 || cols >= rows;
   const std::ptrdiff_t outer = along_rows ? rows : cols, inner = along_rows ? cols : rows;
   const std::ptrdiff_t from_outer = along_rows ? from_row : from_col, to_outer = along_rows ? to_row : to_col;

@@ -24,6 +24,19 @@ KERNFOLD_NOINLINE State merge_pairwise(const State* s, std::ptrdiff_t n, std::pt
   return all;
 }
 
+// n columns of `lanes` numbers, one behind the other: columns k, ... of the rows `first`, ..., as far as there are
+// rows. to_rows: copies all columns of a result, or null.
+template <class T>
+KERNFOLD_NOINLINE void store_columns(const T* from, int lanes, int n, std::ptrdiff_t first, int k, std::ptrdiff_t rows,
+                                     const View<T>& out, Transpose<T> to_rows) {
+  const std::ptrdiff_t valid = rows - first < lanes ? rows - first : lanes;
+  T* const to = &out(first, k);
+  const bool dense = to_rows != nullptr && out.col_stride == 1 && out.row_stride == n;
+  const std::ptrdiff_t done = dense ? to_rows(valid, from, to, lanes) : 0;
+  if (done < valid)
+    copy_matrix<T>(valid - done, n, from + done, 1, lanes, to + done * out.row_stride, out.row_stride, out.col_stride);
+}
+
 /// The results of reduction R of `Count` components, whose states stand in packs of type P.
 template <class R, class P, int Count>
 struct Results : ResultStore<R, P, Count> {
@@ -31,6 +44,26 @@ struct Results : ResultStore<R, P, Count> {
   using State = typename Accumulation<R, P>::State;
   using Lane = math::Pack<T, 1>;
   using LaneState = typename Accumulation<R, Lane>::State;
+
+  /// The results of the tile's rows `first`, ..., as far as there are rows.
+  template <int Packs>
+  static void store_tile(const State* state, std::ptrdiff_t first, std::ptrdiff_t rows, const Destination<T>& to) {
+    using Store = ResultStore<R, P, Count>;
+    constexpr int W = P::lanes, dim = Store::dim, some = dim < 16 ? dim : 16;
+    for (int u = 0; u < Packs; ++u, ++state, first += W)
+      if constexpr (Store::finishes && dim > 1) {
+        if (first >= rows) return;
+        T columns[some * W];
+        for (int k = 0; k < dim; k += some) {
+          const int n = dim - k < some ? dim - k : some;
+          for (int c = 0; c < n; ++c)
+            Store::finished(Store::needs_all ? state : state + (k + c) * Packs, Packs, k + c).store(columns + c * W);
+          store_columns<T>(columns, W, n, first, k, rows, to.values, transpose_for<T, dim, false>);
+        }
+      } else {
+        Store::store(state, Packs, first, rows, to);
+      }
+  }
 
   static LaneState lane(const State& s, int l) { return detail::lane_of<R, math::Pack, T, P::lanes>(s, l); }
 
@@ -112,7 +145,7 @@ struct ReduceDims {
       Of<O>::template merge_rows<U>(state, first, rows, columns,
                                     kept<O>(merged, tiles) + first / row_lanes * Dims::template output_dim<O>);
     else
-      for (int u = 0; u < U; ++u) Of<O>::store(state + u, U, first + u * P::lanes, rows, to[O]);
+      Of<O>::template store_tile<U>(state, first, rows, to[O]);
     if constexpr (O + 1 < Dims::outputs) take<O + 1>(states, first, rows, columns, to, merged, tiles);
   }
   template <int O>
