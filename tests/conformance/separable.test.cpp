@@ -307,7 +307,51 @@ void check_cancelling_products(std::size_t M, std::size_t N, bool all) {
   }
 }
 
-#if defined(__FMA__) && !defined(__FAST_MATH__)  // the rest of a product is known
+// Vectors of R^D whose products cancel: the rows are orthogonal to the columns but for small numbers.
+template <class T, int D, class F>
+void check_cancelling_components(F f) {
+  static_assert(separation<F, Kept::i>.possible && separation<F, Kept::j>.possible);
+  constexpr auto u = static_cast<double>(std::numeric_limits<T>::epsilon() / 2);
+  constexpr std::size_t M = 40, N = 1009, steps = std::size_t{1} << (sizeof(T) == 4 ? 10 : 33);  // sums are not exact
+  std::vector<T> U(D * M), V(D * N);
+  for (std::size_t i = 0; i < M; ++i)
+    for (std::size_t k = 0; k < D; ++k) {
+      const std::size_t other = k % 2 == 0 ? k + 1 : k - 1;  // (a, -a), the last of an odd number is small
+      const double a = 1 + static_cast<double>((i * 7 + k / 2) % 5) / 8;
+      U[D * i + k] = static_cast<T>(other >= D ? 0.015625 : k % 2 == 0 ? a : -a);
+    }
+  for (std::size_t j = 0; j < N; ++j)
+    for (std::size_t k = 0; k < D; ++k)
+      V[D * j + k] = static_cast<T>(10000 + static_cast<double>((j * 2654435761 + k * 40503) % steps) /
+                                                static_cast<double>(steps));
+  const auto c = reduce<Sum, Axis1>(f, U, V);
+  const auto d = reduce<Sum, Axis0>(f, U, V);
+  const auto check = [&](double got, bool row, std::size_t at) {
+    long double sum = 0, absolute = 0;
+    for (std::size_t n = 0; n < (row ? N : M); ++n)
+      for (std::size_t k = 0; k < D; ++k) {
+        const long double term =
+            static_cast<long double>(U[D * (row ? at : n) + k]) * static_cast<long double>(V[D * (row ? n : at) + k]);
+        sum += term;
+        absolute += std::fabs(term);
+      }
+    CAPTURE(D, sizeof(T), row, at);
+    CHECK(std::fabs(got - static_cast<double>(sum)) <=
+          4 * u * static_cast<double>(std::fabs(sum)) + 64 * u * u * static_cast<double>(absolute));
+  };
+  for (std::size_t i = 0; i < M; ++i) check(static_cast<double>(c.data()[i]), true, i);
+  for (std::size_t j = 0; j < N; ++j) check(static_cast<double>(d.data()[j]), false, j);
+}
+template <class T, int D>
+void check_cancelling_components() {
+  constexpr Vi<0, D> u{};
+  constexpr Vj<1, D> v{};
+  check_cancelling_components<T, D>(u | v);
+  check_cancelling_components<T, D>(Sum(u * v));
+  check_cancelling_components<T, D>(Sum(v * 2_c * u) - (u | v));
+}
+
+#if !defined(__FAST_MATH__)
 TEMPLATE_TEST_CASE("separable sums: products that nearly cancel", "[separable]", float, double) {
   for (const bool all : {false, true}) {
     check_cancelling_products<TestType>(7, 60, all);
@@ -315,7 +359,51 @@ TEMPLATE_TEST_CASE("separable sums: products that nearly cancel", "[separable]",
     check_cancelling_products<TestType>(40, 1009, all);
   }
 }
+
+TEMPLATE_TEST_CASE("separable sums: components that nearly cancel", "[separable]", float, double) {
+  check_cancelling_components<TestType, 2>();
+  check_cancelling_components<TestType, 3>();
+  check_cancelling_components<TestType, 7>();
+  check_cancelling_components<TestType, 100>();
+}
 #endif
+
+TEMPLATE_TEST_CASE("separable sums: a row factor makes up for one that underflows", "[separable]", float, double) {
+  using T = TestType;
+  constexpr Vi<0, 1> u{};
+  constexpr Vj<1, 1> v{};
+  constexpr Vi<2, 1> w{};
+  constexpr Vj<3, 1> z{};
+  const auto check = [](auto f, double a, double b, double c, double d, long double term) {
+    const std::size_t M = 8, N = 40;
+    const std::vector<T> U(M, static_cast<T>(a)), V(N, static_cast<T>(b)), S(M, static_cast<T>(c)),
+        Z(N, static_cast<T>(d));
+    CAPTURE(sizeof(T), a, b, c, d);
+    const auto near = [&](T got, double want) {
+      const auto rounding = static_cast<double>(std::numeric_limits<T>::epsilon());
+      CHECK_THAT(static_cast<double>(got), Catch::Matchers::WithinRel(want, 64 * rounding));
+    };
+    const double one = static_cast<double>(term);
+    for (const T r : reduce<Sum, Axis1>(f, U, V, S, Z)) near(r, 40 * one);
+    for (const T r : reduce<Sum, Axis0>(f, U, V, S, Z)) near(r, 8 * one);
+    near(reduce<Sum, Axis01>(f, U, V, S, Z)(0, 0), 320 * one);
+  };
+  const bool is_float = sizeof(T) == 4;
+  for (const int e : {60, 80, 90, 95, 100, 105}) {  // powers of two: nothing is rounded
+    const int n = is_float ? e : 8 * e;
+    const double large = std::ldexp(1.25, n), small = std::ldexp(1.5, -n), tiny = std::ldexp(1.75, -n + 3),
+                 back = std::ldexp(1.125, n / 2);
+    const long double want = 1.25L * 1.5L * 1.75L * 1.125L * std::ldexp(1.0L, -n + 3 + n / 2);
+    check((u * v) * (w * z), large, small, tiny, back, want);
+    check(w * (u * (v * z)), tiny, small, large, back, want);
+    check((u * v) * w * z - u * (w * v) * z * 2_c, large, small, tiny, back, -want);
+    const double root = std::ldexp(1.25, n / 2), inverse = std::ldexp(1.5, -(n / 2));
+    check(Square(u * v) * (w * z), root, inverse, tiny, back,
+          1.25L * 1.25L * 1.5L * 1.5L * 1.75L * 1.125L * std::ldexp(1.0L, -n + 3 + n / 2));
+  }
+  const double a = is_float ? 28 : 230, c = is_float ? 0x1p-100 : 0x1p-800, d = is_float ? 0x1p-20 : 0x1p-120;
+  check(Exp(u + v) * (w * z), a, -a, c, d, static_cast<long double>(c) * static_cast<long double>(d));
+}
 
 TEST_CASE("separable sums: exponents of several terms that cancel", "[separable]") {
   constexpr Vi<0, 1> u{};

@@ -327,6 +327,16 @@ TEST_CASE("the derivatives of LGamma at known points", "[special]") {
   CHECK(evaluate(Digamma(x), -1e-310)[0] == inf);
   CHECK(evaluate(Polygamma<1>(x), -1e-310)[0] == inf);
   near(evaluate(Digamma(x), -1e6 - 0.5)[0], std::log(1e6 + 1) + 1e-12 / 24);  // psi(z) is near log(z - 1/2)
+  // even derivatives of the cotangent are 0 half-way between its poles, psi_n(1 - x) = psi_n(x)
+  const auto mirrored = [](auto f, double n) {
+    const double x = n + 0.5, got = evaluate(f, -x)[0], want = evaluate(f, 1 + x)[0];
+    CHECK_THAT(got, Catch::Matchers::WithinRel(want, 1e-13));
+  };
+  for (const double n : {3., 10., 1000., 1e6, 1e9}) {
+    mirrored(Digamma(x), n);
+    mirrored(Polygamma<2>(x), n);
+    mirrored(Polygamma<4>(x), n);
+  }
   near(PolygammaOp::value<1>(math::Pack<double>(1.0))[0], pi * pi / 6);
 }
 

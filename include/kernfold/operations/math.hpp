@@ -90,7 +90,8 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T abs(T x) {
 // a * b + c, rounded once where the machine can (see KERNFOLD_FAST_FMA).
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T fma(T a, T b, T c) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(static_cast<double>(a) * b + c);
+  if (__builtin_is_constant_evaluated())
+    return static_cast<T>(static_cast<double>(a) * static_cast<double>(b) + static_cast<double>(c));
 #if defined(KERNFOLD_FAST_FMA)
   return libm::fma(a, b, c);
 #else

@@ -74,7 +74,11 @@ KERNFOLD_HD T polygamma(T value) {
   constexpr double pi = 3.14159265358979323846;
   const double fraction = x - libm::rint(x);
   if (!(fraction != 0)) return static_cast<T>(constant::quiet_nan);
-  const double cot = detail::cot_derivative<N>(1 / libm::tan(pi * fraction)) * powi(pi, N + 1);
+  // near its zero the cotangent is a tangent: that of pi / 2, rounded, is not infinite
+  const double c = fraction > 0.25    ? libm::tan(pi * (0.5 - fraction))
+                   : fraction < -0.25 ? -libm::tan(pi * (0.5 + fraction))
+                                      : 1 / libm::tan(pi * fraction);
+  const double cot = detail::cot_derivative<N>(c) * powi(pi, N + 1);
   const double mirrored = detail::polygamma_positive<N>(1 - x);
   return static_cast<T>((N % 2 == 0 ? mirrored : -mirrored) - cot);
 }

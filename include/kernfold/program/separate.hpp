@@ -6,10 +6,10 @@
 // those sums, parameters after the formula's own arguments.
 //
 // Only products are taken apart, and sums of products. x_i - y_j stays: N x_i - sum_j y_j would lose digits where the
-// terms cancel. Where products may cancel, R_1 C_1 + R_2 C_2, their sums are computed with what rounding takes from
-// them, twice as exactly. What can still go wrong shows in the numbers: an exponent that is large by itself becomes NaN
-// (InExpRange), and so does a product of some factors that underflows where others may make up for it (Normal); sums
-// over- or underflow; then all pairs are evaluated after all.
+// terms cancel. Where products may cancel, R_1 C_1 + R_2 C_2 or (R|C), their sums are computed with what rounding takes
+// from them, twice as exactly. What can still go wrong shows in the numbers: an exponent that is large by itself
+// becomes NaN (InExpRange), and so does a product of some factors that underflows where others may make up for it
+// (Normal); sums over- or underflow; then all pairs are evaluated after all.
 #pragma once
 
 #include <kernfold/operations/concat.hpp>
@@ -27,11 +27,18 @@ inline constexpr double exp_limit = sizeof(T) == sizeof(float) ? 29. : 236.;
 template <class T>
 requires requires { typename T::value_type; }
 inline constexpr double exp_limit<T> = exp_limit<typename T::value_type>;
+// What is left of a number from here on when rounding has taken its last place has all its digits, too.
 template <class T>
-inline constexpr double least_normal = sizeof(T) == sizeof(float) ? 0x1p-126 : 0x1p-1022;
+inline constexpr double least_normal = sizeof(T) == sizeof(float) ? 0x1p-102 : 0x1p-969;
 template <class T>
 requires requires { typename T::value_type; }
 inline constexpr double least_normal<T> = least_normal<typename T::value_type>;
+// One more than a power of two with half the digits.
+template <class T>
+inline constexpr double split = sizeof(T) == sizeof(float) ? 0x1p12 + 1 : 0x1p27 + 1;
+template <class T>
+requires requires { typename T::value_type; }
+inline constexpr double split<T> = split<typename T::value_type>;
 }  // namespace detail
 
 struct NormalOp;
@@ -52,8 +59,8 @@ struct InExpRangeOp : Elementwise<1> {
   }
 };
 
-/// x, which is f g, f / g or f^2 (then g = f), where it has all its digits: it is no subnormal number, and 0 only if f
-/// or g is. NaN elsewhere.
+/// x, which is f g, f / g or f^2 (then g = f), where it has all its digits: it is far from the subnormal numbers, and 0
+/// only if f or g is. NaN elsewhere.
 struct NormalOp : Elementwise<3> {
   static constexpr const char* name = "Normal";
   KERNFOLD_NO_EXEC_CHECK
@@ -66,14 +73,29 @@ struct NormalOp : Elementwise<3> {
   }
 };
 
-/// f g - p, where p is f g, rounded: exact where the machine has a fused multiply-add, else 0.
+/// f g - p, where p is f g, rounded: exact. Without a fused multiply-add the factors are halved (Dekker's product); it
+/// is then NaN for some factors near the largest number.
 struct ProductRestOp : Elementwise<3> {
   static constexpr const char* name = "ProductRest";
   KERNFOLD_NO_EXEC_CHECK
   template <class T>
   KERNFOLD_HD KERNFOLD_INLINE static constexpr T value(T f, T g, T p) {
+#if defined(KERNFOLD_FAST_FMA) && !defined(KERNFOLD_SSE2)
     using math::fms;
     return fms(f, g, p);
+#else
+    const T a = upper(f), b = upper(g), c = fence(f - a), d = fence(g - b);
+    return fence(fence(fence(fence(a * b) - p) + fence(a * d)) + fence(c * b)) + fence(c * d);
+#endif
+  }
+
+ private:
+  // The upper half of the digits (Veltkamp).
+  KERNFOLD_NO_EXEC_CHECK
+  template <class T>
+  KERNFOLD_HD KERNFOLD_INLINE static constexpr T upper(T f) {
+    const T x = fence(f * T(detail::split<T>));
+    return fence(x - fence(x - f));
   }
 };
 
@@ -116,7 +138,9 @@ class Separator {
         first_made_(builder.size()) {
     for (int n = 0; n < first_made_; ++n) {
       const bool sum = b_.template is<AddOp>(n) || b_.template is<SubtractOp>(n);
-      with_rests_ = with_rests_ || (sum && mixed(b_.operand(n, 0)) && mixed(b_.operand(n, 1)));
+      const bool components = b_.template is<ScalprodOp>(n) || b_.template is<SumOp>(n);
+      with_rests_ = with_rests_ || (sum && mixed(b_.operand(n, 0)) && mixed(b_.operand(n, 1))) ||
+                    (components && mixed(n) && b_.dim(b_.operand(n, 0)) > 1);
     }
   }
 
@@ -166,7 +190,13 @@ class Separator {
     if (id == operation_id<MultOp>) {
       for (int k = 0; k < 2; ++k) {
         const Factors a = factors(x.operand[k]);
-        if (!failed_) return times(a.row, sum(x.operand[1 - k], times(w, a.column)));
+        if (!failed_) {
+          const int column = times(w, a.column);
+          outer_ += a.row >= 0 ? 1 : 0;
+          const Number s = sum(x.operand[1 - k], column);
+          outer_ -= a.row >= 0 ? 1 : 0;
+          return times(a.row, s);
+        }
         failed_ = false;
       }
       return fail();
@@ -177,7 +207,7 @@ class Separator {
         if (failed_) return {};
         const int row = times(l.row, r.row), column = times(w, times(l.column, r.column));
         if (b_.is_scalar(row)) return times(row, column_sum(b_.template apply<SumOp>(column)));
-        return {b_.template apply<ScalprodOp>(normal(row), column_sum(column).value), -1};
+        return components_of(times(row, column_sum(column)));
       }
       if (id == operation_id<ConcatOp>) {
         const Number l = sum(f, w), r = sum(g, w);
@@ -185,8 +215,9 @@ class Separator {
         const auto both = [&](int first, int second) { return b_.template apply<ConcatOp>(first, second); };
         return {both(l.value, r.value), with_rests_ ? both(rest_of(l), rest_of(r)) : -1};
       }
-      const bool linear = id == operation_id<SumOp> || id == operation_id<BroadcastOp> ||
-                          (x.operation->kind == Kind::gather && x.operation->arity == 1);
+      if (id == operation_id<SumOp>) return components_of(sum(f, w));
+      const bool linear =
+          id == operation_id<BroadcastOp> || (x.operation->kind == Kind::gather && x.operation->arity == 1);
       if (linear) {
         const Number s = sum(f, w);
         if (failed_) return {};
@@ -228,11 +259,13 @@ class Separator {
     return id == operation_id<SquareOp> ? b_.template apply_as_is<NormalOp>(n, x.operand[0], x.operand[0]) : n;
   }
 
-  // Row factor f times sum s. Of a sum, which is not tiny, the product is 0 or tiny only where pairs are.
+  // Row factor f times sum s. Of a sum, which is not tiny, the product is 0 or tiny only where pairs are; but another
+  // row factor might make up for it.
   constexpr Number times(int f, Number s) {
     if (failed_ || f < 0) return s;
     f = normal(f);
-    const int p = b_.template apply_as_is<MultOp>(f, s.value);
+    int p = b_.template apply_as_is<MultOp>(f, s.value);
+    if (outer_ > 0) p = b_.template apply_as_is<NormalOp>(p, f, s.value);
     if (s.rest < 0) return {p, -1};
     const int of_rest = b_.template apply_as_is<MultOp>(f, s.rest);
     return {p, b_.template apply_as_is<AddOp>(b_.template apply_as_is<ProductRestOp>(f, s.value, p), of_rest)};
@@ -245,6 +278,24 @@ class Separator {
     const int s = b_.template apply_as_is<AddOp>(l.value, r.value);
     const int rests = b_.template apply_as_is<AddOp>(rest_of(l), rest_of(r));
     return {s, b_.template apply_as_is<AddOp>(b_.template apply_as_is<SumRestOp>(l.value, r.value, s), rests)};
+  }
+
+  // The sum of the components of s, in halves.
+  constexpr Number components_of(Number s) {
+    if (failed_) return {};
+    const auto part = [&](int n, int first, int count) {
+      return n < 0 ? n : b_.template apply<ExtractOp>(n, -1, -1, first, count);
+    };
+    Number odd{-1, -1};
+    for (int dim = b_.dim(s.value); dim > 1; dim /= 2) {
+      if (dim % 2 != 0) {
+        const Number last{part(s.value, dim - 1, 1), part(s.rest, dim - 1, 1)};
+        odd = odd.value < 0 ? last : added(odd, last);
+      }
+      const int half = dim / 2;
+      s = added({part(s.value, 0, half), part(s.rest, 0, half)}, {part(s.value, half, half), part(s.rest, half, half)});
+    }
+    return odd.value < 0 ? s : added(s, odd);
   }
 
   // n as a product of a factor of the rows and one of the columns.
@@ -309,6 +360,7 @@ class Separator {
   int first_position_, first_made_;
   int term_[Separation::max_terms] = {};
   int terms_ = 0;
+  int outer_ = 0;  // row factors that are to come
   bool failed_ = false, with_rests_ = false;
 };
 
