@@ -329,7 +329,7 @@ TEST_CASE("the derivatives of LGamma at known points", "[special]") {
   near(evaluate(Digamma(x), -1e6 - 0.5)[0], std::log(1e6 + 1) + 1e-12 / 24);  // psi(z) is near log(z - 1/2)
   // even derivatives of the cotangent are 0 half-way between its poles, psi_n(1 - x) = psi_n(x)
   const auto mirrored = [](auto f, double n) {
-    const double x = n + 0.5, got = evaluate(f, -x)[0], want = evaluate(f, 1 + x)[0];
+    const double at = n + 0.5, got = evaluate(f, -at)[0], want = evaluate(f, 1 + at)[0];
     CHECK_THAT(got, Catch::Matchers::WithinRel(want, 1e-13));
   };
   for (const double n : {3., 10., 1000., 1e6, 1e9}) {
