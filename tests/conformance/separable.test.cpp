@@ -427,6 +427,32 @@ TEST_CASE("separable sums: exponents of several terms that cancel", "[separable]
   }
 }
 
+TEMPLATE_TEST_CASE("separable sums: columns whose sum is 0, tiny or large", "[separable]", float, double) {
+  using T = TestType;
+  const std::size_t M = 100, N = 10001;
+  std::vector<T> X(M), Y(2 * N);
+  for (std::size_t i = 0; i < M; ++i) X[i] = static_cast<T>(1 + static_cast<double>(i) / 1000);
+  for (std::size_t j = 0; j < N; ++j) Y[2 * j] = static_cast<T>(static_cast<double>(j) - 5000) / 8, Y[2 * j + 1] = 0;
+  const auto zero = reduce<Sum, Axis1>(Vi<0, 1>{} * Vj<1, 2>{}, X, Y);  // pairs would leave what they round
+  for (const T c : zero) CHECK(c == 0);
+  constexpr int least = std::numeric_limits<T>::min_exponent, most = std::numeric_limits<T>::max_exponent;
+  for (const int e : {least, least + 8, least / 2, most / 2, most - 18}) {
+    CAPTURE(e);
+    const T size = std::ldexp(T(1), e);
+    for (std::size_t j = 0; j < 2 * N; ++j) Y[j] = size;
+    const auto c = reduce<Sum, Axis1>(Vi<0, 1>{} * Vj<1, 2>{}, X, Y);
+    for (std::size_t i = 0; i < M; ++i) {
+      const double exact = static_cast<double>(X[i]) * static_cast<double>(N);  // times the size, a power of two
+      for (std::size_t k = 0; k < 2; ++k)
+        CHECK_THAT(static_cast<double>(std::ldexp(c.data()[2 * i + k], -e)),
+                   Catch::Matchers::WithinRel(exact, 64 * static_cast<double>(std::numeric_limits<T>::epsilon())));
+    }
+  }
+  const std::vector<T> far(M, T(-25)), deep(N, T(-26));
+  for (const T c : reduce<Sum, Axis1>(Exp(Vi<0, 1>{} + Vj<1, 1>{}), far, deep))
+    CHECK_THAT(static_cast<double>(c), Catch::Matchers::WithinRel(static_cast<double>(N) * std::exp(-51.0), 1e-5));
+}
+
 TEST_CASE("separable sums: a factor that underflows beside a zero", "[separable]") {
   const std::size_t M = 300, N = 300;
   std::vector<float> X(3 * M), V(N, 5e7F);

@@ -29,7 +29,7 @@ constexpr bool separates_sum() {
 template <class C, class R>
 inline constexpr bool separates = separates_sum<C, R>();
 
-/// Is each result finite, and 0 or so far from it that nothing of weight was lost to subnormal row factors?
+/// Is each result finite, and 0 or so far from it that nothing of weight was lost to subnormal numbers?
 template <class T>
 [[gnu::cold]] KERNFOLD_NOINLINE bool trustworthy(const View<T>& out, T least) {
   for (std::ptrdiff_t i = 0; i < out.rows; ++i)
@@ -70,8 +70,8 @@ inline constexpr SeparableTable<T> separable_table{&RowValues<ColumnCode<C>, T>:
 
 /// Sums a formula over `columns` for each of `rows` (s.both: for all of them together) without evaluating pairs; `sums`
 /// has room for a number, with rests four, for each component of the columns. False if the numbers do not allow it: an
-/// exponent out of InExpRange, a product that is not Normal, a column sum near zero or overflow, a result that is not
-/// finite or near zero; `out` is then to be written again.
+/// exponent out of InExpRange, a product that is not Normal, a column sum that overflows, a result that is not finite
+/// or near zero; `out` is then to be written again.
 template <class R, class T>
 KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<const T>* arguments, std::ptrdiff_t rows,
                                         std::ptrdiff_t columns, const Execution& how, const View<T>& out, T* sums) {
@@ -82,8 +82,8 @@ KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<c
   const int components = s.columns->dim;
   T* const rests = s.separation.with_rests ? sums + components : nullptr;
   s.add_columns(*s.columns, arguments, columns, how, sums, 1, rests);
-  const T tiny = sizeof(T) == sizeof(float) ? T(0x1p-60) : T(0x1p-480), huge = 1 / tiny;
-  if (!in_range(sums, components, tiny, huge)) return false;
+  // A sum may be 0, or tiny: its terms are those of the pairs, or Normal.
+  if (!in_range(sums, components, T(0), std::numeric_limits<T>::max())) return false;
 
   View<const T> all[max_positions + Separation::max_terms];
   __builtin_memcpy(all, arguments, static_cast<std::size_t>(s.positions) * sizeof *all);
@@ -102,9 +102,8 @@ KERNFOLD_NOINLINE bool reduce_separably(const SeparableTable<T>& s, const View<c
     }
     at += dim;
   }
-  // A row factor is off by at most half the smallest number, a sum below `huge`: so these results are exact to
-  // rounding.
-  const T least = std::numeric_limits<T>::min() * huge * T(components) * (s.both ? static_cast<T>(rows) : T(1));
+  // Row factors are as exact as those of the pairs; of their products some may be subnormal.
+  const T least = static_cast<T>(detail::least_normal<T>) * T(components) * (s.both ? static_cast<T>(rows) : T(1));
   if (s.both)
     add_row_values<R>(*s.rows, all, rows, how, out.data, out.col_stride);
   else if (store_row_values(*s.rows, all, rows, how, out, least, s.to_rows))
