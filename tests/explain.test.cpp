@@ -219,6 +219,21 @@ TEST_CASE("columns alone are taken as rows are", "[explain]") {
   CHECK_FALSE(explain<Max, Axis1>(gaussian).takes_columns_as_rows);
 }
 
+TEST_CASE("few rows are copied to all lanes", "[explain]") {
+  const Explanation few = explain<Sum, Axis1>(gaussian, size_i(1), size_j(100000), threads(1));
+  const Explanation many = explain<Sum, Axis1>(gaussian, size_i(1000), size_j(100000), threads(1));
+  CHECK_FALSE(many.spreads_rows);
+  CHECK_FALSE(explain<Sum, Axis1>(gaussian, size_i(1), size_j(3)).spreads_rows);
+  CHECK_FALSE(explain<Sum, Axis01>(gaussian, size_i(1), size_j(100000)).spreads_rows);
+  if (many.lanes < 4) return;
+  CHECK(few.spreads_rows);
+  CHECK(few.rows_per_tile == few.packs_per_tile);
+  CHECK(few.columns_per_tile == few.lanes);
+  CHECK(few.total->cycles < 0.6 * many.rows_per_tile * 100000 * many.cycles_per_pair);
+  CHECK(contains(to_string(few), "few rows, copied to all lanes"));
+  CHECK(explain<Sum, Axis0>(gaussian, size_i(100000), size_j(1)).spreads_rows);
+}
+
 TEST_CASE("bytes of a pair", "[explain]") {
   // x is read for each pack of rows, once for all columns of a tile; y and b for each column, once for all rows.
   const Explanation f = explain<Sum, Axis1>(gaussian), d = explain<Sum, Axis1, double>(gaussian);
@@ -319,6 +334,13 @@ TEST_CASE("the memory that is told is the memory that is taken", "[explain]") {
     op(X, Y, threads(2), into(out));
     CHECK(rest(*explain(op, X, Y, threads(2)).total) == 0);
   }
+  const std::vector<float> few(3 * 2), long_ones(3 * 20000);
+  for (const int n : {1, 2}) {
+    std::vector<float> out(3 * 2);
+    allocated = 0;
+    op(few, long_ones, threads(n), into(out));
+    CHECK(rest(*explain(op, few, long_ones, threads(n)).total) == 0);
+  }
   const std::vector<float> Y(3 * 100);
   const auto both = reduction<Sum, Axis01>(f);
   allocated = 0;
@@ -347,9 +369,12 @@ TEST_CASE("the busiest unit bounds the rate", "[explain]") {
   CHECK(root.limited_by == "division and square root");
   CHECK_THAT(inverse.cycles_per_pair, WithinRel(40 / double_lanes, 1e-12));
   for (const Roof& r : root.roofs) CHECK(r.cycles <= root.cycles_per_pair);
-  // in all: whole tiles of rows
-  const Explanation total = explain<Sum, Axis1>(Sqrt(s + t), toy, size_i(1), size_j(1000), threads(1), ghz(2));
-  CHECK_THAT(total.total->cycles, WithinRel(1000 * root.packs_per_tile * 50, 1e-12));
+  // in all: whole tiles of rows, or of columns with few rows
+  const Explanation total =
+      explain<Sum, Axis1>(Sqrt(s + t), toy, size_i(root.rows_per_tile + 1), size_j(1000), threads(1), ghz(2));
+  CHECK_THAT(total.total->cycles, WithinRel(1000 * root.packs_per_tile * 50 * 2, 1e-12));
+  const Explanation few = explain<Sum, Axis1>(Sqrt(s + t), toy, size_i(1), size_j(1000), threads(1));
+  CHECK_THAT(few.total->cycles, WithinRel(1000 * few.packs_per_tile * 50 / (few.spreads_rows ? lanes : 1), 1e-12));
   CHECK_THAT(*total.total->seconds, WithinRel(total.total->cycles / 2e9, 1e-12));
   CHECK_FALSE(explain<Sum, Axis1>(Sqrt(s + t), size_i(1), size_j(1000)).total->seconds);
   // a core that reads one byte a cycle

@@ -31,7 +31,8 @@ struct NoSink {
 };
 
 /// C: CodeOf<F, K>; G: the stage; P: a pack of W scalars, or a scalar; U packs of rows and B columns in the pair stage,
-/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory. ColumnStride: that of staged rows. M: a Memory.
+/// else 1, 1. RowLanes: rows of a tile, the stride of the row memory; in the column stage columns of its own, likewise.
+/// ColumnStride: that of staged rows. M: a Memory.
 /// Skipped: a node that is not computed, `Instead` read in its place (row_factor.hpp), or -1; if it is the output, a
 /// product, the operands of `Instead` go to the sink.
 // What is known of a node is read where it is used: a local constant that is a class is code, where none is optimized.
@@ -70,7 +71,7 @@ struct Evaluator {
       return r;
     } else if constexpr (G == Stage::column) {
       Tile<P, 1, 1> r;
-      r.v[0][0] = P::load(memory.columns + (field + c) * W);
+      r.v[0][0] = P::load(memory.columns + (field + c) * RowLanes);
       return r;
     } else {
       constexpr int staged = M::template staged<C, I>;
@@ -244,7 +245,7 @@ struct Evaluator {
       if constexpr (M::template has<I>)
         memory.template keep<I>(c, r.v[0][0]);
       else
-        r.v[0][0].store(memory.columns + (field + c) * W);
+        r.v[0][0].store(memory.columns + (field + c) * RowLanes);
     }
   }
 

@@ -22,7 +22,7 @@ inline constexpr int unrolled_in = unrolled<P>;
 /// - parameters: one number each;
 /// - rows: component c of the tile's rows starts at rows + c * row_stride; lanes are neighbours;
 /// - columns: in the pair stage staged rows, component c of column b at columns + b * ColumnStride + c;
-///   in the column stage itself component c at columns + c * W, lanes are neighbours.
+///   in the column stage itself component c at columns + c * RowLanes, lanes are neighbours.
 template <class T>
 struct Memory {
   T* parameters;

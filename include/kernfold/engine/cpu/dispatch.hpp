@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <new>
 
+#include <kernfold/engine/cpu/few_rows.hpp>
 #include <kernfold/engine/cpu/footprint.hpp>
 #include <kernfold/tensors/errors.hpp>
 #include <kernfold/tensors/options.hpp>
@@ -51,51 +52,16 @@ struct Execution {
   }
 };
 
-/// A kernel as the driver sees it, sizes and functions: the driver is compiled once for all formulas.
+/// The n columns from j on: staged, and the last ones, fewer than a tile takes at a time, spread behind them; or a
+/// batch of them.
 template <class T>
-struct KernelTable {
-  Tuning tuned;
-  int lanes;
-  bool whole_tiles;                                                     // packs beyond the last row are staged, too
-  int evaluations;                                                      // of nodes for a pair
-  std::ptrdiff_t parameters, row_memory, column_memory, staged_memory;  // in numbers
-  std::ptrdiff_t states;                                                // of a tile, in bytes
-  FieldList parameter_fields, row_fields;                               // to be copied
-  const Transpose<T>* to_columns;
-  void (*compute_parameters)(T* parameters);  // null: nothing is computed
-  void (*compute_rows)(T* parameters, std::ptrdiff_t rows, int packs, T* memory);
-  void (*stage_columns)(const View<const T>* arguments, T* parameters, std::ptrdiff_t first, std::ptrdiff_t n,
-                        T* scratch, T* staged);
-  void (*start)(void* states);
-  void (*pair_block)(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, void* states);
-  void (*merge)(void* into, const void* from);
-
-  /// Rows of a tile.
-  constexpr std::ptrdiff_t row_lanes() const { return static_cast<std::ptrdiff_t>(tuned.packs) * lanes; }
-};
-template <class C, class T, class K>
-constexpr KernelTable<T> make_kernel_table() {
-  return {K::tuned,
-          K::W,
-          true,
-          C::size + C::dim,
-          C::template fields<Stage::parameter>,
-          K::row_memory,
-          K::column_memory,
-          K::staged_memory,
-          static_cast<std::ptrdiff_t>(sizeof(typename K::States)),
-          field_copies<C, Stage::parameter, false>.list(),
-          field_copies<C, Stage::row, false>.list(),
-          transposes_of_variables<C, T>(),
-          Stages<C, T, K::U>::parameter_function(),
-          Stages<C, T, K::U>::row_function(),
-          &Stages<C, T, K::U>::stage_columns,
-          &start_states<typename K::States>,
-          &K::pair_block,
-          &merge_states<typename K::States>};
+KERNFOLD_NOINLINE void bring_columns(const KernelTable<T>& k, const View<const T>* arguments, T* parameters,
+                                     std::ptrdiff_t j, std::ptrdiff_t n, T* scratch, T* staged) {
+  if (k.groups > 0) return load_columns(*k.columns, arguments, k.to_columns, parameters, j, j + n, staged);
+  stage_columns(*k.columns, arguments, k.to_columns, parameters, j, n, scratch, staged);
+  const std::ptrdiff_t lone = n % k.tuned.columns;
+  if (lone > 0) spread_columns(*k.columns, staged + (n - lone) * k.columns->stride, lone, staged + k.staged_memory);
 }
-template <class C, class R, class T, bool Seldom = false>
-inline constexpr KernelTable<T> kernel_table = make_kernel_table<C, T, Kernel<C, R, T, Seldom>>();
 
 /// Reduces the columns [0, columns) for each of the rows [0, rows) and hands the states of row tile t to
 /// `finish(t, states)`, once for each tile, from any thread. `arguments` by position.
@@ -110,7 +76,7 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   s = regrouped(s, k.tuned, threads);
 
   AlignedBuffer<T> parameters(k.parameters);
-  const ThreadMemory per_thread(s.group * k.row_memory, k.column_memory, k.staged_memory);
+  const ThreadMemory per_thread(s.group * k.row_memory, k.column_memory(), k.staged_memory + k.spread_memory);
   AlignedBuffer<T> memory(per_thread.size, threads);
   const bool alone = threads == 1, shares_rows = s.chunks > 1 && !alone;
   AlignedBuffer<unsigned char> states(kept_tiles(s, threads), k.states);
@@ -137,27 +103,28 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
       T* const tile = row_memory + t * k.row_memory;
       load_fields(arguments, k.row_fields, first, rows, packs * k.lanes, k.tuned.packs * k.lanes, tile, k.to_columns);
       if (k.compute_rows != nullptr) k.compute_rows(parameters.get(), rows - first, packs, tile);
+      if (k.groups > 0) spread_rows(k, static_cast<int>(rows), tile, tile + k.row_memory / (k.groups + 1));
     }
     const std::ptrdiff_t first_chunk = alone ? 0 : task % s.chunks;
     unsigned char* const total =
         states.get() + (shares_rows ? first_chunk * s.tiles + first_tile : thread * s.group) * k.states;
     for (std::ptrdiff_t chunk = first_chunk; chunk < (alone ? s.chunks : first_chunk + 1); ++chunk) {
       unsigned char* const state = total + (chunk == first_chunk ? 0 : s.group * k.states);
-      for (std::ptrdiff_t t = 0; t < tiles; ++t) k.start(state + t * k.states);
+      for (std::ptrdiff_t t = 0; t < tiles; ++t) start_tile(k, state + t * k.states);
       const std::ptrdiff_t end = columns < (chunk + 1) * s.chunk ? columns : (chunk + 1) * s.chunk;
       for (std::ptrdiff_t j = chunk * s.chunk; j < end; j += k.tuned.block) {
         const std::ptrdiff_t n = end - j < k.tuned.block ? end - j : k.tuned.block;
-        k.stage_columns(arguments, parameters.get(), j, n, scratch, staged);
+        if (k.columns != nullptr) bring_columns(k, arguments, parameters.get(), j, n, scratch, staged);
         for (std::ptrdiff_t t = 0; t < tiles; ++t) {
           if (how.monitors.count > 0) [[unlikely]]
             ask(t);
-          k.pair_block({parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
+          take_block(k, {parameters.get(), row_memory + t * k.row_memory, staged}, j, n, state + t * k.states);
         }
         if (how.monitors.count > 0) [[unlikely]]
           __atomic_fetch_add(&done, tiles, __ATOMIC_RELAXED);
       }
       if (state != total)
-        for (std::ptrdiff_t t = 0; t < tiles; ++t) k.merge(total + t * k.states, state + t * k.states);
+        for (std::ptrdiff_t t = 0; t < tiles; ++t) merge_tiles(k, total + t * k.states, state + t * k.states);
     }
     if (!shares_rows)
       for (std::ptrdiff_t t = 0; t < tiles; ++t) finish(first_tile + t, total + t * k.states);
@@ -165,7 +132,7 @@ void for_each_row_tile(const KernelTable<T>& k, const View<const T>* arguments, 
   if (shares_rows)
     for (std::ptrdiff_t t = 0; t < s.tiles; ++t) {
       unsigned char* const total = states.get() + t * k.states;
-      for (std::ptrdiff_t c = 1; c < s.chunks; ++c) k.merge(total, states.get() + (c * s.tiles + t) * k.states);
+      for (std::ptrdiff_t c = 1; c < s.chunks; ++c) merge_tiles(k, total, states.get() + (c * s.tiles + t) * k.states);
       finish(t, total);
     }
   how.monitors.watch(1);

@@ -67,11 +67,27 @@ struct KernelFacts {
   int positions, dim, scalar_bytes;
   int values, indices;  // numbers and 64-bit integers of a row of the result
   Tuning tuned;
-  int lanes, evaluations;  // evaluations: see useful_threads
-  std::ptrdiff_t row_memory, column_memory, staged_memory;
-  double state_bytes, lane_state_bytes;  // of all states of a tile, of one state of one lane
+  int lanes, evaluations;                                   // evaluations: see useful_threads
+  std::ptrdiff_t row_memory, column_memory, staged_memory;  // of staged and spread columns
+  double state_bytes, lane_state_bytes;                     // of all states of a tile, of one state of one lane
   TileTraffic traffic;
+  int groups;  // of few rows (few_rows.hpp), or 0
 };
+
+// The facts of the kernel that a call of M i's and N j's has.
+template <class T>
+KernelFacts for_sizes(KernelFacts k, const KernelTable<T>& table, std::ptrdiff_t M, std::ptrdiff_t N) {
+  const KernelTable<T> few = for_few_rows(table, k.keeps_j ? N : M, k.keeps_j ? M : N);
+  if (few.groups > 0) {
+    k.tuned = few.tuned;
+    k.row_memory = few.row_memory;
+    k.column_memory = few.column_memory();
+    k.staged_memory = few.staged_memory;
+    k.state_bytes = static_cast<double>(few.states);
+    k.groups = few.groups;
+  }
+  return k;
+}
 
 // Completes an explanation that has formula, program and tallies. M, N: -1 if not known; wanted_threads: 0 if not
 // given.
@@ -88,14 +104,16 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
     detail::append(e.result, k.values > 0 ? " and " : "", "integers ", kept, std::to_string(k.indices), ")");
   e.flops_per_pair = pair.flops();
   for (const Tally::Function& f : pair.functions) e.functions_per_pair += f.count;
-  e.bytes_per_pair = k.scalar_bytes * (static_cast<double>(k.traffic.rows) / k.tuned.columns +
-                                       static_cast<double>(k.traffic.columns) / row_lanes);
+  e.spreads_rows = k.groups > 0;
+  e.bytes_per_pair =
+      k.scalar_bytes * (static_cast<double>(k.traffic.rows) / k.tuned.columns +
+                        static_cast<double>(k.traffic.columns) / (k.groups > 0 ? k.tuned.packs : row_lanes));
   e.flops_per_byte = e.bytes_per_pair > 0 ? e.flops_per_pair / e.bytes_per_pair : 0;
   e.instruction_set = cpu::instruction_set;
   e.lanes = k.lanes;
-  e.rows_per_tile = row_lanes;
+  e.rows_per_tile = k.groups > 0 ? k.tuned.packs : row_lanes;
   e.packs_per_tile = k.tuned.packs;
-  e.columns_per_tile = k.tuned.columns;
+  e.columns_per_tile = k.groups > 0 ? k.lanes : k.tuned.columns;
   e.columns_per_block = k.tuned.block;
   e.core = core.name;
   const auto stage_roofs = [&](Stage stage, const TileTraffic& traffic) {
@@ -135,7 +153,7 @@ inline void explain_kernel(Explanation& e, const KernelFacts& k, std::ptrdiff_t 
   }
   if (k.keeps_none) t.state_bytes += k.lane_state_bytes * static_cast<double>(s.tiles) * k.dim;
   // every column is staged for each group of rows, every row for each chunk of columns
-  const double tile_rows = static_cast<double>(s.tiles) * row_lanes;
+  const double tile_rows = k.groups > 0 ? k.groups * k.tuned.packs : static_cast<double>(s.tiles) * row_lanes;
   const std::vector<Roof> row_roofs = stage_roofs(Stage::row, {}), column_roofs = stage_roofs(Stage::column, {});
   t.cycles = (t.argument_bytes + t.result_bytes) / core.memory;
   t.limited_by = "memory";
@@ -168,15 +186,16 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
                                      table.lanes,
                                      table.evaluations,
                                      table.row_memory,
-                                     table.column_memory,
-                                     table.staged_memory,
+                                     table.column_memory(),
+                                     table.staged_memory + table.spread_memory,
                                      static_cast<double>(table.states),
                                      static_cast<double>(sizeof(typename R::template State<math::Pack<T, 1>>)),
-                                     tile_traffic<K, C>()};
+                                     tile_traffic<K, C>(),
+                                     0};
   Explanation e{};
   e.program = stages_to_string(C::program(), C::plan());
   tally<C, R>(PairStage::template splits<typename K::TileSink, C::plan().node[C::root].taken, 0>, K::factored, e.tally);
-  explain_kernel(e, facts, M, N, wanted_threads, core, clock);
+  explain_kernel(e, M < 0 || N < 0 || Both ? facts : for_sizes(facts, table, M, N), M, N, wanted_threads, core, clock);
   return e;
 }
 

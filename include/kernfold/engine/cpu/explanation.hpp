@@ -36,6 +36,7 @@ struct Explanation {
   int columns_per_tile;        // taken at a time
   int columns_per_block;       // staged at a time
   bool takes_columns_as_rows;  // where nothing depends on the rows
+  bool spreads_rows;           // few rows: a tile is a register of columns and packs_per_tile rows, copied to all lanes
 
   std::string core;         // whose rates these are
   std::vector<Roof> roofs;  // cycles per pair of each kind of unit

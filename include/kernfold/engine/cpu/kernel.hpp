@@ -5,9 +5,8 @@
 // result for each block.
 #pragma once
 
-#include <kernfold/engine/cpu/copy.hpp>
 #include <kernfold/engine/cpu/pack_math.hpp>
-#include <kernfold/engine/cpu/tuning.hpp>
+#include <kernfold/engine/cpu/stages.hpp>
 #include <kernfold/engine/shifted_group.hpp>
 #include <kernfold/program/row_factor.hpp>
 #include <kernfold/program/weighted_columns.hpp>
@@ -59,6 +58,14 @@ struct Kernel {
   }();
   static constexpr int U = tuned.packs, B = tuned.columns;
   static constexpr int row_lanes = U * W;
+  template <int... O>
+  static constexpr bool in_any_order(std::integer_sequence<int, O...>) {
+    return ((Accumulation<reduction_at<R, O>, P>::any_order && !Accumulation<reduction_at<R, O>, P>::in_place) && ...);
+  }
+  /// Groups of U rows, as many as take less time spread than as a tile (few_rows.hpp). Measured: rows of long sweeps
+  /// are loaded once for several columns in a tile.
+  static constexpr int few_groups =
+      in_any_order(Numbers{}) ? W * (longest_sweep(C::plan(), Stage::pair) > unrolled_in<C, P> ? 1 : 3) / 4 : 0;
   /// States of a tile, of all outputs.
   static constexpr int states = C::dim * U;
   using States = TileStates<C, R, P, U, Numbers>;
@@ -71,8 +78,11 @@ struct Kernel {
   using Pairs =
       Evaluator<C, Stage::pair, P, Packs, Columns, row_lanes, stride, Memory<T>, factored.product, factored.rest>;
   static constexpr std::ptrdiff_t row_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::row>) * row_lanes;
-  static constexpr std::ptrdiff_t column_memory = static_cast<std::ptrdiff_t>(C::template fields<Stage::column>) * W;
+  /// Of a block of staged columns; behind it spread ones: the last of a block, and one batch that a tile needs for
+  /// itself.
   static constexpr std::ptrdiff_t staged_memory = static_cast<std::ptrdiff_t>(stride) * tuned.block;
+  static constexpr std::ptrdiff_t lone_memory = parts(B - 1, column_lanes<C, T> / W) * batch_memory<C, T>;
+  static constexpr std::ptrdiff_t spread_memory = lone_memory + (factored.product >= 0 ? batch_memory<C, T> : 0);
 
   /// What pack u of rows and column j see; there is nothing to point into where no row is loaded.
   static KERNFOLD_INLINE Memory<T> at(Memory<T> m, int u, std::ptrdiff_t j) {
@@ -116,6 +126,7 @@ struct Kernel {
   static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_block(Memory<T> memory, std::ptrdiff_t first,
                                                                 std::ptrdiff_t n, void* tile) {
     States& total = *static_cast<States*>(tile);
+    [[maybe_unused]] T* const spread = memory.columns + staged_memory;
     std::ptrdiff_t seldom = 0;  // columns at the end, where states seldom change
     if constexpr (probes) {
       constexpr std::ptrdiff_t often = 128 / B * B;  // columns, of the first ones: probing would compute most twice
@@ -153,8 +164,7 @@ struct Kernel {
         }
         if constexpr (factored.product >= 0)
           if (!scale(memory, sink.partial)) [[unlikely]] {
-            const std::ptrdiff_t columns = first - sink.first;
-            pair_rest(at(memory, 0, -columns), sink.first, columns, tile);
+            take_spread_later(memory, sink.first, first - sink.first, spread + lone_memory, tile);
             continue;
           }
         sink.partial.merge_into(total, {sink.first, first - sink.first});
@@ -165,7 +175,10 @@ struct Kernel {
       probe_block(memory, first, n, total);
     }
     if constexpr (B > 1)
-      if (n > 0) pair_rest(memory, first, n, tile);
+      if (n > 0) {
+        memory.columns = spread;
+        take_packs(memory, first, 0, 1, n, tile);
+      }
   }
 
   /// The same, as far as tiles go, of weighted columns: the weights of some columns first, then the sums of a few
@@ -304,75 +317,42 @@ struct Kernel {
     for (int u = 0; u < U; ++u) R::expect(total.template of<0>()[u], sink.at[u]);
   }
 
-  /// The last columns of a block, fewer than B, and those that need the factor of the rows: one column at a time.
-  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void pair_rest(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n,
-                                                               void* tile) {
+  /// The pairs of each pack of rows and each of n packs of columns, batch after batch: of one column each, or, where
+  /// the rows are spread (few_rows.hpp), of neighbouring columns. The first one is at index `first` of its axis, lane l
+  /// is `lane_step` * l behind it, and the next pack `step`.
+  static KERNFOLD_NOINLINE KERNFOLD_ALIGN_STACK void take_packs(const Memory<T>& memory, std::ptrdiff_t first,
+                                                                int lane_step, int step, std::ptrdiff_t n, void* tile) {
+    constexpr std::ptrdiff_t packs = column_lanes<C, T> / W;  // of a batch
     States& total = *static_cast<States*>(tile);
     TileSink sink(total, 0, first);
     sink.partial.start(total);
+    T lane[W];
+    for (int l = 0; l < W; ++l) lane[l] = static_cast<T>(l * lane_step);
+    sink.local = P::load(lane);
     for (std::ptrdiff_t j = 0; j < n; ++j) {
-      Evaluator<C, Stage::pair, P, U, 1, row_lanes, stride> e;
-      e.memory = at(memory, 0, j);
+      Evaluator<C, Stage::pair, P, U, 1, row_lanes, stride, PackOfColumns<C, T>> e;
+      e.memory = {{memory.parameters, memory.rows, memory.columns + j / packs * batch_memory<C, T> + j % packs * W}};
       e.run(sink);
-      sink.template advance<1>();
+      sink.local = sink.local + P(static_cast<T>(step));
     }
     sink.partial.merge_into(total, {first, n});
   }
-};
-
-/// What is computed before the pairs, for all reductions of C with tiles of U packs of rows.
-template <class C, class T, int U>
-struct Stages {
-  using P = math::Pack<T>;
-  static constexpr int W = P::lanes;
-  static constexpr int row_lanes = U * W;
-  static constexpr const Transpose<T>* to_columns = transposes_of_variables<C, T>();
-  static constexpr FieldList copied_columns = field_copies<C, Stage::column, false>.list();
-  static constexpr FieldList computed_columns = field_copies<C, Stage::column, true>.list();
-
-  /// Computes the parameters; the rows of the first packs of a tile, of which there are `rows` from its first one on.
-  /// What is copied is there already.
-  static KERNFOLD_NOINLINE void compute_parameters(T* parameters) {
-    Evaluator<C, Stage::parameter, P, 1, 1, 1> e;
-    e.memory = {parameters, nullptr, nullptr};
-    NoSink none;
-    e.run(none);
-  }
-  static KERNFOLD_NOINLINE void compute_rows(T* parameters, [[maybe_unused]] std::ptrdiff_t rows, int packs,
-                                             T* memory) {
-    for (int u = 0; u < packs; ++u) {
-      Evaluator<C, Stage::row, P, 1, 1, row_lanes> e;
-      e.memory = {parameters, memory + u * W, nullptr};
-      NoSink none;
-      e.run(none);
-    }
-  }
-  /// The same as pointers, null where nothing is computed.
-  static constexpr auto parameter_function() {
-    void (*f)(T*) = nullptr;
-    if constexpr (C::template computes<Stage::parameter>) f = &compute_parameters;
+  /// The same as a pointer, null where the last columns are as all others.
+  static constexpr auto pack_function() {
+    void (*f)(const Memory<T>&, std::ptrdiff_t, int, int, std::ptrdiff_t, void*) = nullptr;
+    if constexpr (B > 1) f = &take_packs;
     return f;
   }
-  static constexpr auto row_function() {
-    void (*f)(T*, std::ptrdiff_t, int, T*) = nullptr;
-    if constexpr (C::template computes<Stage::row>) f = &compute_rows;
-    return f;
-  }
-
-  /// Stages the n columns from `first` on; `scratch` has column_memory numbers.
-  static KERNFOLD_NOINLINE void stage_columns(const View<const T>* arguments, T* parameters, std::ptrdiff_t first,
-                                              std::ptrdiff_t n, T* scratch, T* staged) {
-    constexpr int stride = column_stride<C, T>;
-    stage_fields(arguments, copied_columns, first, n, staged, stride);
-    if constexpr (C::template computes<Stage::column>) {
-      for (std::ptrdiff_t j = 0; j < n; j += W) {
-        load_fields(arguments, copied_columns, first + j, first + n, W, W, scratch, to_columns);
-        Evaluator<C, Stage::column, P, 1, 1, 1> e;
-        e.memory = {parameters, nullptr, scratch};
-        NoSink none;
-        e.run(none);
-        stage_lanes(scratch, W, computed_columns, n - j < W ? n - j : W, staged + j * stride, stride);
-      }
+  /// The same of n columns before those that the memory shows, which are spread now.
+  static KERNFOLD_NOINLINE void take_spread_later(Memory<T> memory, std::ptrdiff_t first, std::ptrdiff_t n, T* spread,
+                                                  void* tile) {
+    constexpr std::ptrdiff_t packs = column_lanes<C, T> / W;
+    const T* staged = memory.columns - n * stride;
+    memory.columns = spread;
+    for (; n > 0; n -= packs, first += packs, staged += packs * stride) {
+      const std::ptrdiff_t some = n < packs ? n : packs;
+      spread_columns(columns_of<C, T>, staged, some, spread);
+      take_packs(memory, first, 0, 1, some, tile);
     }
   }
 };

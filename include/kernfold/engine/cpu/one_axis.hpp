@@ -29,7 +29,6 @@ struct RowTable {
 // What a kernel without pairs has nothing to do for.
 template <class T>
 struct NoPairs {
-  static void stage_columns(const View<const T>*, T*, std::ptrdiff_t, std::ptrdiff_t, T*, T*) {}
   static void start(void*) {}
   static void merge(void*, const void*) {}
   // The state is where the rows are.
@@ -68,13 +67,16 @@ struct LongTiles {
             static_cast<std::ptrdiff_t>(state),
             field_copies<C, Stage::parameter, false>.list(),
             field_copies<C, Stage::row, false>.list(),
+            row_fields,
             transposes_of_variables<C, T>(),
             Stages<C, T, packs>::parameter_function(),
             compute_rows,
-            &NoPairs<T>::stage_columns,
+            nullptr,
             &NoPairs<T>::start,
             take,
-            &NoPairs<T>::merge};
+            &NoPairs<T>::merge,
+            nullptr,
+            0};
   }
 };
 
@@ -189,7 +191,7 @@ struct RowReduction {
     const std::ptrdiff_t tiles = parts(rows, Rows::row_lanes);
     AlignedBuffer<State> of_tiles(tiles, C::dim);
     for_each_row_tile<T>(table, arguments, rows, 1, how, [&](std::ptrdiff_t t, const void* tile) {
-      merge_lanes(*static_cast<const Tile*>(tile), t * Rows::row_lanes, of_tiles.get() + t * C::dim);
+      merge_tile(*static_cast<const Tile*>(tile), t * Rows::row_lanes, of_tiles.get() + t * C::dim);
     });
     State all[C::dim];
     for (int k = 0; k < C::dim; ++k)
@@ -200,17 +202,9 @@ struct RowReduction {
 
  private:
   // Indices of the tile count from `first` on.
-  static KERNFOLD_NOINLINE void merge_lanes(const Tile& t, [[maybe_unused]] std::ptrdiff_t first, State* to) {
-    State lanes[2 * W]{};
-    const int whole = t.rows < W ? 0 : W, all = whole + t.rows % W;
+  static KERNFOLD_NOINLINE void merge_tile(const Tile& t, [[maybe_unused]] std::ptrdiff_t first, State* to) {
     for (int k = 0; k < C::dim; ++k) {
-      KERNFOLD_PLAIN_LOOP
-      for (int l = 0; l < all; ++l) {
-        KERNFOLD_PLAIN_BODY;
-        const States& from = l < whole ? t.packs : t.rest;
-        lanes[l] = Of::lane(from.template of<0>()[k], l % W);
-      }
-      to[k] = merge_pairwise<R>(lanes, all, 1);
+      to[k] = merge_lanes<R, T, W>(t.packs.template of<0>()[k], t.rest.template of<0>()[k], t.rows % W);
       if constexpr (requires { R::move(to[k], first); }) R::move(to[k], first);
     }
   }

@@ -103,6 +103,10 @@ inline std::string to_string(const Explanation& e) {
       " (" + std::to_string(e.packs_per_tile) + " x " + std::to_string(e.lanes) + " lanes, " + e.instruction_set + ")";
   if (e.takes_columns_as_rows) {
     line("tile", std::to_string(e.rows_per_tile), " columns", lanes, ": nothing depends on rows");
+  } else if (e.spreads_rows) {
+    line("tile", std::to_string(e.rows_per_tile), " of few rows, copied to all lanes, x ",
+         std::to_string(e.columns_per_tile), " columns", lanes);
+    line("columns", std::to_string(e.columns_per_block), " at a time");
   } else {
     line("tile", std::to_string(e.rows_per_tile), " rows", lanes, " x ", std::to_string(e.columns_per_tile),
          " columns");

@@ -24,6 +24,19 @@ KERNFOLD_NOINLINE State merge_pairwise(const State* s, std::ptrdiff_t n, std::pt
   return all;
 }
 
+/// The states of all lanes of s and of the first `more` ones of t, merged.
+template <class R, class T, int W>
+KERNFOLD_NOINLINE auto merge_lanes(const typename Accumulation<R, math::Pack<T, W>>::State& s,
+                                   const typename Accumulation<R, math::Pack<T, W>>::State& t, int more) {
+  auto all = detail::lane_of<R, math::Pack, T, W>(s, 0);
+  KERNFOLD_PLAIN_LOOP
+  for (int l = 1; l < W + more; ++l) {
+    KERNFOLD_PLAIN_BODY;
+    R::merge(all, detail::lane_of<R, math::Pack, T, W>(l < W ? s : t, l % W));
+  }
+  return all;
+}
+
 // n columns of `lanes` numbers, one behind the other: columns k, ... of the rows `first`, ..., as far as there are
 // rows. to_rows: copies all columns of a result, or null.
 template <class T>
@@ -96,7 +109,8 @@ struct Results : ResultStore<R, P, Count> {
 template <class Dims, class R, class T, int U, unsigned Overall, bool States>
 struct ReduceDims {
   using P = math::Pack<T>;
-  using TileOf = TileStates<Dims, R, P, U, std::make_integer_sequence<int, Dims::outputs>>;
+  using Numbers = std::make_integer_sequence<int, Dims::outputs>;
+  using TileOf = TileStates<Dims, R, P, U, Numbers>;
   static constexpr int row_lanes = U * P::lanes;
   template <int O>
   using Of = Results<reduction_at<R, O>, P, Dims::template output_dim<O>>;
@@ -105,13 +119,38 @@ struct ReduceDims {
                                     std::ptrdiff_t columns, const Execution& how, const Destination<T>* to) {
     const std::ptrdiff_t tiles = parts(rows, row_lanes);
     AlignedBuffer<unsigned char> merged(tiles, kept_bytes<Dims::outputs>());
-    for_each_row_tile<T>(k, arguments, rows, columns, how, [&](std::ptrdiff_t tile, const void* states) {
+    const KernelTable<T> table = has_few_rows ? for_few_rows(k, rows, columns) : k;
+    for_each_row_tile<T>(table, arguments, rows, columns, how, [&](std::ptrdiff_t tile, const void* states) {
+      if constexpr (has_few_rows)
+        if (table.groups > 0) return take_rows<0>(table, *static_cast<const TileOfGroups*>(states), rows, to);
       take<0>(*static_cast<const TileOf*>(states), tile * row_lanes, rows, columns, to, merged.get(), tiles);
     });
     end<0>(to, merged.get(), tiles);
   }
 
  private:
+  // May the states of lanes that hold neighbouring columns be merged?
+  template <int... O>
+  static constexpr bool in_any_order(std::integer_sequence<int, O...>) {
+    return ((Accumulation<reduction_at<R, O>, P>::any_order && !Accumulation<reduction_at<R, O>, P>::in_place) && ...);
+  }
+  static constexpr bool has_few_rows = in_any_order(Numbers{}) && P::lanes > 1 && Overall == 0 && !States;
+  template <int O>
+  static void take_rows(const KernelTable<T>& few, const TileOfGroups& tile, std::ptrdiff_t rows,
+                        const Destination<T>* to) {
+    constexpr int count = Dims::template output_dim<O>;
+    using One = math::Pack<T, 1>;
+    for (int row = 0; row < rows; ++row) {
+      const auto states = [&](int which) {
+        return static_cast<const TileOf*>(tile.states(few, row / U * 2 + which))->template of<O>() + row % U;
+      };
+      typename Of<O>::LaneState all[count];
+      for (int k = 0; k < count; ++k)
+        all[k] = merge_lanes<reduction_at<R, O>, T, P::lanes>(states(0)[k * U], states(1)[k * U], tile.rest);
+      Results<reduction_at<R, O>, One, count>::store(all, 1, row, rows, to[O]);
+    }
+    if constexpr (O + 1 < Dims::outputs) take_rows<O + 1>(few, tile, rows, to);
+  }
   template <int O>
   static constexpr bool overall = (Overall >> O & 1) != 0;
   // Bytes that the merged states of the outputs before O take for each tile: a multiple of what the states of O, if
