@@ -45,25 +45,25 @@ KERNFOLD_HD KERNFOLD_INLINE Register fence(Register x) {
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T exp(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp(x));
+  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp(static_cast<double>(x)));
   return libm::exp(x);
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T exp2(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp2(x));
+  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::exp2(static_cast<double>(x)));
   return libm::exp2(x);
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T log(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log(x));
+  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::log(static_cast<double>(x)));
   return libm::log(x);
 }
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T sqrt(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::sqrt(x));
+  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::sqrt(static_cast<double>(x)));
   return libm::sqrt(x);
 }
 
@@ -72,7 +72,7 @@ template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T rsqrt(T x) {
   if (__builtin_is_constant_evaluated()) {
     if (x == 0) return static_cast<T>(constant::inf);
-    return static_cast<T>(1 / constant::sqrt(x));
+    return static_cast<T>(1 / constant::sqrt(static_cast<double>(x)));
   }
 #if defined(__CUDA_ARCH__)
   return ::rsqrt(x);
@@ -83,7 +83,7 @@ KERNFOLD_HD KERNFOLD_INLINE constexpr T rsqrt(T x) {
 
 template <Real T>
 KERNFOLD_HD KERNFOLD_INLINE constexpr T abs(T x) {
-  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::abs(x));
+  if (__builtin_is_constant_evaluated()) return static_cast<T>(constant::abs(static_cast<double>(x)));
   return libm::fabs(x);
 }
 

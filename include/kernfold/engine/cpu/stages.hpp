@@ -131,8 +131,9 @@ KERNFOLD_NOINLINE void stage_columns(const Columns<T>& c, const View<const T>* a
 template <class T>
 KERNFOLD_NOINLINE void spread_columns(const Columns<T>& c, const T* staged, std::ptrdiff_t n, T* to) {
   using P = math::Pack<T>;
+  const FieldList both[] = {c.copied, c.computed};
   for (std::ptrdiff_t j = 0, lane = 0; j < n; ++j, staged += c.stride) {
-    for (const FieldList& fields : {c.copied, c.computed})
+    for (const FieldList& fields : both)
       for (const FieldCopy *f = fields.copy, *end = f + fields.count; f != end; ++f)
         if (f->staged >= 0) {
           KERNFOLD_PLAIN_LOOP
