@@ -28,6 +28,7 @@ void check_sums(std::ptrdiff_t rows, std::ptrdiff_t columns) {
   conformance::check<Axis1, T>(gaussian, rows, columns);
   conformance::check<Axis0, T>(mixed, columns, rows);
   conformance::check<Axis1, T>(mixed, rows, columns);
+  conformance::check<Axis01, T>(gaussian, rows, columns);
 }
 
 // All values of |x - y|^2, in long double.
@@ -90,6 +91,10 @@ TEMPLATE_TEST_CASE("places among the columns that few rows meet", "[few rows]", 
       CHECK(std::fabs(static_cast<long double>(nearest.values(i, 0)) - d[low]) <= 8 * conformance::unit<T> * d[low]);
       CHECK(farthest(i, 0) == high);
     }
+    const auto of_all = reduce<ArgMax, Axis01>(SqDist(x, y), X, Y);
+    CHECK(of_all(0, 0) == std::max_element(all.begin(), all.end()) - all.begin());
+    const auto twins = reduce<ArgMin, Axis01>(SqDist(x, y), X, Y);
+    CHECK(twins(0, 0) == 20);
   }
 }
 

@@ -195,7 +195,7 @@ Explanation explain_code(std::ptrdiff_t M, std::ptrdiff_t N, int wanted_threads,
   Explanation e{};
   e.program = stages_to_string(C::program(), C::plan());
   tally<C, R>(PairStage::template splits<typename K::TileSink, C::plan().node[C::root].taken, 0>, K::factored, e.tally);
-  explain_kernel(e, M < 0 || N < 0 || Both ? facts : for_sizes(facts, table, M, N), M, N, wanted_threads, core, clock);
+  explain_kernel(e, M < 0 || N < 0 ? facts : for_sizes(facts, table, M, N), M, N, wanted_threads, core, clock);
   return e;
 }
 

@@ -122,7 +122,8 @@ struct ReduceDims {
     const KernelTable<T> table = has_few_rows ? for_few_rows(k, rows, columns) : k;
     for_each_row_tile<T>(table, arguments, rows, columns, how, [&](std::ptrdiff_t tile, const void* states) {
       if constexpr (has_few_rows)
-        if (table.groups > 0) return take_rows<0>(table, *static_cast<const TileOfGroups*>(states), rows, to);
+        if (table.groups > 0)
+          return take_rows<0>(table, *static_cast<const TileOfGroups*>(states), rows, columns, to, merged.get());
       take<0>(*static_cast<const TileOf*>(states), tile * row_lanes, rows, columns, to, merged.get(), tiles);
     });
     end<0>(to, merged.get(), tiles);
@@ -134,23 +135,7 @@ struct ReduceDims {
   static constexpr bool in_any_order(std::integer_sequence<int, O...>) {
     return ((Accumulation<reduction_at<R, O>, P>::any_order && !Accumulation<reduction_at<R, O>, P>::in_place) && ...);
   }
-  static constexpr bool has_few_rows = in_any_order(Numbers{}) && P::lanes > 1 && Overall == 0 && !States;
-  template <int O>
-  static void take_rows(const KernelTable<T>& few, const TileOfGroups& tile, std::ptrdiff_t rows,
-                        const Destination<T>* to) {
-    constexpr int count = Dims::template output_dim<O>;
-    using One = math::Pack<T, 1>;
-    for (int row = 0; row < rows; ++row) {
-      const auto states = [&](int which) {
-        return static_cast<const TileOf*>(tile.states(few, row / U * 2 + which))->template of<O>() + row % U;
-      };
-      typename Of<O>::LaneState all[count];
-      for (int k = 0; k < count; ++k)
-        all[k] = merge_lanes<reduction_at<R, O>, T, P::lanes>(states(0)[k * U], states(1)[k * U], tile.rest);
-      Results<reduction_at<R, O>, One, count>::store(all, 1, row, rows, to[O]);
-    }
-    if constexpr (O + 1 < Dims::outputs) take_rows<O + 1>(few, tile, rows, to);
-  }
+  static constexpr bool has_few_rows = in_any_order(Numbers{}) && P::lanes > 1 && !States;
   template <int O>
   static constexpr bool overall = (Overall >> O & 1) != 0;
   // Bytes that the merged states of the outputs before O take for each tile: a multiple of what the states of O, if
@@ -186,6 +171,33 @@ struct ReduceDims {
     else
       Of<O>::template store_tile<U>(state, first, rows, to[O]);
     if constexpr (O + 1 < Dims::outputs) take<O + 1>(states, first, rows, columns, to, merged, tiles);
+  }
+  // The same of few rows.
+  template <int O>
+  static void take_rows(const KernelTable<T>& few, const TileOfGroups& tile, std::ptrdiff_t rows,
+                        [[maybe_unused]] std::ptrdiff_t columns, const Destination<T>* to,
+                        [[maybe_unused]] unsigned char* merged) {
+    using Reduction = reduction_at<R, O>;
+    constexpr int count = Dims::template output_dim<O>;
+    for (int row = 0; row < rows; ++row) {
+      const auto states = [&](int which) {
+        return static_cast<const TileOf*>(tile.states(few, row / U * 2 + which))->template of<O>() + row % U;
+      };
+      typename Of<O>::LaneState all[count];
+      for (int k = 0; k < count; ++k) {
+        all[k] = merge_lanes<Reduction, T, P::lanes>(states(0)[k * U], states(1)[k * U], tile.rest);
+        if constexpr (overall<O>) {
+          if constexpr (requires { Reduction::move(all[k], columns); }) Reduction::move(all[k], row * columns);
+          auto& total = kept<O>(merged, 1)[k];
+          if (row == 0)
+            total = all[k];
+          else
+            Reduction::merge(total, all[k]);
+        }
+      }
+      if constexpr (!overall<O>) Results<Reduction, math::Pack<T, 1>, count>::store(all, 1, row, rows, to[O]);
+    }
+    if constexpr (O + 1 < Dims::outputs) take_rows<O + 1>(few, tile, rows, columns, to, merged);
   }
   template <int O>
   static void end(const Destination<T>* to, unsigned char* merged, std::ptrdiff_t tiles) {
