@@ -98,6 +98,35 @@ TEMPLATE_TEST_CASE("places among the columns that few rows meet", "[few rows]", 
   }
 }
 
+TEMPLATE_TEST_CASE("the nearest columns of few rows, sorted, ties by their places", "[few rows]", float, double) {
+  using T = TestType;
+  for (const std::ptrdiff_t rows : {1, 2, 4, 5})
+    for (const std::ptrdiff_t columns : {64, 77, 3001, 200003}) {
+      INFO(conformance::sizes(rows, columns));
+      conformance::Normal normal(11);
+      // whole numbers: exact distances, of which many are the same
+      auto X = normal.vector<T>(3 * rows), Y = normal.vector<T>(3 * columns);
+      for (auto* data : {&X, &Y})
+        for (T& v : *data) v = std::round(3 * v);
+      const auto all = distances(X, Y);
+      const auto got = reduce<KMinArgKMin<6>, Axis1>(SqDist(x, y), X, Y);
+      const auto few = reduce<ArgKMax<70>, Axis1>(SqDist(x, y), X, Y);
+      for (std::ptrdiff_t i = 0; i < rows; ++i) {
+        const long double* const d = all.data() + i * columns;
+        std::vector<std::ptrdiff_t> order(static_cast<std::size_t>(columns));
+        for (std::size_t j = 0; j < order.size(); ++j) order[j] = static_cast<std::ptrdiff_t>(j);
+        std::stable_sort(order.begin(), order.end(), [&](auto j, auto k) { return d[j] < d[k]; });
+        for (std::ptrdiff_t k = 0; k < 6; ++k) {
+          CHECK(got.indices(i, k) == order[static_cast<std::size_t>(k)]);
+          CHECK(static_cast<long double>(got.values(i, k)) == d[order[static_cast<std::size_t>(k)]]);
+        }
+        std::stable_sort(order.begin(), order.end(), [&](auto j, auto k) { return d[j] > d[k]; });
+        for (std::ptrdiff_t k = 0; k < 70; ++k)
+          CHECK(few(i, k) == (k < columns ? order[static_cast<std::size_t>(k)] : -1));
+      }
+    }
+}
+
 TEST_CASE("a NaN in a lane of few rows is the extremum, and the first of them its place", "[few rows]") {
   conformance::Normal normal(3);
   const auto X = normal.vector<float>(6);

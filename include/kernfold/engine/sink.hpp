@@ -312,8 +312,8 @@ struct Sink {
   template <int O, int Columns, class S, int H, int L>
   KERNFOLD_HD KERNFOLD_INLINE void insert(S& s, const Tile<P, H, L>& f, int u) {
     constexpr int W = P::lanes, most = Columns * W < 64 ? Columns : 64 / W;  // as many as there are bits
-    typename P::value_type x[most * W];
-    const std::int64_t column = first + static_cast<std::int64_t>(local[0]);
+    typename P::value_type x[most * W], column[W];
+    local.store(column);
     for (int b0 = 0; b0 < Columns; b0 += most) {
       std::uint64_t changes = 0;
       KERNFOLD_UNROLL_FULL
@@ -324,7 +324,7 @@ struct Sink {
       }
       for (; changes != 0; changes &= changes - 1) {
         const int n = detail::lowest_bit(changes);
-        A<O>::insert(s, n % W, x[n], column + b0 + n / W);
+        A<O>::insert(s, n % W, x[n], first + static_cast<std::int64_t>(column[n % W]) + b0 + n / W);
       }
     }
   }

@@ -33,6 +33,7 @@ template <class Before, int Sign, int K, int Values, int Indices>
 struct Best {
   static constexpr int values = Values * K, indices = Indices * K;
   static constexpr bool in_place = true;
+  static constexpr bool any_order = true;  // in each lane by their indices
   static constexpr int kept = K;
   // a part of the axis fills all K places again
   static constexpr int smallest_chunk = (1 << 16) + 2048 * K;

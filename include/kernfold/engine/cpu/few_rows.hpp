@@ -39,7 +39,7 @@ KERNFOLD_NOINLINE KernelTable<T> for_few_rows(const KernelTable<T>& k, std::ptrd
   if (k.take_packs == nullptr || groups > k.few_groups || columns < 4 * k.lanes || groups * k.states > 32 * 1024)
     return few;
   few.groups = static_cast<int>(groups);
-  few.tuned = {k.tuned.packs, 1, k.columns->lanes, 1, 4096};
+  few.tuned = {k.tuned.packs, 1, k.columns->lanes, 1, k.tuned.chunk < 4096 ? 4096 : k.tuned.chunk};
   few.whole_tiles = false;
   few.row_memory = (groups + 1) * k.row_memory;
   few.staged_memory = k.columns->batch;

@@ -60,12 +60,18 @@ struct Kernel {
   static constexpr int row_lanes = U * W;
   template <int... O>
   static constexpr bool in_any_order(std::integer_sequence<int, O...>) {
-    return ((Accumulation<reduction_at<R, O>, P>::any_order && !Accumulation<reduction_at<R, O>, P>::in_place) && ...);
+    return (Accumulation<reduction_at<R, O>, P>::any_order && ...);
+  }
+  template <int... O>
+  static constexpr bool in_place(std::integer_sequence<int, O...>) {
+    return (Accumulation<reduction_at<R, O>, P>::in_place || ...);
   }
   /// Groups of U rows, as many as take less time spread than as a tile (few_rows.hpp). Measured: rows of long sweeps
-  /// are loaded once for several columns in a tile.
-  static constexpr int few_groups =
-      in_any_order(Numbers{}) ? W * (longest_sweep(C::plan(), Stage::pair) > unrolled_in<C, P> ? 1 : 3) / 4 : 0;
+  /// are loaded once for several columns in a tile, and K values that each lane keeps enter more lanes.
+  static constexpr int few_groups = !in_any_order(Numbers{})                                    ? 0
+                                    : in_place(Numbers{})                                       ? 1
+                                    : longest_sweep(C::plan(), Stage::pair) > unrolled_in<C, P> ? W / 4
+                                                                                                : W * 3 / 4;
   /// States of a tile, of all outputs.
   static constexpr int states = C::dim * U;
   using States = TileStates<C, R, P, U, Numbers>;

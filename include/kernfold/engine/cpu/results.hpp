@@ -133,7 +133,7 @@ struct ReduceDims {
   // May the states of lanes that hold neighbouring columns be merged?
   template <int... O>
   static constexpr bool in_any_order(std::integer_sequence<int, O...>) {
-    return ((Accumulation<reduction_at<R, O>, P>::any_order && !Accumulation<reduction_at<R, O>, P>::in_place) && ...);
+    return (Accumulation<reduction_at<R, O>, P>::any_order && ...);
   }
   static constexpr bool has_few_rows = in_any_order(Numbers{}) && P::lanes > 1 && !States;
   template <int O>
