@@ -77,7 +77,8 @@ struct KernelFacts {
 // The facts of the kernel that a call of M i's and N j's has.
 template <class T>
 KernelFacts for_sizes(KernelFacts k, const KernelTable<T>& table, std::ptrdiff_t M, std::ptrdiff_t N) {
-  const KernelTable<T> few = for_few_rows(table, k.keeps_j ? N : M, k.keeps_j ? M : N);
+  KernelTable<T> made;
+  const KernelTable<T>& few = for_few_rows(table, k.keeps_j ? N : M, k.keeps_j ? M : N, made);
   if (few.groups > 0) {
     k.tuned = few.tuned;
     k.row_memory = few.row_memory;

@@ -30,14 +30,15 @@ struct alignas(64) TileOfGroups {
   }
 };
 
-/// The kernel for few rows, or one without groups if it is better as it is. So many groups take less time than a tile,
-/// and their states fit the first cache.
+/// The kernel for few rows, made in `few`, or k itself if it is better as it is. So many groups take less time than a
+/// tile, and their states fit the first cache.
 template <class T>
-KERNFOLD_NOINLINE KernelTable<T> for_few_rows(const KernelTable<T>& k, std::ptrdiff_t rows, std::ptrdiff_t columns) {
-  KernelTable<T> few = k;
+KERNFOLD_NOINLINE const KernelTable<T>& for_few_rows(const KernelTable<T>& k, std::ptrdiff_t rows,
+                                                     std::ptrdiff_t columns, KernelTable<T>& few) {
   const std::ptrdiff_t groups = parts(rows, k.tuned.packs);
   if (k.take_packs == nullptr || groups > k.few_groups || columns < 4 * k.lanes || groups * k.states > 32 * 1024)
-    return few;
+    return k;
+  few = k;
   few.groups = static_cast<int>(groups);
   few.tuned = {k.tuned.packs, 1, k.columns->lanes, 1, k.tuned.chunk < 4096 ? 4096 : k.tuned.chunk};
   few.whole_tiles = false;

@@ -119,7 +119,8 @@ struct ReduceDims {
                                     std::ptrdiff_t columns, const Execution& how, const Destination<T>* to) {
     const std::ptrdiff_t tiles = parts(rows, row_lanes);
     AlignedBuffer<unsigned char> merged(tiles, kept_bytes<Dims::outputs>());
-    const KernelTable<T> table = has_few_rows ? for_few_rows(k, rows, columns) : k;
+    KernelTable<T> few;
+    const KernelTable<T>& table = has_few_rows ? for_few_rows(k, rows, columns, few) : k;
     for_each_row_tile<T>(table, arguments, rows, columns, how, [&](std::ptrdiff_t tile, const void* states) {
       if constexpr (has_few_rows)
         if (table.groups > 0)
