@@ -68,7 +68,7 @@ struct Kernel {
   }
   /// Groups of U rows, as many as take less time spread than as a tile (few_rows.hpp). Measured: rows of long sweeps
   /// are loaded once for several columns in a tile, and K values that each lane keeps enter more lanes.
-  static constexpr int few_groups = !in_any_order(Numbers{})                                    ? 0
+  static constexpr int few_groups = W == 1 || !in_any_order(Numbers{})                          ? 0
                                     : in_place(Numbers{})                                       ? 1
                                     : longest_sweep(C::plan(), Stage::pair) > unrolled_in<C, P> ? W / 4
                                                                                                 : W * 3 / 4;
