@@ -71,13 +71,7 @@ void measure(Index M, Index N, int rounds) {
       failed = true;
     }
   }
-  std::vector<double> ratio, nanoseconds;
-  for (int round = 0; round < rounds; ++round) {
-    const double loops = timed(loop).cpu, calls = timed(call).cpu;
-    ratio.push_back(loops / calls);
-    nanoseconds.push_back(1e9 * calls / static_cast<double>(N));
-  }
-  printf("| %s | %td x %td | %s | %s |\n", Kernel::name, M, N, text(nanoseconds).c_str(), text(ratio).c_str());
+  printf("| %s | %td x %td | %s |\n", Kernel::name, M, N, beside_loop(N, rounds, loop, call).c_str());
 }
 
 }  // namespace

@@ -91,6 +91,19 @@ inline std::string text(const std::vector<double>& samples) {
   return text(q.median) + " (" + text(q.low) + "..." + text(q.high) + ")";
 }
 
+/// Two columns of a table: nanoseconds of CPU time that `call` takes for each of n items, and how many times as long
+/// `loop` takes, in rounds of both.
+template <class Loop, class Call>
+std::string beside_loop(Index n, int rounds, Loop loop, Call call) {
+  std::vector<double> nanoseconds, ratio;
+  for (int round = 0; round < rounds; ++round) {
+    const double loops = timed(loop).cpu, calls = timed(call).cpu;
+    nanoseconds.push_back(1e9 * calls / static_cast<double>(n));
+    ratio.push_back(loops / calls);
+  }
+  return text(nanoseconds) + " | " + text(ratio);
+}
+
 /// Fused multiply-adds as operations per second (two each), of one thread while `thread_count` of them run; 0 if this
 /// machine has no hand-written code.
 template <class T>

@@ -43,19 +43,20 @@ struct Run {
 
 namespace detail {
 inline namespace KERNFOLD_ISA {
-// An index becomes first + local where that is not negative; where it is negative still, first. Without branches, as
-// nobody can foretell which change.
+// An index becomes first + local where that is not negative; where it is negative still, first. By masks, of which no
+// compiler makes branches: nobody can foretell which change.
 KERNFOLD_NO_EXEC_CHECK
 template <class T>
 KERNFOLD_HD KERNFOLD_INLINE void take_index(T local, std::int64_t first, std::int64_t& index) {
   const auto i = static_cast<std::int64_t>(static_cast<std::int32_t>(local));
-  const std::int64_t taken = i >= 0 ? first + i : index;
-  index = taken < 0 ? first : taken;
+  const std::int64_t none = i >> 63, taken = ((first + i) & ~none) | (index & none), still = taken >> 63;
+  index = (first & still) | (taken & ~still);
 }
-// Of many lanes: compilers vectorize it if they do not know the number.
+// Of many lanes, a multiple of 8. Compilers vectorize it if they know the number of steps, but not of all.
 template <class T>
-KERNFOLD_NOINLINE void take_indices(const T* local, int n, std::int64_t first, std::int64_t* at) {
-  for (int l = 0; l < n; ++l) take_index(local[l], first, at[l]);
+KERNFOLD_NOINLINE void take_indices(const T* __restrict local, int n, std::int64_t first, std::int64_t* __restrict at) {
+  for (; n > 0; n -= 8, local += 8, at += 8)
+    for (int l = 0; l < 8; ++l) take_index(local[l], first, at[l]);
 }
 }  // namespace KERNFOLD_ISA
 }  // namespace detail
@@ -70,7 +71,7 @@ struct Indices {
   KERNFOLD_HD KERNFOLD_INLINE void take(P local, std::int64_t first) {
     typename P::value_type lane[P::lanes];
     local.store(lane);
-    if constexpr (P::lanes > 4)
+    if constexpr (P::lanes % 8 == 0)
       detail::take_indices(lane, P::lanes, first, at);
     else
       for (int l = 0; l < P::lanes; ++l) detail::take_index(lane[l], first, at[l]);
